@@ -1,0 +1,109 @@
+/**
+ * The kinds of event a trace is made of. The position in {@link EVENT_KINDS} is the number that stands in the
+ * trace's `kind` column: only ever append.
+ *
+ * A wait is two facts: *asked* (by the process) and *granted*, *refused* or *given up* (by the coordinator).
+ * A request that has to wait leaves `VERB.ask` and later one of the ending phases; both carry the same `op`.
+ * A request that is answered at once leaves its ending row alone, whose `value` says how many microseconds
+ * earlier it was asked: all of them were the coordinator's own time, none were spent waiting for others.
+ */
+
+/** What a process can wait for. `drain` is `JoinableQueue.join`, `result` a pool task's outcome. */
+export const VERBS = ["acquire", "get", "put", "wait", "join", "sleep", "drain", "result"] as const;
+export type Verb = (typeof VERBS)[number];
+
+/**
+ * `ask`: had to wait from `time` on; `value` is the part of it spent on the way to the coordinator (µs).
+ * `grant`: got it; `value` is the time since it was asked (µs).
+ * `refuse`: non-blocking request not granted. `timeout`, `abort`: given up, by the limit or by an AbortSignal.
+ * `error`: ended by an error of the object (`text`).
+ */
+export const PHASES = ["ask", "grant", "refuse", "timeout", "abort", "error"] as const;
+export type Phase = (typeof PHASES)[number];
+
+const PLAIN_KINDS = [
+  "run.begin", // text: JSON RunInfo
+  "run.end", // value: exit status
+  "run.dropped", // value: number of events lost since the previous row
+  "process.spawn", // process: the parent (0 for main); other: the new process; text: JSON ProcessInfo; site
+  "process.start", // it has connected; value: pid
+  "process.run", // its target begins; text: the target's name
+  "process.exit", // value: exit code, NaN when unknown; text: signal name or ""
+  "process.terminate", // process: who asked; other: whom; text: signal; site
+  "object.create", // object; text: JSON ObjectInfo; site
+  "release", // a lock is given back; other: the process whose hold this ended; value: µs it was held
+  "event.set",
+  "event.clear",
+  "task.done", // JoinableQueue.taskDone; value: unfinished items left
+  "task.submit", // process: the submitter; object: the pool; other: task id; text: function name; site
+  "task.start", // process: the worker; object: the pool; other: task id
+  "task.end", // as task.start; value: 0 returned, 1 threw
+  "task.result", // process: the submitter; the outcome was sent to it; other: task id
+  "pool.close",
+  "pool.terminate",
+  "span.begin", // op: the span's id; text: its name; site
+  "span.end", // op: the span's id
+  "mark", // text: JSON { name, data? }; site
+  "hint", // text: JSON Hint
+] as const;
+
+const WAIT_KINDS = VERBS.flatMap((verb) => PHASES.map((phase) => `${verb}.${phase}` as const));
+
+export type EventKind = (typeof PLAIN_KINDS)[number] | `${Verb}.${Phase}`;
+export const EVENT_KINDS: readonly EventKind[] = [...PLAIN_KINDS, ...WAIT_KINDS];
+
+/** Number of each kind, as it stands in the trace. */
+export const KIND = Object.fromEntries(EVENT_KINDS.map((kind, index) => [kind, index])) as Record<
+  EventKind,
+  number
+>;
+
+const FIRST_WAIT = PLAIN_KINDS.length;
+
+/** The number of `VERB.PHASE`, without building a string. */
+export const waitKind = (verb: Verb, phase: Phase): number =>
+  FIRST_WAIT + VERBS.indexOf(verb) * PHASES.length + PHASES.indexOf(phase);
+
+/** Splits a wait kind into its two halves; undefined for the other kinds. */
+export function waitOf(kind: number): { verb: Verb; phase: Phase } | undefined {
+  if (kind < FIRST_WAIT || kind >= EVENT_KINDS.length) return undefined;
+  const index = kind - FIRST_WAIT;
+  return {
+    verb: VERBS[Math.floor(index / PHASES.length)]!,
+    phase: PHASES[index % PHASES.length]!,
+  };
+}
+
+/** Text of `run.begin`. */
+export interface RunInfo {
+  version: string;
+  program: string;
+  args: string[];
+  node: string;
+  /** Epoch milliseconds at trace time 0. */
+  startedAt: number;
+  coordinatorPid: number;
+}
+
+/** Text of `process.spawn`. */
+export interface ProcessInfo {
+  name: string;
+  pid: number | undefined;
+  daemon: boolean;
+  kind: ProcessKind;
+  /** Name of the target function or subclass. */
+  target: string;
+  /** Object id of the pool, for workers. */
+  pool?: number;
+}
+export type ProcessKind = "main" | "process" | "worker";
+
+/** Text of `object.create`. */
+export interface ObjectInfo {
+  type: ObjectType;
+  name: string;
+  /** Queues: bound, 0 for none. Pools: number of workers. */
+  size?: number;
+}
+export const OBJECT_TYPES = ["Lock", "Event", "Queue", "JoinableQueue", "Pool"] as const;
+export type ObjectType = (typeof OBJECT_TYPES)[number];

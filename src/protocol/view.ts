@@ -1,0 +1,73 @@
+/** Everything that crosses between the extension host and the timeline's webview. */
+import type { Hint } from "./hints.ts";
+
+/** How a run stands, as the host knows it. */
+export interface RunState {
+  /** Distinguishes runs in one window. */
+  id: number;
+  /** Shown in the title: the lesson's folder or the file's name. */
+  title: string;
+  /** Absolute path of the program; empty for an opened trace. */
+  file: string;
+  phase: "empty" | "starting" | "running" | "ended" | "recorded";
+  /** Once ended: the program's exit status; null while running or unknown. */
+  exitStatus: number | null;
+  /** One sentence, when something went wrong that is not the program's own exit. */
+  error?: { message: string; action?: ErrorAction };
+}
+export interface ErrorAction {
+  label: string;
+  command: WebviewCommand;
+}
+
+/** Commands a webview may ask for; the host maps them to its own and refuses others. */
+export const WEBVIEW_COMMANDS = ["run", "stop", "restart", "openLesson", "showOutput", "selectNode"] as const;
+export type WebviewCommand = (typeof WEBVIEW_COMMANDS)[number];
+
+export type ToWebview =
+  /** Replaces whatever is shown: a new run, or the first message after `ready`. Bytes follow from the start. */
+  | { type: "run"; run: RunState; followLive: boolean }
+  /** More of the trace: whole Arrow IPC messages, the very bytes of the file. */
+  | { type: "bytes"; run: number; bytes: Uint8Array }
+  /** The run's state changed. */
+  | { type: "state"; run: RunState }
+  /** Select the newest hint and show its graph. */
+  | { type: "showHint" }
+  /** Answer with `snapshot`, once all bytes received so far are drawn. */
+  | { type: "snapshot"; request: number };
+
+export type FromWebview =
+  | { type: "ready" }
+  | { type: "open"; file: string; line: number; column: number; beside: boolean }
+  | { type: "command"; command: WebviewCommand }
+  | { type: "snapshot"; request: number; snapshot: ViewSnapshot }
+  /** An error in the webview itself, for the log. */
+  | { type: "fault"; message: string };
+
+/** What the timeline shows now. */
+export interface ViewSnapshot {
+  run: RunState;
+  lanes: ViewLane[];
+  hints: Hint[];
+  /** Visible range in milliseconds of the run. */
+  range: { from: number; to: number };
+  /** Milliseconds since the run began, of the last event received. */
+  end: number;
+  events: number;
+  following: boolean;
+  /** Which bottom tab is open. */
+  tab: string;
+  theme: string;
+  /** Wait-for graph as drawn: node labels and edges by label. */
+  graph: { nodes: string[]; edges: [string, string][] };
+  /** Milliseconds between a hint's moment and the frame it was first drawn in, per hint. */
+  hintLatency: number[];
+}
+export interface ViewLane {
+  name: string;
+  kind: "process" | "task" | "lock" | "queue" | "event" | "pool";
+  /** State at the right edge: `waiting for fork-2`, `exited 0`, `held by P-1`, `3 items` … */
+  state: string;
+  intervals: number;
+  depth: number;
+}

@@ -1,0 +1,255 @@
+/** Collects events into columns and turns them into the bytes of a trace. */
+import { batchType, Column, type DataType, Table, tableToIPC } from "@uwdata/flechette";
+import { EVENT_KINDS } from "../protocol/events.ts";
+import { COLUMNS, DICTIONARIES, type DictionaryName, traceSchema } from "./columns.ts";
+import { MESSAGE_DICTIONARY, MESSAGE_RECORDS, MESSAGE_SCHEMA, messageAt } from "./messages.ts";
+
+const FIRST_CAPACITY = 1024;
+
+/** One event, as the recorder gives it. Absent numbers are 0, an absent timeout is NaN. */
+export interface TraceRow {
+  /** Microseconds since the run began; rounded to whole ones. */
+  time: number;
+  kind: number;
+  process?: number;
+  branch?: number;
+  object?: number;
+  op?: number;
+  other?: number;
+  value?: number;
+  timeout?: number;
+  site?: number;
+  text?: string | undefined;
+}
+
+/** The names of one dictionary column; the position of a name is its id. */
+class Names {
+  readonly list: string[] = [""];
+  changed = true;
+
+  set(id: number, name: string): void {
+    while (this.list.length < id) this.list.push("");
+    this.list[id] = name;
+    this.changed = true;
+  }
+}
+
+/**
+ * Appends rows, hands out batches. The first batch begins with the schema; a dictionary that grew is sent again
+ * whole (a replacement), because not every reader of Arrow streams understands deltas.
+ */
+export class TraceWriter {
+  #rows = 0;
+  #capacity = FIRST_CAPACITY;
+  #seq = 0;
+  #begun = false;
+  #columns = allocate(FIRST_CAPACITY);
+  #texts: (string | undefined)[] = [];
+  readonly #names: Record<DictionaryName, Names> = {
+    kind: new Names(),
+    process: new Names(),
+    object: new Names(),
+    site: new Names(),
+  };
+
+  constructor() {
+    EVENT_KINDS.forEach((kind, index) => {
+      this.#names.kind.set(index, kind);
+    });
+  }
+
+  /** Sequence number of the last row. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** Rows not yet flushed. */
+  get pending(): number {
+    return this.#rows;
+  }
+
+  /** Names an id; to be called before the first flush of a row that uses it. */
+  name(dictionary: Exclude<DictionaryName, "kind">, id: number, name: string): void {
+    this.#names[dictionary].set(id, name);
+  }
+
+  /** Appends a row and answers its sequence number. */
+  append(row: TraceRow): number {
+    return this.add(
+      row.time,
+      row.kind,
+      row.process ?? 0,
+      row.branch ?? 0,
+      row.object ?? 0,
+      row.op ?? 0,
+      row.other ?? 0,
+      row.value ?? 0,
+      row.timeout ?? Number.NaN,
+      row.site ?? 0,
+      row.text,
+    );
+  }
+
+  /** {@link append} for the hot path: no object per event. */
+  add(
+    time: number,
+    kind: number,
+    process: number,
+    branch: number,
+    object: number,
+    op: number,
+    other: number,
+    value: number,
+    timeout: number,
+    site: number,
+    text?: string,
+  ): number {
+    if (this.#rows === this.#capacity) this.#grow();
+    const row = this.#rows++;
+    const columns = this.#columns;
+    const whole = Math.round(time);
+    columns.seq[row] = ++this.#seq;
+    columns.time[2 * row] = whole >>> 0;
+    columns.time[2 * row + 1] = Math.floor(whole / 4294967296);
+    columns.kind[row] = kind;
+    columns.process[row] = process;
+    columns.branch[row] = branch;
+    columns.object[row] = object;
+    columns.op[row] = op;
+    columns.other[row] = other;
+    columns.value[row] = value;
+    columns.timeout[row] = timeout;
+    columns.site[row] = site;
+    if (text !== undefined) this.#texts[row] = text;
+    return this.#seq;
+  }
+
+  /** The rows since the last flush as whole Arrow messages; undefined when there are none. */
+  flush(): Uint8Array | undefined {
+    const rows = this.#rows;
+    if (rows === 0) return undefined;
+    const columns = this.#columns;
+    const schema = traceSchema();
+    const children = COLUMNS.map(({ name }, index) => {
+      const type = schema.fields[index]!.type;
+      if (name === "text") return textColumn(type, this.#texts, rows);
+      if (name === "time")
+        return column(
+          type,
+          rows,
+          new BigInt64Array(columns.time.buffer, columns.time.byteOffset, this.#capacity).subarray(0, rows),
+        );
+      const values = columns[name as keyof typeof columns].subarray(0, rows);
+      if (!isDictionary(name)) return column(type, rows, values);
+      const names = this.#names[name];
+      const nameType = (type as DataType & { dictionary: DataType }).dictionary;
+      const list = names.changed ? names.list : [];
+      return column(type, rows, values, textColumn(nameType, list, list.length));
+    });
+    const bytes = tableToIPC(new Table(schema, children), { format: "stream" })!;
+    const kept: Uint8Array[] = [];
+    for (let at = 0; at < bytes.length; ) {
+      const message = messageAt(bytes, at);
+      if (!message) break;
+      at = message.end;
+      const keep =
+        message.type === MESSAGE_RECORDS ||
+        (message.type === MESSAGE_SCHEMA && !this.#begun) ||
+        (message.type === MESSAGE_DICTIONARY && this.#names[DICTIONARIES[message.dictionary]!].changed);
+      if (keep) kept.push(bytes.subarray(message.start, message.end));
+    }
+    for (const name of DICTIONARIES) this.#names[name].changed = false;
+    this.#begun = true;
+    this.#rows = 0;
+    this.#texts = [];
+    return concat(kept);
+  }
+
+  #grow(): void {
+    this.#capacity *= 2;
+    const larger = allocate(this.#capacity);
+    for (const name of Object.keys(larger) as (keyof typeof larger)[]) larger[name].set(this.#columns[name]);
+    this.#columns = larger;
+  }
+}
+
+function allocate(rows: number) {
+  return {
+    seq: new Uint32Array(rows),
+    // Low and high halves of 64-bit integers: writing bigints one by one is many times slower.
+    time: new Uint32Array(rows * 2),
+    kind: new Uint8Array(rows),
+    process: new Uint32Array(rows),
+    branch: new Uint32Array(rows),
+    object: new Uint32Array(rows),
+    op: new Uint32Array(rows),
+    other: new Uint32Array(rows),
+    value: new Float64Array(rows),
+    timeout: new Float32Array(rows),
+    site: new Uint32Array(rows),
+  };
+}
+
+const isDictionary = (name: string): name is DictionaryName =>
+  (DICTIONARIES as readonly string[]).includes(name);
+
+const NO_VALIDITY = new Uint8Array(0);
+
+function column(
+  type: DataType,
+  length: number,
+  values: unknown,
+  dictionary?: Column<string>,
+): Column<unknown> {
+  const Batch = batchType(type) as unknown as new (
+    options: object,
+  ) => { setDictionary(dictionary: Column<string>): void };
+  const batch = new Batch({ length, nullCount: 0, type, validity: NO_VALIDITY, values });
+  if (dictionary) batch.setDictionary(dictionary);
+  return new Column([batch as never], type);
+}
+
+function textColumn(type: DataType, texts: (string | undefined)[], length: number): Column<string> {
+  const offsets = new Int32Array(length + 1);
+  const validity = new Uint8Array((length + 7) >> 3);
+  const encoder = new TextEncoder();
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  let nullCount = 0;
+  for (let row = 0; row < length; row++) {
+    const text = texts[row];
+    if (text === undefined) nullCount++;
+    else {
+      validity[row >> 3]! |= 1 << (row & 7);
+      if (text !== "") {
+        const encoded = encoder.encode(text);
+        parts.push(encoded);
+        size += encoded.length;
+      }
+    }
+    offsets[row + 1] = size;
+  }
+  const Batch = batchType(type) as unknown as new (options: object) => never;
+  const batch = new Batch({
+    length,
+    nullCount,
+    type,
+    validity: nullCount === 0 ? NO_VALIDITY : validity,
+    offsets,
+    values: concat(parts),
+  });
+  return new Column<string>([batch], type);
+}
+
+/** The parts one after another, in memory of their own. */
+export function concat(parts: Uint8Array[]): Uint8Array {
+  let size = 0;
+  for (const part of parts) size += part.length;
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
