@@ -1,0 +1,67 @@
+/**
+ * What crosses between a coordinator and whoever launched it: one JSON object a line, on the coordinator's
+ * standard input and output. The input doubles as a lifeline: when it closes, the launcher is gone and the run
+ * is stopped.
+ */
+import type { Hint } from "./hints.ts";
+
+export type FromCoordinator =
+  | { type: "ready" }
+  /** A process of the program has come or gone; the launcher kills those that are left if it has to. */
+  | { type: "process"; id: number; name: string; pid: number }
+  | { type: "gone"; id: number; name: string; exitCode: number | null; signal: string | null }
+  /** These bytes of the trace file are now complete messages. */
+  | { type: "batch"; offset: number; length: number }
+  | { type: "hint"; hint: Hint }
+  /** Nothing outside the stuck set can go on. */
+  | { type: "stuck" }
+  /** One line for the user, about the run itself. */
+  | { type: "report"; message: string }
+  | { type: "ended"; events: number };
+
+export type ToCoordinator =
+  /** The main process has ended; only its parent knows how. */
+  | { type: "mainExited"; exitCode: number | null; signal: string | null }
+  /** Terminate every process, kill what is left after `grace` ms. */
+  | { type: "stop"; grace: number };
+
+/** Handed to the coordinator in the environment variable {@link CONFIG_VARIABLE}, as JSON. */
+export interface CoordinatorConfig {
+  /** Unix domain socket or named pipe to listen on. */
+  socket: string;
+  token: string;
+  /** The run's private folder, removed at the end of the run. */
+  folder: string;
+  /** File to record into; null: record nothing. */
+  trace: string | null;
+  program: string;
+  args: string[];
+  /** True when a launcher listens on standard output and holds standard input open. */
+  launched: boolean;
+  mainPid: number | undefined;
+}
+export const CONFIG_VARIABLE = "INTERLEAVE_COORDINATOR";
+
+/** Environment of every user process; the preload takes it out of `process.env` again. */
+export const PROCESS_VARIABLE = "INTERLEAVE_PROCESS";
+/** Value of {@link PROCESS_VARIABLE}, as JSON. */
+export interface ProcessSeat {
+  socket: string;
+  token: string;
+  folder: string;
+  /** Trace id of the parent, 0 for main. */
+  parent: number;
+  /** The parent's own number for this child. */
+  child: number;
+  /** URL of the program's main module. */
+  main: string;
+}
+
+/**
+ * Global symbols through which translated modules, the preload and the runtime find one another without
+ * importing one another.
+ */
+export const GLOBAL_MODULES = Symbol.for("interleave.modules");
+export const GLOBAL_SEAT = Symbol.for("interleave.seat");
+/** Module URL → name → thunk that reads the top-level binding. Filled by each translated module's first line. */
+export type ModuleRegistry = Map<string, Record<string, () => unknown>>;
