@@ -1,9 +1,11 @@
 /** One user process's end of the wire: frames out, in one write per turn of the event loop. */
 import type { Socket } from "node:net";
-import { FrameWriter } from "../protocol/frames.ts";
+import { DOWN, FrameWriter } from "../protocol/frames.ts";
 
 export class Connection {
   readonly socket: Socket;
+  /** Frames sent that may set something going in the process. */
+  sent = 0;
   readonly #frames = new FrameWriter();
   #scheduled = false;
 
@@ -13,6 +15,16 @@ export class Connection {
 
   /** Begins a frame; it is sent with all others of this turn. */
   frame(code: number): FrameWriter {
+    this.sent++;
+    return this.#begin(code);
+  }
+
+  /** Asks whether the process has anything left to do but its waits. */
+  probe(number: number): void {
+    this.#begin(DOWN.probe).u32(number).end();
+  }
+
+  #begin(code: number): FrameWriter {
     if (!this.#scheduled) {
       this.#scheduled = true;
       process.nextTick(this.#flush);

@@ -36,6 +36,8 @@ export class Member {
   exit: Exit | undefined;
   /** The exit row stands in the trace. */
   ended = false;
+  /** Main, and a launcher will say how it ended. */
+  launched = false;
   /** A SIGTERM or SIGKILL was asked for by this run. */
   terminated: string | undefined;
 
@@ -54,13 +56,17 @@ export class Member {
   /** Locks it holds. */
   readonly holds = new Set<SharedObject>();
 
-  /** Frames received: proves that nothing has happened since it said that it was quiescent. */
-  activity = 0;
-  /** Value of `activity` when it last said so. */
+  /** Frames received from it. */
+  received = 0;
+  /** Value of `moves` when it last said that it was quiescent, when that it was not, when it was last asked. */
   quiescentAt = -1;
-  /** Value of `activity` when it last said that it was not. */
   busyAt = -1;
   probed = -1;
+
+  /** Grows with everything that happens between it and the coordinator: while it stands, an answer stands. */
+  get moves(): number {
+    return this.received + (this.connection?.sent ?? 0);
+  }
 
   constructor(options: {
     id: number;

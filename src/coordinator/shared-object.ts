@@ -1,9 +1,10 @@
 /** An object that several processes use: a lock, an event, a queue, a pool. */
-import type { ObjectType } from "../protocol/events.ts";
+
 import { EventMachine } from "../primitives/event.ts";
 import { LockMachine } from "../primitives/lock.ts";
 import { PoolMachine, type PoolWorker } from "../primitives/pool.ts";
 import { QueueMachine } from "../primitives/queue.ts";
+import type { ObjectType } from "../protocol/events.ts";
 import type { Member } from "./member.ts";
 import type { Wait } from "./wait.ts";
 
@@ -26,7 +27,10 @@ export interface Task {
   payload: Uint8Array;
   refs: SharedObject[];
   worker: Member | undefined;
+  pool: PoolObject;
   site: number;
+  /** Waits that end with its outcome. */
+  awaited: Wait[];
 }
 
 /** A function by reference, shared by all who name the same one. */
@@ -40,6 +44,8 @@ export interface Worker extends PoolWorker<Task> {
   member: Member;
   /** How long its latest tasks took, in µs: decides how many it is handed in advance. */
   pace: number;
+  /** Its oldest task when the watchdog last looked. */
+  seen: Task | undefined;
   recalled: boolean;
 }
 
@@ -73,7 +79,8 @@ export interface QueueObject extends Shared {
   consumer: Member | null | undefined;
   /** Handed to the consumer in advance, oldest first. */
   lease: Item[];
-  recalled: boolean;
+  /** Who has the lease. */
+  lessee: Member | undefined;
   /** Average time between two gets of the sole consumer, µs. */
   pace: number;
   lastGet: number;
@@ -82,6 +89,7 @@ export interface PoolObject extends Shared {
   type: "Pool";
   machine: PoolMachine<Task, Worker>;
   size: number;
+  terminated: boolean;
   watchdog: NodeJS.Timeout | undefined;
 }
 export type SharedObject = LockObject | EventObject | QueueObject | PoolObject;
@@ -108,11 +116,18 @@ export function createObject(
         machine: new QueueMachine<Wait, Item>(size),
         consumer: undefined,
         lease: [],
-        recalled: false,
+        lessee: undefined,
         pace: Number.POSITIVE_INFINITY,
         lastGet: 0,
       };
     case "Pool":
-      return { ...shared, type, machine: new PoolMachine<Task, Worker>(), size, watchdog: undefined };
+      return {
+        ...shared,
+        type,
+        machine: new PoolMachine<Task, Worker>(),
+        size,
+        terminated: false,
+        watchdog: undefined,
+      };
   }
 }

@@ -16,6 +16,8 @@ export class QueueMachine<W, I> {
   unfinished = 0;
   /** Items handed out in advance. */
   leased = 0;
+  /** A lease is being recalled: its items are older, so until they are back nobody is served. */
+  frozen = false;
 
   /** `bound` 0 or less: none. */
   constructor(bound: number) {
@@ -49,7 +51,7 @@ export class QueueMachine<W, I> {
    * with its item, which may in turn go to a waiting getter: `passed`.
    */
   tryGet(): { item: I | undefined; admitted: { request: W; item: I; passed: W | undefined }[] } {
-    const item = this.getters.size > 0 ? undefined : this.items.shift();
+    const item = this.frozen || this.getters.size > 0 ? undefined : this.items.shift();
     return { item, admitted: item === undefined ? [] : this.admit() };
   }
 
@@ -70,6 +72,7 @@ export class QueueMachine<W, I> {
   /** Items come back to the front; answers which waiting getters receive which. */
   putBack(items: I[]): { request: W; item: I }[] {
     this.items.unshift(items);
+    this.frozen = false;
     const served: { request: W; item: I }[] = [];
     while (this.getters.size > 0 && this.items.size > 0)
       served.push({ request: this.getters.shift()!, item: this.items.shift()! });
@@ -103,7 +106,7 @@ export class QueueMachine<W, I> {
 
   #accept(item: I): W | undefined {
     this.unfinished++;
-    const getter = this.getters.shift();
+    const getter = this.frozen ? undefined : this.getters.shift();
     if (getter === undefined) this.items.push(item);
     return getter;
   }

@@ -97,7 +97,7 @@ export const DOWN = {
   fn: 10,
   /** pool task, fn, u8 flags, payload */
   task: 11,
-  /** handle, task, u8 status, payload */
+  /** the submitter's task, u8 status, payload (lost, cancelled: text) */
   outcome: 12,
   /** handle of the pool: one of its workers has died, start another */
   replace: 13,
@@ -323,6 +323,11 @@ export class FrameReader {
     this.#at += bytes;
     if (this.#at > this.#end) throw new FrameError(`frame ${this.code} is too short`);
     return at;
+  }
+
+  /** What follows the present frame and has not been read. */
+  rest(): Uint8Array {
+    return this.#bytes.subarray(this.#next);
   }
 
   u8(): number {
