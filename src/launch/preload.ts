@@ -1,0 +1,184 @@
+/**
+ * Loaded by every process of a program before its own modules. Takes the process's seat out of the environment and
+ * makes Node load the user's modules translated. On the start path of every process: what is not needed for a
+ * module that is already translated must not be loaded here.
+ */
+import { readFileSync, statSync } from "node:fs";
+import * as nodeModule from "node:module";
+import { sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import {
+  GLOBAL_MODULES,
+  GLOBAL_PRELOAD,
+  GLOBAL_SEAT,
+  type ModuleRegistry,
+  PROCESS_VARIABLE,
+  type PreloadGlobal,
+  type ProcessSeat,
+} from "../protocol/control.ts";
+import { type CachedModule, readCached, writeCached } from "./cache.ts";
+
+type Globals = {
+  [GLOBAL_MODULES]?: ModuleRegistry;
+  [GLOBAL_PRELOAD]?: PreloadGlobal;
+  [GLOBAL_SEAT]?: ProcessSeat;
+};
+const globals = globalThis as Globals;
+
+const dist = __dirname;
+/** URL of `dist`, with a slash at the end. */
+const distUrl = pathToFileURL(`${dist}${sep}`).href;
+const runtimeUrl = `${distUrl}runtime/index.js`;
+
+/** URL → what `load` gave out. */
+const loaded = new Map<string, CachedModule>();
+
+/** Extensions of the user's modules, at the end of a URL's path. */
+const USER_MODULE = /\.(?:[cm]?ts|tsx|[cm]?js)(?:[?#]|$)/;
+
+function isUserModule(url: string): boolean {
+  return (
+    url.startsWith("file:") &&
+    USER_MODULE.test(url) &&
+    !url.includes("/node_modules/") &&
+    !url.startsWith(distUrl)
+  );
+}
+
+function moduleFor(url: string): CachedModule {
+  const known = loaded.get(url);
+  if (known) return known;
+  const folder = globals[GLOBAL_SEAT]?.folder;
+  let found = folder === undefined ? null : readCached(folder, url);
+  // It may have been translated by a launcher whose own Node is newer than this one.
+  if (!found || (found.using && !supportsUsing())) {
+    found = translated(url);
+    if (folder !== undefined) {
+      try {
+        writeCached(folder, url, found);
+      } catch {
+        // Then the others translate it themselves.
+      }
+    }
+  }
+  if (found.sourceMap) process.setSourceMapsEnabled(true);
+  loaded.set(url, found);
+  return found;
+}
+
+function translated(url: string): CachedModule {
+  const file = fileURLToPath(url);
+  const source = readFileSync(file, "utf8");
+  // Not a static import: most processes find everything translated and never need it.
+  const { translateForCache } = require(`${dist}${sep}translate.cjs`) as typeof import("./translate.ts");
+  try {
+    return translateForCache(source, file);
+  } catch (error) {
+    if ((error as Error).name !== "TranslateError") throw error;
+    const { line, column, message } = error as import("./source.ts").TranslateError;
+    const shown = new SyntaxError(`${file}:${line}:${column}: ${message}`);
+    // How Interleave got there says nothing to the user.
+    shown.stack = `SyntaxError: ${shown.message}`;
+    throw shown;
+  }
+}
+
+function supportsUsing(): boolean {
+  try {
+    new Function("{ using x = null; }");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** JavaScript extension → what its TypeScript source is called. */
+const SOURCES: Record<string, readonly string[]> = {
+  ".js": [".ts", ".tsx"],
+  ".mjs": [".mts"],
+  ".cjs": [".cts"],
+};
+const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs"];
+
+/**
+ * The file that a relative specifier means to TypeScript although Node finds nothing there: `./x.js` → `x.ts`,
+ * `./x` → `x.ts`, `./x` → `x/index.ts`. Null if there is none either.
+ */
+function likeTypeScript(specifier: string, parent: string): string | null {
+  let target: URL;
+  try {
+    target = new URL(specifier, parent);
+  } catch {
+    return null;
+  }
+  if (target.protocol !== "file:") return null;
+  const { pathname } = target;
+  const extension = /\.[cm]?js$/.exec(pathname)?.[0];
+  const stem = extension === undefined ? pathname : pathname.slice(0, -extension.length);
+  const candidates = [
+    ...(extension === undefined ? [] : SOURCES[extension]!.map((typed) => stem + typed)),
+    ...EXTENSIONS.map((ending) => pathname + ending),
+    ...EXTENSIONS.map((ending) => `${pathname.replace(/\/$/, "")}/index${ending}`),
+  ];
+  for (const candidate of candidates) {
+    target.pathname = candidate;
+    try {
+      if (statSync(fileURLToPath(target)).isFile()) return target.href;
+    } catch {
+      // Not this one.
+    }
+  }
+  return null;
+}
+
+function isRelative(specifier: string): boolean {
+  return /^(?:\.\.?(?:\/|$)|\/|file:)/.test(specifier);
+}
+
+function install(): void {
+  globals[GLOBAL_MODULES] = new Map();
+  const seat = process.env[PROCESS_VARIABLE];
+  if (seat !== undefined) {
+    delete process.env[PROCESS_VARIABLE];
+    globals[GLOBAL_SEAT] = JSON.parse(seat) as ProcessSeat;
+  }
+  globals[GLOBAL_PRELOAD] = {
+    dist,
+    prefixLength: (url) => loaded.get(url)?.prefix ?? 0,
+    original(url, line, column) {
+      const module = loaded.get(url);
+      if (module?.sourceMap) {
+        const map = nodeModule.findSourceMap(url) ?? nodeModule.findSourceMap(fileURLToPath(url));
+        const origin = map?.findOrigin(line, column);
+        if (origin && "lineNumber" in origin) return { line: origin.lineNumber, column: origin.columnNumber };
+      }
+      const prefix = line === 1 ? (module?.prefix ?? 0) : 0;
+      return { line, column: Math.max(1, column - prefix) };
+    },
+  };
+  nodeModule.registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier === "@interleave/runtime")
+        return { url: runtimeUrl, format: "module", shortCircuit: true };
+      // The registration of an anonymous default export reads it this way.
+      if (specifier === "interleave:self" && context.parentURL)
+        return { url: context.parentURL, shortCircuit: true };
+      try {
+        return next(specifier, context);
+      } catch (error) {
+        if (!context.parentURL || !isRelative(specifier)) throw error;
+        const url = likeTypeScript(specifier, context.parentURL);
+        if (url === null) throw error;
+        return { url, shortCircuit: true };
+      }
+    },
+    load(url, context, next) {
+      if (!isUserModule(url)) return next(url, context);
+      const { format, code } = moduleFor(url);
+      return { format, source: code, shortCircuit: true };
+    },
+  });
+}
+
+// A process may be given the preload twice: on its command line and in NODE_OPTIONS.
+if (!globals[GLOBAL_MODULES]) install();
