@@ -1,40 +1,37 @@
 /** Imports and exports that named only types. */
 import type { ExportNamedDeclaration, Identifier, ImportDeclaration, Literal, Program } from "acorn";
-import { topLevel, usedNames } from "./names.ts";
+import { type ImportPart, topLevel, usedNames } from "./names.ts";
 import { blank, type Edit, lineEnds } from "./source.ts";
 
 /**
- * What to take out of a TypeScript module whose types are gone, as TypeScript itself does it unless
+ * Takes out of a TypeScript module whose types are gone what TypeScript itself takes out unless
  * `verbatimModuleSyntax` is set: imported names that nothing uses, imports of nothing but such names, and exports of
  * names that are not there. Without it `import { SomeType } from "./types.ts"` would fail when the modules are linked.
+ * @param edits gets what is to be done to the code.
+ * @returns the parts of `import` declarations that are gone.
  */
-export function elide(code: string, program: Program): Edit[] {
-  const edits: Edit[] = [];
+export function elide(code: string, program: Program, edits: Edit[]): ImportPart[] {
+  const gone: ImportPart[] = [];
+  const bound = new Set(topLevel(program).names);
   const imports = program.body.filter((node) => node.type === "ImportDeclaration");
   if (imports.some(({ specifiers }) => specifiers.length > 0)) {
     const used = usedNames(program);
     for (const declaration of imports) {
-      const kept = declaration.specifiers.filter(({ local }) => used.has(local.name));
-      if (kept.length < declaration.specifiers.length) edits.push(withoutUnused(code, declaration, kept));
+      const { specifiers } = declaration;
+      const kept = specifiers.filter(({ local }) => used.has(local.name));
+      for (const { local } of kept) bound.add(local.name);
+      if (kept.length === specifiers.length) continue;
+      gone.push(...specifiers.filter((specifier) => !kept.includes(specifier)));
+      if (kept.length === 0) gone.push(declaration);
+      edits.push(withoutUnused(code, declaration, kept));
     }
   }
-  let bound: Set<string> | undefined;
   for (const node of program.body) {
     if (node.type !== "ExportNamedDeclaration" || node.source || node.specifiers.length === 0) continue;
-    bound ??= boundNames(program);
-    const kept = node.specifiers.filter(({ local }) => bound?.has((local as Identifier).name));
+    const kept = node.specifiers.filter(({ local }) => bound.has((local as Identifier).name));
     if (kept.length < node.specifiers.length) edits.push(withoutTypes(code, node, kept));
   }
-  return edits;
-}
-
-function boundNames(program: Program): Set<string> {
-  const bound = new Set(topLevel(program).names);
-  for (const node of program.body)
-    if (node.type === "ImportDeclaration")
-      for (const specifier of node.specifiers)
-        if (specifier.type === "ImportNamespaceSpecifier") bound.add(specifier.local.name);
-  return bound;
+  return gone;
 }
 
 function withoutUnused(

@@ -1,5 +1,5 @@
 /** Names in a syntax tree: what a module binds at its top level, and what it reads. */
-import type { Pattern, Program } from "acorn";
+import type { ImportDeclaration, Pattern, Program } from "acorn";
 import { type AnyNode, eachChild } from "./source.ts";
 
 /** Adds every name that a pattern binds. */
@@ -37,8 +37,14 @@ export interface TopLevel {
   strict: boolean;
 }
 
-/** What a module binds at its top level. Namespace imports are left out: nothing can be called by them. */
-export function topLevel(program: Program): TopLevel {
+/** An `import` declaration or one of the names in it. */
+export type ImportPart = ImportDeclaration | ImportDeclaration["specifiers"][number];
+
+/**
+ * What a module binds at its top level. Namespace imports are left out: nothing can be called by them.
+ * @param gone parts of imports that do not count.
+ */
+export function topLevel(program: Program, gone: readonly ImportPart[] = []): TopLevel {
   const names: string[] = [];
   const found: TopLevel = { names, anonymousDefault: false, namedDefault: null, exports: [], strict: false };
   const declare = (node: Program["body"][number] | null | undefined): void => {
@@ -50,7 +56,8 @@ export function topLevel(program: Program): TopLevel {
     switch (node.type) {
       case "ImportDeclaration":
         for (const specifier of node.specifiers)
-          if (specifier.type !== "ImportNamespaceSpecifier") names.push(specifier.local.name);
+          if (specifier.type !== "ImportNamespaceSpecifier" && !gone.includes(specifier))
+            names.push(specifier.local.name);
         break;
       case "ExportNamedDeclaration":
         declare(node.declaration);

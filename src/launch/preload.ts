@@ -3,7 +3,7 @@
  * makes Node load the user's modules translated. On the start path of every process: what is not needed for a
  * module that is already translated must not be loaded here.
  */
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as nodeModule from "node:module";
 import { sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -17,6 +17,7 @@ import {
   type ProcessSeat,
 } from "../protocol/control.ts";
 import { type CachedModule, readCached, writeCached } from "./cache.ts";
+import { isRelative, isUserModule, likeTypeScript } from "./resolve.ts";
 
 type Globals = {
   [GLOBAL_MODULES]?: ModuleRegistry;
@@ -33,16 +34,11 @@ const runtimeUrl = `${distUrl}runtime/index.js`;
 /** URL → what `load` gave out. */
 const loaded = new Map<string, CachedModule>();
 
-/** Extensions of the user's modules, at the end of a URL's path. */
-const USER_MODULE = /\.(?:[cm]?ts|tsx|[cm]?js)(?:[?#]|$)/;
-
-function isUserModule(url: string): boolean {
-  return (
-    url.startsWith("file:") &&
-    USER_MODULE.test(url) &&
-    !url.includes("/node_modules/") &&
-    !url.startsWith(distUrl)
-  );
+/** True for our own files: those in `dist` itself and the runtime. A program may stand in a folder below. */
+function isOurs(url: string): boolean {
+  if (!url.startsWith(distUrl)) return false;
+  const rest = url.slice(distUrl.length);
+  return !rest.includes("/") || rest.startsWith("runtime/");
 }
 
 function moduleFor(url: string): CachedModule {
@@ -70,9 +66,9 @@ function translated(url: string): CachedModule {
   const file = fileURLToPath(url);
   const source = readFileSync(file, "utf8");
   // Not a static import: most processes find everything translated and never need it.
-  const { translateForCache } = require(`${dist}${sep}translate.cjs`) as typeof import("./translate.ts");
+  const { translateModule } = require(`${dist}${sep}translate.cjs`) as typeof import("./translate.ts");
   try {
-    return translateForCache(source, file);
+    return translateModule(source, file).module;
   } catch (error) {
     if ((error as Error).name !== "TranslateError") throw error;
     const { line, column, message } = error as import("./source.ts").TranslateError;
@@ -90,49 +86,6 @@ function supportsUsing(): boolean {
   } catch {
     return false;
   }
-}
-
-/** JavaScript extension → what its TypeScript source is called. */
-const SOURCES: Record<string, readonly string[]> = {
-  ".js": [".ts", ".tsx"],
-  ".mjs": [".mts"],
-  ".cjs": [".cts"],
-};
-const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs"];
-
-/**
- * The file that a relative specifier means to TypeScript although Node finds nothing there: `./x.js` → `x.ts`,
- * `./x` → `x.ts`, `./x` → `x/index.ts`. Null if there is none either.
- */
-function likeTypeScript(specifier: string, parent: string): string | null {
-  let target: URL;
-  try {
-    target = new URL(specifier, parent);
-  } catch {
-    return null;
-  }
-  if (target.protocol !== "file:") return null;
-  const { pathname } = target;
-  const extension = /\.[cm]?js$/.exec(pathname)?.[0];
-  const stem = extension === undefined ? pathname : pathname.slice(0, -extension.length);
-  const candidates = [
-    ...(extension === undefined ? [] : SOURCES[extension]!.map((typed) => stem + typed)),
-    ...EXTENSIONS.map((ending) => pathname + ending),
-    ...EXTENSIONS.map((ending) => `${pathname.replace(/\/$/, "")}/index${ending}`),
-  ];
-  for (const candidate of candidates) {
-    target.pathname = candidate;
-    try {
-      if (statSync(fileURLToPath(target)).isFile()) return target.href;
-    } catch {
-      // Not this one.
-    }
-  }
-  return null;
-}
-
-function isRelative(specifier: string): boolean {
-  return /^(?:\.\.?(?:\/|$)|\/|file:)/.test(specifier);
 }
 
 function install(): void {
@@ -173,7 +126,7 @@ function install(): void {
       }
     },
     load(url, context, next) {
-      if (!isUserModule(url)) return next(url, context);
+      if (!isUserModule(url) || isOurs(url)) return next(url, context);
       const { format, code } = moduleFor(url);
       return { format, source: code, shortCircuit: true };
     },

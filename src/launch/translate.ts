@@ -3,9 +3,10 @@ import { extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CachedModule } from "./cache.ts";
 import { elide } from "./elide.ts";
+import { type ImportSite, importSites } from "./imports.ts";
 import { type TopLevel, topLevel } from "./names.ts";
 import { declaredFormat, type Format, parse } from "./parse.ts";
-import { applyEdits, TranslateError } from "./source.ts";
+import { applyEdits, type Edit, TranslateError } from "./source.ts";
 import { shiftFirstLine, sourceMapComment } from "./source-map.ts";
 import { stripTypes } from "./strip.ts";
 
@@ -31,32 +32,31 @@ export interface Translated {
  * @throws TranslateError when it cannot be parsed.
  */
 export function translate(source: string, file: string): Translated {
+  const { code, format, sourceMap } = translateModule(source, file).module;
+  return { code, format, sourceMap };
+}
+
+/** {@link translate}, in the shape that is kept for the other processes of a run, and what the module imports. */
+export function translateModule(
+  source: string,
+  file: string,
+): { module: CachedModule; imports: ImportSite[] } {
   const text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
   const typed = !/js$/.test(extname(file));
   const stripped = typed ? stripTypes(text, file) : { code: text };
-  const parsed = parse(stripped.code, file, typed, declaredFormat(file));
-  let { code } = stripped;
-  let { program } = parsed;
-  if (typed && parsed.format === "module") {
-    const edits = elide(code, program);
-    if (edits.length > 0) {
-      code = applyEdits(code, edits);
-      program = parse(code, file, typed, "module").program;
-    }
+  const { program, format } = parse(stripped.code, file, typed, declaredFormat(file));
+  const edits: Edit[] = [];
+  const unused = typed && format === "module" ? elide(stripped.code, program, edits) : [];
+  const code = applyEdits(stripped.code, edits);
+  const names = topLevel(program, unused);
+  const prefix = registration(names, format, file, typed && IMPORT_REQUIRE.test(text));
+  const module = { format, sourceMap: stripped.mappings !== undefined, using: false, prefix: prefix.length };
+  let whole = prefix + (code.startsWith("#!") ? `//${code}` : code);
+  if (stripped.mappings !== undefined) {
+    const mappings = shiftFirstLine(stripped.mappings, prefix.length);
+    whole += `\n${sourceMapComment(mappings, pathToFileURL(file).href)}`;
   }
-  const body = code.startsWith("#!") ? `//${code}` : code;
-  const prefix = registration(topLevel(program), parsed.format, file, typed && IMPORT_REQUIRE.test(text));
-  const whole = prefix + body;
-  if (stripped.mappings === undefined) return { code: whole, format: parsed.format, sourceMap: false };
-  const url = pathToFileURL(file).href;
-  const map = sourceMapComment(shiftFirstLine(stripped.mappings, prefix.length), url);
-  return { code: `${whole}\n${map}`, format: parsed.format, sourceMap: true };
-}
-
-/** {@link translate}, in the shape that is kept for the other processes of a run. */
-export function translateForCache(source: string, file: string): CachedModule {
-  const translated = translate(source, file);
-  return { ...translated, using: false, prefix: prefixLength(translated.code) };
+  return { module: { ...module, code: whole }, imports: importSites(stripped.code, program, format, unused) };
 }
 
 /** `import x = require("x")`, which in an ES module needs a `require` first. */
