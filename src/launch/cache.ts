@@ -9,8 +9,11 @@ export interface CachedModule {
   format: "module" | "commonjs";
   /** True if the code ends with an inline source map. */
   sourceMap: boolean;
-  /** True if it can only be run by a Node that knows `using` itself. */
-  using: boolean;
+  /**
+   * Whether there is a `using` declaration: `native`, so that only a Node that knows it can run this, or rewritten to
+   * what every Node runs.
+   */
+  using: "none" | "native" | "rewritten";
   /** Characters on line 1 before the module's own. */
   prefix: number;
   code: string;

@@ -19,15 +19,16 @@ export class ProgramError extends Error {
  * wrong: the program may never make the call.
  * @param file absolute path of the main module.
  * @param folder absolute path of the run's private folder.
+ * @param nativeUsing whether the Node that will run the program knows `using` (`FoundNode.using`); default: as ours.
  * @throws ProgramError
  */
-export async function preflight(file: string, folder: string): Promise<void> {
+export async function preflight(file: string, folder: string, nativeUsing?: boolean): Promise<void> {
   const queue: { url: string; needed: boolean }[] = [{ url: mainUrl(file), needed: true }];
   const seen = new Set<string>([queue[0]!.url]);
   // Needed modules first, so that a module that is reached both ways counts as needed.
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { url, needed } = next;
-    for (const site of await translateInto(folder, url, needed)) {
+    for (const site of await translateInto(folder, url, needed, nativeUsing)) {
       if (!isRelative(site.specifier)) continue;
       const target = resolveRelative(site.specifier, url);
       if (target === null) {
@@ -67,7 +68,7 @@ function mainUrl(file: string): string {
 }
 
 /** Translates one module and answers what it imports; nothing when it is wrong but not needed. */
-async function translateInto(folder: string, url: string, needed: boolean) {
+async function translateInto(folder: string, url: string, needed: boolean, nativeUsing?: boolean) {
   const file = fileURLToPath(url);
   let source: string;
   try {
@@ -77,7 +78,7 @@ async function translateInto(folder: string, url: string, needed: boolean) {
     throw new ProgramError(unreadable(file, error));
   }
   try {
-    const { module, imports } = translateModule(source, file);
+    const { module, imports } = translateModule(source, file, nativeUsing);
     writeCached(folder, url, module);
     return imports;
   } catch (error) {

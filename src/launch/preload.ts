@@ -17,12 +17,15 @@ import {
   type ProcessSeat,
 } from "../protocol/control.ts";
 import { type CachedModule, readCached, writeCached } from "./cache.ts";
+import { disposeScope, GLOBAL_USING } from "./dispose.ts";
 import { isRelative, isUserModule, likeTypeScript } from "./resolve.ts";
+import { supportsUsing } from "./support.ts";
 
 type Globals = {
   [GLOBAL_MODULES]?: ModuleRegistry;
   [GLOBAL_PRELOAD]?: PreloadGlobal;
   [GLOBAL_SEAT]?: ProcessSeat;
+  [GLOBAL_USING]?: typeof disposeScope;
 };
 const globals = globalThis as Globals;
 
@@ -47,7 +50,7 @@ function moduleFor(url: string): CachedModule {
   const folder = globals[GLOBAL_SEAT]?.folder;
   let found = folder === undefined ? null : readCached(folder, url);
   // It may have been translated by a launcher whose own Node is newer than this one.
-  if (!found || (found.using && !supportsUsing())) {
+  if (!found || (found.using === "native" && !supportsUsing())) {
     found = translated(url);
     if (folder !== undefined) {
       try {
@@ -58,6 +61,7 @@ function moduleFor(url: string): CachedModule {
     }
   }
   if (found.sourceMap) process.setSourceMapsEnabled(true);
+  if (found.using === "rewritten") globals[GLOBAL_USING] ??= disposeScope;
   loaded.set(url, found);
   return found;
 }
@@ -76,15 +80,6 @@ function translated(url: string): CachedModule {
     // How Interleave got there says nothing to the user.
     shown.stack = `SyntaxError: ${shown.message}`;
     throw shown;
-  }
-}
-
-function supportsUsing(): boolean {
-  try {
-    new Function("{ using x = null; }");
-    return true;
-  } catch {
-    return false;
   }
 }
 

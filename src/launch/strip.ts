@@ -3,6 +3,7 @@ import * as nodeModule from "node:module";
 import { extname } from "node:path";
 import { transform } from "sucrase";
 import { desugarNamespaces } from "./namespaces.ts";
+import { parse } from "./parse.ts";
 import { TranslateError } from "./source.ts";
 
 export interface Stripped {
@@ -27,8 +28,13 @@ export function stripTypes(source: string, file: string): Stripped {
     try {
       return { code: quietly(() => nodeModule.stripTypeScriptTypes(text)) };
     } catch (error) {
-      const located = syntaxError(error, file);
-      if (located) throw located;
+      const located = syntaxError(error, file, text);
+      if (located) {
+        // Node's stripper does not know all of the language (`for (using x = …; …; …)`); the others may.
+        const other = secondOpinion(text, file);
+        if (!other) throw located;
+        return other;
+      }
     }
   }
   text = desugarNamespaces(text, (body) => stripTypes(body, file).code);
@@ -63,6 +69,21 @@ function viaSucrase(source: string, file: string): Stripped {
   }
 }
 
+/** The JavaScript in what Node's stripper called wrong; null if it is wrong. */
+function secondOpinion(source: string, file: string): Stripped | null {
+  try {
+    const stripped = viaSucrase(
+      desugarNamespaces(source, (body) => stripTypes(body, file).code),
+      file,
+    );
+    parse(stripped.code, file, true, null);
+    return stripped;
+  } catch (error) {
+    if (error instanceof TranslateError) return null;
+    throw error;
+  }
+}
+
 /** Runs something that uses Node's stripper, without the warning that the stripper is experimental. */
 function quietly<T>(run: () => T): T {
   const emit = process.emitWarning;
@@ -80,26 +101,34 @@ function quietly<T>(run: () => T): T {
 
 /**
  * Where and what, of an error of Node's stripper; undefined when it only means that another way has to be found
- * (syntax that is more than types, a Node built without the stripper). The position is only in its text: Node 24 puts `FILE:LINE`, the
- * source line and a line with a caret before the stack; Node 22 draws a frame (`,-[LINE:COLUMN]`, the source line,
- * `: ^^^`) in the message, and leaves the numbers out on line 1.
+ * (syntax that is more than types, a Node built without the stripper). The position is only in its text: Node 24 puts
+ * `FILE:LINE`, the source up to the line and a line with a caret before the stack; Node 22 draws a frame
+ * (`,-[LINE:COLUMN]`, numbered source lines, `: ^^^`) in the message, in which the numbers after `,-` are not the caret's.
  */
-function syntaxError(error: unknown, file: string): TranslateError | undefined {
+function syntaxError(error: unknown, file: string, source: string): TranslateError | undefined {
   const { code, message, stack = "" } = error as NodeJS.ErrnoException;
   if (code !== "ERR_INVALID_TYPESCRIPT_SYNTAX") return undefined;
-  const framed = /^\s*x (.+?)\n\s*,-+(?:\[(\d+):\d+\])?/s.exec(message);
-  if (framed) {
-    const line = Number(framed[2] ?? 1);
-    const gutter = new RegExp(`^ *${line} \\| `, "m").exec(message);
-    const caret = /^ *: ( *)\^/m.exec(message);
-    return new TranslateError(
-      file,
-      line,
-      gutter && caret ? caret[1]!.length + 1 : 1,
-      framed[1]!.replace(/\s*\n\s*[|`].*$/s, ""),
-    );
-  }
-  const head = /^[^\n]*:(\d+)\n[^\n]*\n( *)\^/.exec(stack);
-  if (head) return new TranslateError(file, Number(head[1]), head[2]!.length + 1, message);
-  return undefined;
+  const at = (line: number, shown: number, text: string) =>
+    new TranslateError(file, line, columnOf(source, line, shown), text);
+  const framed = /^\s*x ([^\n]+)\n[\s\S]*?\n *(\d+) \|[^\n]*\n *: ( *)\^/.exec(message);
+  if (framed) return at(Number(framed[2]), framed[3]!.length, framed[1]!);
+  const head = /^[^\n]*:(\d+)\n(?:[^\n]*\n)*?( *)\^+\n\nSyntaxError/.exec(stack);
+  if (head) return at(Number(head[1]), head[2]!.length, message);
+  return new TranslateError(file, 1, 1, message.split("\n", 1)[0]!);
 }
+
+/** From a column on a terminal, 0-based, where a tab counts 4 and a wide character 2, to one in the text, 1-based. */
+function columnOf(source: string, line: number, shown: number): number {
+  const text = source.split(/\r\n|[\n\r\u2028\u2029]/)[line - 1] ?? "";
+  let at = 0;
+  let width = 0;
+  for (const character of text) {
+    if (width >= shown) break;
+    width += character === "\t" ? 4 : WIDE.test(character) ? 2 : 1;
+    at += character.length;
+  }
+  return at + 1;
+}
+
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;

@@ -9,6 +9,8 @@ import { declaredFormat, type Format, parse } from "./parse.ts";
 import { applyEdits, type Edit, TranslateError } from "./source.ts";
 import { shiftFirstLine, sourceMapComment } from "./source-map.ts";
 import { stripTypes } from "./strip.ts";
+import { supportsUsing } from "./support.ts";
+import { hasUsing, rewriteUsing } from "./using.ts";
 
 export { TranslateError };
 
@@ -36,10 +38,14 @@ export function translate(source: string, file: string): Translated {
   return { code, format, sourceMap };
 }
 
-/** {@link translate}, in the shape that is kept for the other processes of a run, and what the module imports. */
+/**
+ * {@link translate}, in the shape that is kept for the other processes of a run, and what the module imports.
+ * @param nativeUsing whether the Node that will run it knows `using`; if not, such declarations are rewritten.
+ */
 export function translateModule(
   source: string,
   file: string,
+  nativeUsing: boolean = supportsUsing(),
 ): { module: CachedModule; imports: ImportSite[] } {
   const text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
   const typed = !/js$/.test(extname(file));
@@ -47,10 +53,15 @@ export function translateModule(
   const { program, format } = parse(stripped.code, file, typed, declaredFormat(file));
   const edits: Edit[] = [];
   const unused = typed && format === "module" ? elide(stripped.code, program, edits) : [];
-  const code = applyEdits(stripped.code, edits);
+  let code = applyEdits(stripped.code, edits);
   const names = topLevel(program, unused);
   const prefix = registration(names, format, file, typed && IMPORT_REQUIRE.test(text));
-  const module = { format, sourceMap: stripped.mappings !== undefined, using: false, prefix: prefix.length };
+  let using: CachedModule["using"] = "none";
+  if (hasUsing(stripped.code, program)) {
+    using = nativeUsing ? "native" : "rewritten";
+    if (!nativeUsing) code = applyEdits(code, rewriteUsing(code, parse(code, file, typed, format).program));
+  }
+  const module = { format, sourceMap: stripped.mappings !== undefined, using, prefix: prefix.length };
   let whole = prefix + (code.startsWith("#!") ? `//${code}` : code);
   if (stripped.mappings !== undefined) {
     const mappings = shiftFirstLine(stripped.mappings, prefix.length);
