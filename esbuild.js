@@ -58,8 +58,7 @@ const builds = [
     entryPoints: ["src/runtime/child.ts"],
     outfile: "dist/runtime/child.js",
     format: "esm",
-    external: ["./index.ts"],
-    plugins: [runtimeStaysApart()],
+        plugins: [runtimeStaysApart()],
   },
   {
     ...shared,

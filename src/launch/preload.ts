@@ -18,6 +18,7 @@ import {
 } from "../protocol/control.ts";
 import { type CachedModule, readCached, writeCached } from "./cache.ts";
 import { disposeScope, GLOBAL_USING } from "./dispose.ts";
+import { startEmbedded } from "./embedded.ts";
 import { isRelative, isUserModule, likeTypeScript } from "./resolve.ts";
 import { supportsUsing } from "./support.ts";
 
@@ -89,7 +90,7 @@ function install(): void {
   if (seat !== undefined) {
     delete process.env[PROCESS_VARIABLE];
     globals[GLOBAL_SEAT] = JSON.parse(seat) as ProcessSeat;
-  }
+  } else globals[GLOBAL_SEAT] = startEmbedded(dist);
   globals[GLOBAL_PRELOAD] = {
     dist,
     prefixLength: (url) => loaded.get(url)?.prefix ?? 0,

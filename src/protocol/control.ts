@@ -55,6 +55,8 @@ export interface ProcessSeat {
   child: number;
   /** URL of the program's main module. */
   main: string;
+  /** How long to try to reach the coordinator, ms. */
+  patience: number;
 }
 
 /** What the preload leaves for the runtime, under {@link GLOBAL_PRELOAD}. */

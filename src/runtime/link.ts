@@ -33,6 +33,8 @@ interface Pending {
 /** Beyond so many bytes on their way a put waits until they have left. */
 const BACKLOG_BYTES = 4 * 1024 * 1024;
 
+const RETRY_MS = 5;
+
 const VERB_NUMBER = Object.fromEntries(VERBS.map((verb, index) => [verb, index])) as Record<Verb, number>;
 const GRANTED: Answer = { granted: true };
 
@@ -52,6 +54,7 @@ class Link {
   #holds = 0;
   #drained: (() => void)[] = [];
   #closing = false;
+  #connecting = false;
   /** Settles with what `spawn` carried for this process. */
   readonly welcome: Promise<Uint8Array>;
   #welcomed!: (payload: Uint8Array) => void;
@@ -64,7 +67,7 @@ class Link {
 
   /** Begins; whatever was said before is sent first of all. */
   open(): void {
-    if (this.#socket || !seat) return;
+    if (this.#socket || this.#connecting || !seat) return;
     const hello: Hello = {
       token: seat.token,
       wire: WIRE_VERSION,
@@ -75,18 +78,31 @@ class Link {
     };
     const greeting = new FrameWriter();
     greeting.begin(UP.hello).text(JSON.stringify(hello)).end();
-    const socket = connect(seat.socket);
-    this.#socket = socket;
-    socket.setNoDelay(true);
-    socket.write(greeting.take());
-    socket.on("data", (bytes: Uint8Array) => this.#receive(bytes));
-    socket.on("drain", () => {
-      for (const resolve of this.#drained.splice(0)) resolve();
+    this.#connect(seat.socket, greeting.take(), Date.now() + seat.patience);
+  }
+
+  /** The coordinator may be starting still: tries again until `deadline`. */
+  #connect(path: string, greeting: Uint8Array, deadline: number): void {
+    const socket = connect(path);
+    this.#connecting = true;
+    socket.once("connect", () => {
+      this.#connecting = false;
+      this.#socket = socket;
+      socket.setNoDelay(true);
+      socket.write(greeting);
+      socket.on("data", (bytes: Uint8Array) => this.#receive(bytes));
+      socket.on("drain", () => {
+        for (const resolve of this.#drained.splice(0)) resolve();
+      });
+      socket.on("close", () => this.#lost(undefined));
+      this.#awake = true;
+      this.#flush();
     });
-    socket.on("error", (error) => this.#lost(error));
-    socket.on("close", () => this.#lost(undefined));
-    if (!this.#wanted) socket.unref();
-    else this.#awake = true;
+    socket.on("error", (error) => {
+      if (this.#socket === socket) this.#lost(error);
+      else if (Date.now() < deadline) setTimeout(() => this.#connect(path, greeting, deadline), RETRY_MS);
+      else this.#end(`the coordinator of this run cannot be reached (${error.message})`);
+    });
   }
 
   /** Registers who understands a frame of the coordinator. */

@@ -61,7 +61,7 @@ export class Process<A extends unknown[] = any[]> {
   ) {
     this.#target = options.target;
     this.#args = (options.args ?? []) as A;
-    this.#name = options.name ?? `${new.target.name || "Process"}-${this.#identity.join(":")}`;
+    this.#name = options.name ?? `${new.target === Process ? "Process" : new.target.name || "Process"}-${this.#identity.join(":")}`;
     this.#daemon = options.daemon ?? self.daemon;
   }
 

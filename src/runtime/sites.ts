@@ -1,13 +1,8 @@
 /** Where in the user's program a call comes from, as a small number that is sent instead of the text. */
-import { findSourceMap } from "node:module";
 import { fileURLToPath } from "node:url";
+import { GLOBAL_PRELOAD, type PreloadGlobal } from "../protocol/control.ts";
 import { UP } from "../protocol/frames.ts";
 import { link } from "./link.ts";
-
-const PRELOAD = Symbol.for("interleave.preload");
-interface PreloadGlobal {
-  prefixLength(url: string): number;
-}
 
 const known = new Map<string, Map<number, number>>();
 let count = 0;
@@ -48,17 +43,9 @@ export function callSite(below: Callable): number {
 }
 
 function define(file: string, site: NodeJS.CallSite): number {
-  let line = site.getLineNumber() ?? 1;
-  let column = site.getColumnNumber() ?? 1;
-  if (line === 1) {
-    const preload = (globalThis as unknown as Record<symbol, PreloadGlobal | undefined>)[PRELOAD];
-    column = Math.max(1, column - (preload?.prefixLength(file) ?? 0));
-  }
-  const entry = findSourceMap(file)?.findEntry(line - 1, column - 1);
-  if (entry && "originalLine" in entry) {
-    line = entry.originalLine + 1;
-    column = entry.originalColumn + 1;
-  }
+  const preload = (globalThis as { [GLOBAL_PRELOAD]?: PreloadGlobal })[GLOBAL_PRELOAD];
+  const at = { line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 };
+  const { line, column } = preload?.original(file, at.line, at.column) ?? at;
   const path = file.startsWith("file:") ? fileURLToPath(file) : file;
   const id = ++count;
   link.frame(UP.site).u32(id).text(`${path}:${line}:${column}`).end();
