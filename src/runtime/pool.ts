@@ -100,7 +100,9 @@ export class Pool extends Handle {
   close(): void {
     if (this.#state !== "running") return;
     this.#state = "closed";
-    link.frame(UP.poolClose).u32(this.handle).u32(callSite(this.close)).f64(nowMicros()).end();
+    const { handle } = this;
+    const site = callSite(this.close);
+    link.frame(UP.poolClose).u32(handle).u32(site).f64(nowMicros()).end();
   }
 
   /** Ends the workers at once. Results that have not come are rejected. */
@@ -128,7 +130,8 @@ export class Pool extends Handle {
   end(site = 0): void {
     if (this.#state === "terminated") return;
     this.#state = "terminated";
-    link.frame(UP.poolTerminate).u32(this.handle).u32(site).f64(nowMicros()).end();
+    const { handle } = this;
+    link.frame(UP.poolTerminate).u32(handle).u32(site).f64(nowMicros()).end();
     for (const worker of this.#workers) worker.kill("SIGTERM", site);
     pools.delete(this);
   }
@@ -242,11 +245,13 @@ export class Pool extends Handle {
       return;
     }
     waiting.set(number, { settle, fn: reference.name });
+    const { handle } = this;
+    const fnNumber = functionNumber(reference);
     const frame = link
       .frame(UP.submit)
-      .u32(this.handle)
+      .u32(handle)
       .u32(number)
-      .u32(functionNumber(reference))
+      .u32(fnNumber)
       .u8(flags)
       .u32(site)
       .f64(nowMicros());
