@@ -11,6 +11,13 @@ import type { Wait } from "./wait.ts";
 
 export type Fn = (...args: any[]) => unknown;
 
+/** Arguments may be left out only where the function can do without any. */
+export type ProcessOptions<A extends unknown[]> = {
+  target?: (...args: A) => unknown;
+  name?: string;
+  daemon?: boolean;
+} & ([] extends A ? { args?: NoInfer<A> } : { args: NoInfer<A> });
+
 export interface ProcessInfo {
   readonly name: string;
   readonly pid: number | undefined;
@@ -52,20 +59,15 @@ export class Process<A extends unknown[] = any[]> {
   /** In the started process itself, where this object stands for it. */
   #current = false;
 
-  constructor(
-    options: {
-      target?: (...args: A) => unknown;
-      args?: NoInfer<A>;
-      name?: string;
-      daemon?: boolean;
-    } = {},
-  ) {
-    this.#target = options.target;
-    this.#args = (options.args ?? []) as A;
+  constructor(options?: ProcessOptions<A>) {
+    const given: { target?: (...args: A) => unknown; args?: A; name?: string; daemon?: boolean } =
+      options ?? {};
+    this.#target = given.target;
+    this.#args = (given.args ?? []) as A;
     this.#name =
-      options.name ??
+      given.name ??
       `${new.target === Process ? "Process" : new.target.name || "Process"}-${this.#identity.join(":")}`;
-    this.#daemon = options.daemon ?? self.daemon;
+    this.#daemon = given.daemon ?? self.daemon;
   }
 
   /** A label; several processes may have the same. */
