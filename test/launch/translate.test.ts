@@ -240,6 +240,31 @@ test("a loop that Node's stripper does not know", () => {
   assert.match(own("for (using a: any = null;;) break;"), /for \(using a +=/);
 });
 
+test("rewritten using declarations keep lines, and columns where it matters", () => {
+  const source = `async function f(lock: any) {
+  using a = lock.first();
+  await using b: { x: number } = await lock.second();
+  {
+    await using _ =
+      lock.third();
+  }
+}
+using top = f(1);
+export const later = top;
+`;
+  const { module } = translateModule(source, at("main.mts"), false);
+  assert.equal(module.using, "rewritten");
+  const before = source.split("\n");
+  const after = module.code.slice(module.prefix).split("\n");
+  assert.doesNotMatch(module.code, /\busing \w/);
+  for (const [line, text] of before.entries())
+    for (const call of ["lock.", "f(1)"])
+      if (text.includes(call)) assert.equal(after[line]!.indexOf(call), text.indexOf(call), after[line]);
+  assert.ok(after[9]!.includes("later = top"));
+  assert.equal(translateModule(source, at("main.mts"), true).module.using, "native");
+  assert.equal(translateModule("let using: 1; f(using)", at("main.mts"), false).module.using, "none");
+});
+
 test("prefixLength of what was not translated", () => {
   assert.equal(prefixLength("let a;"), 0);
   assert.equal(prefixLength(""), 0);
