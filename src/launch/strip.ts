@@ -1,10 +1,10 @@
 /** Takes the types out of TypeScript, with every line staying where it is. */
 import * as nodeModule from "node:module";
 import { extname } from "node:path";
-import { transform } from "sucrase";
 import { desugarNamespaces } from "./namespaces.ts";
 import { parse } from "./parse.ts";
 import { TranslateError } from "./source.ts";
+import { sucrase } from "./sucrase.ts";
 
 export interface Stripped {
   code: string;
@@ -48,7 +48,7 @@ function needsCommonJs(source: string, extension: string): boolean {
 function viaSucrase(source: string, file: string): Stripped {
   const extension = extname(file);
   try {
-    const done = transform(source, {
+    const done = sucrase().transform(source, {
       transforms: [
         "typescript",
         ...(extension === ".tsx" ? (["jsx"] as const) : []),
