@@ -112,6 +112,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
   }
 
   const stop = (grace: number) => {
+    session.stopping = true;
     for (const member of session.members) if (member && !member.ended) kill(member, grace);
   };
   // Ctrl+C in a terminal reaches every process of the run; this one stays until the others have ended.

@@ -32,6 +32,8 @@ export class Session {
   /** By trace id; 0 is nobody. */
   readonly members: (Member | undefined)[] = [undefined];
   readonly objects: (SharedObject | undefined)[] = [undefined];
+  /** The run is being ended from outside: how its processes end now says nothing about the program. */
+  stopping = false;
   /** Told of every new child; set by the server. */
   arrived: (parent: Member, number: number, child: Member) => void = () => {};
   #alive = 0;
@@ -249,7 +251,7 @@ export class Session {
     const { object } = wait;
     if (wait.verb === "join") wait.target?.joiners.remove(wait);
     else if (wait.tasks) {
-      for (const task of wait.tasks) task.awaited = task.awaited.filter((other) => other !== wait);
+      for (const task of wait.tasks) task.awaited = task.awaited?.filter((other) => other !== wait);
     } else if (object && object.type !== "Pool") object.machine.cancel(wait);
   }
 

@@ -30,7 +30,9 @@ export interface Task {
   pool: PoolObject;
   site: number;
   /** Waits that end with its outcome. */
-  awaited: Wait[];
+  awaited: Wait[] | undefined;
+  /** Its outcome is on its way. */
+  done: boolean;
 }
 
 /** A function by reference, shared by all who name the same one. */

@@ -89,7 +89,7 @@ export class Child {
   async join(site: number, wait?: Wait): Promise<boolean> {
     const limit = limitOf(wait);
     const op = link.nextOp();
-    link.request("join", op, this.number, site, limit).end();
+    link.request("join", op, this.number, site, limit, wait?.signal).end();
     return (await link.settle(op, wait?.signal)).granted;
   }
 

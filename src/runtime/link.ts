@@ -12,6 +12,7 @@ import {
   FrameWriter,
   type Hello,
   MAX_FRAME_BYTES,
+  REQUEST_ABORTABLE,
   UP,
   type Welcome,
 } from "../protocol/frames.ts";
@@ -19,6 +20,7 @@ import { WIRE_VERSION } from "../protocol/version.ts";
 import { nowMicros } from "./clock.ts";
 import { ClosedError, ValueError } from "./errors.ts";
 import { seat, self } from "./seat.ts";
+import { unrefTimers } from "./unref-timers.ts";
 
 /** How a request ends: `item` only for a get. */
 export type Answer =
@@ -34,6 +36,7 @@ interface Pending {
 const BACKLOG_BYTES = 4 * 1024 * 1024;
 
 const RETRY_MS = 5;
+const BURST_BYTES = 32 * 1024;
 
 const VERB_NUMBER = Object.fromEntries(VERBS.map((verb, index) => [verb, index])) as Record<Verb, number>;
 const GRANTED: Answer = { granted: true };
@@ -121,13 +124,22 @@ class Link {
       this.#scheduled = true;
       process.nextTick(this.#flush);
     }
+    // A long burst begins to be worked on while the rest of it is still being said.
+    if (this.#out.size > BURST_BYTES) this.flush();
     return this.#out.begin(code);
   }
 
   /** Begins the frame of a request; `settle` ends it. */
-  request(verb: Verb, op: number, handle: number, site: number, timeout: number): FrameWriter {
+  request(
+    verb: Verb,
+    op: number,
+    handle: number,
+    site: number,
+    timeout: number,
+    signal?: AbortSignal,
+  ): FrameWriter {
     return this.frame(UP.request)
-      .u8(VERB_NUMBER[verb])
+      .u8(signal ? VERB_NUMBER[verb] | REQUEST_ABORTABLE : VERB_NUMBER[verb])
       .u32(op)
       .u32(handle)
       .u32(site)
@@ -290,6 +302,7 @@ class Link {
       const active = process.getActiveResourcesInfo();
       const own = this.#awake ? active.indexOf("PipeWrap") : -1;
       if (own >= 0) active.splice(own, 1);
+      if (unrefTimers() > 0) active.push("Timeout (unref)");
       const quiescent = active.length === 0;
       this.frame(UP.quiescence)
         .u32(probe)

@@ -74,7 +74,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
 
   /** Runs `fn(...args)` in a worker and waits for its result. */
   async apply<A extends unknown[], R>(fn: TaskFn<A, R>, ...[args]: ArgsOf<A>): Promise<R> {
-    return this.#applyAsync(callSite(this.apply), fn, args).get();
+    return this.#applyAsync(callSite(this.apply), fn, args).value();
   }
 
   /** Has a worker run `fn(...args)`. */
@@ -94,7 +94,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
     items: Iterable<T>,
     options: { chunkSize?: number } = {},
   ): Promise<R[]> {
-    return this.#mapAsync(callSite(this.map), fn, items, options).get();
+    return this.#mapAsync(callSite(this.map), fn, items, options).value();
   }
 
   /** {@link map}, without waiting for it. */
@@ -190,7 +190,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
     options: Callbacks<R> = {},
   ): AsyncResult<R> {
     const first = tasks + 1;
-    const result = AsyncResult.make<R>(this.#source(first, 1), options);
+    const result = AsyncResult.make<R>(this.#source(first, 1, site), options);
     this.#submit(fn, args, 0, site, (value, error) => result.settle(value as R, error));
     return result;
   }
@@ -210,7 +210,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
     if (all.length > 0 && !(Number.isInteger(chunkSize) && chunkSize >= 1))
       throw new ValueError("chunkSize must be a whole number of at least 1");
     const count = all.length === 0 ? 0 : Math.ceil(all.length / chunkSize);
-    const result = AsyncResult.make<R[]>(this.#source(tasks + 1, count), options);
+    const result = AsyncResult.make<R[]>(this.#source(tasks + 1, count, site), options);
     const chunks: R[][] = [];
     let left = count;
     let failure: Error | undefined;
@@ -231,8 +231,8 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
     return result;
   }
 
-  #source(first: number, count: number): ResultSource {
-    return { pool: this.handle, first, count };
+  #source(first: number, count: number, site: number): ResultSource {
+    return { pool: this.handle, first, count, site };
   }
 
   #check(): void {

@@ -114,7 +114,7 @@ export class Queue<T> extends Handle {
       return;
     }
     const op = link.nextOp();
-    writeRefs(link.request("put", op, handle, site, limit), refs)
+    writeRefs(link.request("put", op, handle, site, limit, wait?.signal), refs)
       .bytes(payload)
       .end();
     if (!(await link.settle(op, wait?.signal)).granted) throw new QueueFullError(`${this.name} is full`);
@@ -135,7 +135,7 @@ export class Queue<T> extends Handle {
       this.got();
       return decode(leased.payload) as T;
     }
-    link.request("get", op, handle, site, limit).end();
+    link.request("get", op, handle, site, limit, wait?.signal).end();
     const answer = await link.settle(op, wait?.signal);
     if (!answer.granted) throw new QueueEmptyError(`${this.name} is empty`);
     this.got();
@@ -176,7 +176,7 @@ export class JoinableQueue<T> extends Queue<T> {
     const site = callSite(this.join);
     const limit = limitOf(wait);
     const op = link.nextOp();
-    link.request("drain", op, this.handle, site, limit).end();
+    link.request("drain", op, this.handle, site, limit, wait?.signal).end();
     const answer = await link.settle(op, wait?.signal);
     if (!answer.granted && answer.denial !== DENIAL.abort)
       throw new TimeoutError(`${this.name} still has unfinished items after ${wait?.timeout} ms`);
