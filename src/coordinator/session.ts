@@ -155,7 +155,8 @@ export class Session {
       wait.site,
     );
     member.waits.set(wait.op, wait);
-    if (!Number.isNaN(wait.timeout)) {
+    // A non-blocking request waits only for what is already on its way.
+    if (wait.timeout > 0 || wait.verb === "sleep") {
       // The limit counts from the moment the process asked; a timer never fires early.
       const left = wait.timeout - (now - wait.asked) / 1000;
       wait.timer = setTimeout(() => this.#expired(wait), Math.max(0, Math.ceil(left)));
@@ -252,7 +253,8 @@ export class Session {
     if (wait.verb === "join") wait.target?.joiners.remove(wait);
     else if (wait.tasks) {
       for (const task of wait.tasks) task.awaited = task.awaited?.filter((other) => other !== wait);
-    } else if (object && object.type !== "Pool") object.machine.cancel(wait);
+    } else if (object && object.type !== "Pool" && !object.machine.cancel(wait) && "crossed" in object)
+      object.crossed = object.crossed.filter((other) => other !== wait);
   }
 
   #ended(wait: Wait, phase: "refuse" | "timeout" | "abort"): void {

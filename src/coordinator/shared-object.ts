@@ -83,6 +83,8 @@ export interface QueueObject extends Shared {
   lease: Item[];
   /** Who has the lease. */
   lessee: Member | undefined;
+  /** Gets of the lessee that crossed with items on their way to it: those items will answer them. */
+  crossed: Wait[];
   /** Average time between two gets of the sole consumer, µs. */
   pace: number;
   lastGet: number;
@@ -119,6 +121,7 @@ export function createObject(
         consumer: undefined,
         lease: [],
         lessee: undefined,
+        crossed: [],
         pace: Number.POSITIVE_INFINITY,
         lastGet: 0,
       };

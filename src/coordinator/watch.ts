@@ -221,7 +221,10 @@ export class Watch {
 
 /** Items that were handed out in advance are on their way back: whoever waits will be served. */
 function beingRecalled(object: SharedObject | undefined): boolean {
-  return (object?.type === "Queue" || object?.type === "JoinableQueue") && object.machine.frozen;
+  return (
+    (object?.type === "Queue" || object?.type === "JoinableQueue") &&
+    (object.machine.frozen || object.crossed.length > 0)
+  );
 }
 
 function ids(members: Iterable<Member>, without: Member): number[] {

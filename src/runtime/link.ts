@@ -171,6 +171,13 @@ class Link {
     });
   }
 
+  /** Answers a request from what this process has at hand; false when it has been answered already. */
+  answer(op: number, answer: Answer): boolean {
+    const pending = this.#take(op);
+    pending?.resolve(answer);
+    return pending !== undefined;
+  }
+
   /** Keeps the process alive until released as often. */
   hold(): void {
     this.#holds++;
