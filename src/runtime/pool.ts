@@ -1,13 +1,14 @@
 /** Pools of worker processes. */
-import { availableParallelism } from "node:os";
+
 import { DOWN, STATUS, TASK_CHUNK, UP } from "../protocol/frames.ts";
 import { AsyncResult, type ResultSource } from "./async-result.ts";
+import { builtin } from "./builtin.ts";
 import { Child } from "./children.ts";
 import { nowMicros } from "./clock.ts";
 import { ClosedError, InterleaveError, RemoteError, ValueError, WorkerLostError } from "./errors.ts";
 import { adoptable, Handle, known } from "./handle.ts";
 import { link } from "./link.ts";
-import { nextIdentity, type ProcessOrder } from "./process.ts";
+import { encodeOrder, nextIdentity, type ProcessOrder } from "./process.ts";
 import { writeRefs } from "./queue.ts";
 import { type Reference, requireReference } from "./registry.ts";
 import { self } from "./seat.ts";
@@ -57,7 +58,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
       name?: string;
     } = given ?? {};
     const site = callSite(new.target);
-    const processes = options.processes ?? availableParallelism();
+    const processes = options.processes ?? builtin("node:os").availableParallelism();
     if (!(Number.isInteger(processes) && processes >= 1))
       throw new ValueError("Number of processes must be at least 1");
     super("Pool", options.name, processes, site);
@@ -159,14 +160,15 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
   #startWorker(): void {
     const identity = nextIdentity();
     const refs: Ref[] = [];
-    const order: ProcessOrder = { kind: "worker", identity, args: this.#order.initArgs };
+    const order: ProcessOrder = { kind: "worker", identity };
     if (this.#order.initializer) order.target = this.#order.initializer;
+    const payload = encodeOrder(order, this.#order.initArgs, undefined, refs);
     const worker = new Child({
       name: `SpawnPoolWorker-${identity.join(":")}`,
       daemon: true,
       target: order.target?.name ?? "",
       pool: this.handle,
-      payload: encode(order, refs, "initArgs"),
+      payload,
       refs,
       site: this.#site,
     });

@@ -2,7 +2,8 @@
  * Values on their way to another process: structured clone, plus instances of registered classes, errors with
  * their class, functions by reference and handles of Interleave's own objects.
  */
-import { deserialize, serialize } from "node:v8";
+import { FrameReader, FrameWriter } from "../protocol/frames.ts";
+import { builtin } from "./builtin.ts";
 import { TransferError } from "./errors.ts";
 import { adopt, type Handle, isHandle } from "./handle.ts";
 import { lookUp, type Reference, referenceTo } from "./registry.ts";
@@ -72,7 +73,7 @@ export function encode(value: unknown, refs: Ref[], what: string): Uint8Array {
   const body = special ? new Marker(refs, what).mark(value) : value;
   let bytes: Uint8Array;
   try {
-    bytes = serialize(body);
+    bytes = builtin("node:v8").serialize(body);
   } catch (error) {
     throw new TransferError(`${what} cannot be sent to another process: ${(error as Error).message}`);
   }
@@ -127,6 +128,34 @@ function decodeTuple(bytes: Uint8Array): unknown[] {
   return items;
 }
 
+const TOGETHER = 0xffff_ffff;
+
+/**
+ * Arguments. Where two of them are objects they travel together, so that what they share is still shared; else one
+ * by one, which needs no serializer for numbers, words and handles.
+ */
+export function encodeList(values: readonly unknown[], refs: Ref[], what: string): Uint8Array {
+  const writer = new FrameWriter();
+  const objects = values.filter((value) => typeof value === "object" && value !== null && !isHandle(value));
+  const together = objects.length > 1;
+  const parts = together
+    ? [encode([...values], refs, what)]
+    : values.map((value, index) => encode(value, refs, `${what}[${index}]`));
+  writer.begin(0).u32(together ? TOGETHER : parts.length);
+  for (const part of parts) writer.bytes(part);
+  writer.end();
+  return writer.take();
+}
+
+export function decodeList(bytes: Uint8Array): unknown[] {
+  const reader = new FrameReader();
+  reader.push(bytes);
+  reader.next();
+  const length = reader.u32();
+  if (length === TOGETHER) return decode(reader.bytes().slice()) as unknown[];
+  return Array.from({ length }, () => decode(reader.bytes().slice()));
+}
+
 /** The value of `encode`'s bytes, which must not be used for anything else afterwards. */
 export function decode(bytes: Uint8Array): unknown {
   switch (bytes[0]) {
@@ -147,7 +176,7 @@ export function decode(bytes: Uint8Array): unknown {
     case TAG.tuple:
       return decodeTuple(bytes);
   }
-  const body: unknown = deserialize(bytes.slice(8));
+  const body: unknown = builtin("node:v8").deserialize(bytes.slice(8));
   return bytes[0] === TAG.marked ? new Reviver().revive(body) : body;
 }
 
