@@ -308,6 +308,7 @@ function submit(session: Session, member: Member, frame: FrameReader): void {
     flags,
     payload: keep(frame.bytes()),
     refs: sent,
+    travelling: false,
     worker: undefined,
     pool,
     site: at,

@@ -1,4 +1,5 @@
 /** How processes come and go. */
+import { constants } from "node:os";
 import { KIND } from "../protocol/events.ts";
 import { DOWN, STATUS, type Welcome } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
@@ -71,7 +72,9 @@ export function kill(member: Member, grace = GRACE_MS): void {
   member.terminated ??= "SIGTERM";
   send(pid, "SIGTERM");
   setTimeout(() => {
-    if (!member.ended && !member.gone) send(pid, "SIGKILL");
+    if (member.ended || member.gone) return;
+    member.terminated = "SIGKILL";
+    send(pid, "SIGKILL");
   }, grace).unref();
 }
 
@@ -91,8 +94,13 @@ function canStillBeReported(member: Member): boolean {
 /** The last word on a process: its exit row, its joiners, its children. */
 function finish(session: Session, member: Member): void {
   if (member.ended) return;
-  const code = member.exit ? member.exit.code : (member.bye ?? null);
-  const signal = member.exit?.signal ?? "";
+  // Where nobody could tell, it is the signal that it was sent, unless it said good-bye itself.
+  member.exit ??=
+    member.bye === undefined && member.terminated !== undefined
+      ? { code: -constants.signals[member.terminated as NodeJS.Signals], signal: member.terminated }
+      : { code: member.bye ?? null, signal: null };
+  const { code } = member.exit;
+  const signal = member.exit.signal ?? "";
   session.record(KIND["process.exit"], member.goneAt, member, undefined, 0, code ?? Number.NaN, 0, signal);
   for (const wait of member.joiners.clear()) session.grant(wait, member.id);
   finishTask(session, member, code, signal);

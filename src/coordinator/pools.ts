@@ -36,7 +36,7 @@ export function ready(session: Session, member: Member): void {
 
 export function submit(session: Session, pool: PoolObject, task: Task, time: number): void {
   session.record(KIND["task.submit"], time, task.submitter, pool, task.id, 0, task.site, task.fn.name);
-  for (const ref of task.refs) ref.inFlight++;
+  depart(task);
   if (pool.terminated) {
     outcome(session, task, STATUS.cancelled, new TextEncoder().encode("the pool was terminated"));
     return;
@@ -76,10 +76,9 @@ export function result(
 export function returned(session: Session, worker: Worker, ids: Set<number>): void {
   const pool = worker.member.pool!;
   worker.recalled = false;
-  pool.machine.returned(
-    worker,
-    worker.tasks.filter((task) => ids.has(task.id)),
-  );
+  const back = worker.tasks.filter((task) => ids.has(task.id));
+  for (const task of back) depart(task);
+  pool.machine.returned(worker, back);
   dispatch(session, pool);
 }
 
@@ -88,6 +87,7 @@ export function lost(session: Session, member: Member): Task | undefined {
   const { worker, pool } = member;
   member.worker = undefined;
   if (!worker || !pool) return undefined;
+  for (const unbegun of worker.tasks.slice(1)) depart(unbegun);
   const task = pool.machine.lost(worker);
   dispatch(session, pool);
   return task;
@@ -138,11 +138,28 @@ export function outcome(session: Session, task: Task, status: number, payload: U
   const { submitter } = task;
   task.done = true;
   submitter.tasks.delete(task.number);
-  for (const ref of task.refs) ref.inFlight--;
+  arrive(task, undefined);
   submitter.connection?.frame(DOWN.outcome).u32(task.number).u8(status).bytes(payload).end();
   session.record(KIND["task.result"], nowMicros(), submitter, task.pool, task.id, status);
   for (const wait of task.awaited ?? []) if (--wait.left === 0) session.settle(wait, task.id);
   task.awaited = undefined;
+}
+
+/** The handles that the task carries are on their way. */
+function depart(task: Task): void {
+  if (task.travelling) return;
+  task.travelling = true;
+  for (const ref of task.refs) ref.inFlight++;
+}
+
+/** They have come to a worker, or will never come to any. */
+function arrive(task: Task, member: Member | undefined): void {
+  if (!task.travelling) return;
+  task.travelling = false;
+  for (const ref of task.refs) {
+    ref.inFlight--;
+    if (member) ref.holders.add(member);
+  }
 }
 
 function mostFor(worker: Worker): number {
@@ -159,7 +176,7 @@ function hand(session: Session, pool: PoolObject, worker: Worker, tasks: Task[],
   const { connection } = member;
   for (const task of tasks) {
     task.worker = member;
-    for (const ref of task.refs) ref.holders.add(member);
+    arrive(task, member);
     if (!member.knownFunctions.has(task.fn)) {
       member.knownFunctions.add(task.fn);
       connection?.frame(DOWN.fn).u32(task.fn.id).text(task.fn.module).text(task.fn.name).end();

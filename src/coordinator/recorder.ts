@@ -27,6 +27,8 @@ export class Recorder {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #dropped = 0;
+  /** Events of a run that is not recorded: hints name them all the same. */
+  #counted = 0;
   #broken = false;
 
   /** `path` null: nothing is recorded. */
@@ -65,7 +67,7 @@ export class Recorder {
     site: number,
     text?: string,
   ): number {
-    if (this.#path === null) return 0;
+    if (this.#path === null) return ++this.#counted;
     const writer = this.#writer;
     const seq = writer.add(
       Math.max(0, time - this.start),
@@ -123,6 +125,6 @@ export class Recorder {
     this.flush();
     await this.#writing;
     await this.#file?.close();
-    return this.#writer.seq - this.#dropped;
+    return this.#writer.seq + this.#counted - this.#dropped;
   }
 }

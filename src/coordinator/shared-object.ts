@@ -26,6 +26,8 @@ export interface Task {
   flags: number;
   payload: Uint8Array;
   refs: SharedObject[];
+  /** Its handles are on their way to some worker. */
+  travelling: boolean;
   worker: Member | undefined;
   pool: PoolObject;
   site: number;

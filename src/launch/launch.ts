@@ -16,7 +16,7 @@ import {
   type ToCoordinator,
 } from "../protocol/control.ts";
 import type { Hint } from "../protocol/hints.ts";
-import { preflight } from "./preflight.ts";
+import { ProgramError, preflight } from "./preflight.ts";
 import type { LaunchOptions, Run, RunEnd, RunSummary } from "./run.ts";
 
 /** Between asking the processes to end and ending them. */
@@ -37,6 +37,7 @@ export const STATUS_LOST = 70;
  * @throws ProgramError when it cannot be loaded; nothing has been started then.
  */
 export async function launch(options: LaunchOptions): Promise<Run> {
+  if (options.trace) await writable(options.trace);
   const folder = await mkdtemp(join(realpathSync(tmpdir()), "interleave-"));
   const token = randomBytes(24).toString("base64url");
   const socket =
@@ -63,7 +64,13 @@ export async function launch(options: LaunchOptions): Promise<Run> {
   const started = new Promise<void>((resolve, reject) => {
     coordinator.once("error", reject);
     coordinator.once("exit", (code) => reject(new Error(`the coordinator ended with ${code} at its start`)));
-    coordinator.stdout.once("readable", resolve);
+    // At the end of the stream there is nothing to read; what there is stays for whoever listens later.
+    const look = () => {
+      if (coordinator.stdout.readableLength === 0) return;
+      coordinator.stdout.off("readable", look);
+      resolve();
+    };
+    coordinator.stdout.on("readable", look);
   });
   try {
     const checked = preflight(options.file, folder);
@@ -86,6 +93,15 @@ export async function launch(options: LaunchOptions): Promise<Run> {
     patience: LOST_MS,
   };
   return new LaunchedRun(options, coordinator, seat, file);
+}
+
+/** The coordinator will write it; whether it can is asked while nothing has been started yet. */
+async function writable(trace: string): Promise<void> {
+  try {
+    await (await open(trace, "w", 0o600)).close();
+  } catch (error) {
+    throw new ProgramError(`cannot record to ${trace}: ${(error as Error).message}`);
+  }
 }
 
 class LaunchedRun implements Run {

@@ -20,8 +20,20 @@ function endDaemons(): void {
   for (const child of living()) if (child.daemon) child.kill("SIGTERM", 0);
 }
 
+/** Children see for themselves that the coordinator is gone; one that computes does not look. */
+const NOTICE_MS = 600;
+
 /** Installs the rules; once per process. */
 export function atExit(): void {
+  link.onLost = (exit) => {
+    said = true;
+    const end = () => {
+      for (const child of living()) child.process.kill("SIGKILL");
+      exit();
+    };
+    if (living().length === 0) end();
+    else setTimeout(end, NOTICE_MS);
+  };
   process.on("beforeExit", () => {
     if (living().length > 0 || pools.size > 0) void joinChildren();
     else if (!said) {
@@ -30,8 +42,9 @@ export function atExit(): void {
     }
   });
   process.on("exit", (code) => {
+    if (said) return;
     endDaemons();
-    if (!said) link.farewell(code);
+    link.farewell(code);
   });
 }
 

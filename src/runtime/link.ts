@@ -36,6 +36,8 @@ interface Pending {
 const BACKLOG_BYTES = 4 * 1024 * 1024;
 
 const RETRY_MS = 5;
+/** Exit code of a process that cannot go on without its coordinator. */
+const LOST_STATUS = 70;
 const BURST_BYTES = 32 * 1024;
 
 const VERB_NUMBER = Object.fromEntries(VERBS.map((verb, index) => [verb, index])) as Record<Verb, number>;
@@ -58,6 +60,8 @@ class Link {
   #drained: (() => void)[] = [];
   #closing = false;
   #connecting = false;
+  /** What to do before the process ends because the coordinator is gone. */
+  onLost: (exit: () => void) => void = (exit) => exit();
   /** Settles with what `spawn` carried for this process. */
   readonly welcome: Promise<Uint8Array>;
   #welcomed!: (payload: Uint8Array) => void;
@@ -324,7 +328,7 @@ class Link {
   #end(message: string): void {
     this.#closing = true;
     process.stderr.write(`interleave: ${self.name} (pid ${process.pid}) stops: ${message}\n`);
-    process.exit(70);
+    this.onLost(() => process.exit(LOST_STATUS));
   }
 }
 

@@ -1,0 +1,165 @@
+/** What is stuck is said, once and rightly; what is not stuck is never called so. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Hint } from "../../src/protocol/hints.ts";
+import { Program } from "../support/program.ts";
+
+const HEAD = `import { Event, isMainProcess, JoinableQueue, Lock, Pool, Process, Queue, sleep } from "@interleave/runtime";\n`;
+
+const role = (hint: Hint, which: string) =>
+  hint.processes
+    .filter((process) => process.role === which)
+    .map((process) => process.name)
+    .sort();
+
+interface Stuck {
+  because?: string[];
+  core: string[];
+  collateral: string[];
+  message?: RegExp;
+}
+const STUCK: Record<string, [string, Stuck]> = {
+  "two locks in opposite order": [
+    `async function both(a: Lock, b: Lock, mine: Event, other: Event) { await a.acquire(); await mine.set(); await other.wait(); await b.acquire(); }
+     if (isMainProcess) {
+       const [a, b, e, f] = [new Lock(), new Lock(), new Event(), new Event()];
+       new Process({ target: both, args: [a, b, e, f] }).start();
+       new Process({ target: both, args: [b, a, f, e] }).start();
+     }`,
+    {
+      core: ["Process-1", "Process-2"],
+      collateral: ["MainProcess"],
+      message: /^Two processes wait for one another in a circle/,
+    },
+  ],
+  "a lock asked for twice": [
+    `if (isMainProcess) { const lock = new Lock({ name: "door" }); await lock.acquire(); await lock.acquire(); }`,
+    {
+      because: ["self-deadlock"],
+      core: ["MainProcess"],
+      collateral: [],
+      message: /^MainProcess waits for door, which it holds itself/,
+    },
+  ],
+  "a queue that nobody feeds": [
+    `const eat = async (queue: Queue<number>) => { for (;;) await queue.get(); };
+     if (isMainProcess) { const queue = new Queue<number>(0, { name: "jobs" }); const p = new Process({ target: eat, args: [queue] }); p.start(); await queue.put(1); await p.join(); }`,
+    { because: ["queue-never-fed"], core: ["Process-1"], collateral: ["MainProcess"] },
+  ],
+  "a full queue that nobody drains": [
+    `const fill = async (queue: Queue<number>) => { for (;;) await queue.put(1); };
+     if (isMainProcess) { const queue = new Queue<number>(3); const p = new Process({ target: fill, args: [queue] }); p.start(); await p.join(); }`,
+    { because: ["join-before-drain"], core: ["Process-1"], collateral: ["MainProcess"] },
+  ],
+  "an event that nobody sets": [
+    `const wait = (event: Event) => event.wait();
+     if (isMainProcess) { const event = new Event(); const p = new Process({ target: wait, args: [event] }); p.start(); await p.join(); }`,
+    { because: ["never-signalled"], core: ["Process-1"], collateral: ["MainProcess"] },
+  ],
+  "an item that nobody reports done": [
+    `if (isMainProcess) { const queue = new JoinableQueue<number>(); await queue.put(1); await queue.get(); await queue.join(); }`,
+    { because: ["task-done-mismatch"], core: ["MainProcess"], collateral: [] },
+  ],
+  "a lock whose holder has left": [
+    `const take = (lock: Lock) => lock.acquire();
+     if (isMainProcess) { const lock = new Lock(); const p = new Process({ target: take, args: [lock] }); p.start(); await p.join(); await lock.acquire(); }`,
+    { because: ["orphaned-lock"], core: ["MainProcess"], collateral: [] },
+  ],
+  "tasks of a pool that wait in a circle": [
+    `const take = async (a: Lock, b: Lock, mine: Event, other: Event) => { await a.acquire(); await mine.set(); await other.wait(); await b.acquire(); };
+     if (isMainProcess) {
+       const [a, b, e, f] = [new Lock(), new Lock(), new Event(), new Event()];
+       const pool = new Pool({ processes: 3 });
+       await Promise.all([pool.apply(take, [a, b, e, f]), pool.apply(take, [b, a, f, e])]);
+     }`,
+    { core: ["SpawnPoolWorker-1", "SpawnPoolWorker-2"], collateral: ["MainProcess"] },
+  ],
+};
+
+describe("deadlocks", { concurrency: 2 }, () => {
+  for (const [what, [source, expected]] of Object.entries(STUCK))
+    test(`${what}: status 86 and one certain hint`, async () => {
+      await using program = await Program.make(HEAD + source);
+      const ended = await program.run({ limit: 15_000 });
+      assert.equal(ended.status, 86, ended.stderr);
+      assert.deepEqual(ended.left, []);
+      const found = ended.hints.filter((hint) => hint.kind === "deadlock");
+      assert.equal(found.length, 1, ended.stderr);
+      const [hint] = found as [Hint];
+      assert.equal(hint.certainty, "certain");
+      assert.deepEqual(hint.because ?? [], expected.because ?? []);
+      // Which workers get the two tasks is nobody's business.
+      const workers = expected.core.some((name) => name.includes("Worker"));
+      if (workers) assert.equal(role(hint, "core").length, expected.core.length);
+      else assert.deepEqual(role(hint, "core"), expected.core);
+      assert.deepEqual(role(hint, "collateral"), expected.collateral);
+      if (expected.message) assert.match(hint.message, expected.message);
+      assert.ok(hint.fix.length > 20 && hint.events.length > 0);
+      for (const site of hint.sites) assert.match(site.file, /main\.ts$/);
+      assert.ok(hint.sites.some((site) => site.role === "waits"));
+    });
+
+  test("a partial deadlock is told while others go on, --on-deadlock wait leaves it hanging", async () => {
+    await using program = await Program.make(`${HEAD}
+      async function both(a: Lock, b: Lock, mine: Event, other: Event) { await a.acquire(); await mine.set(); await other.wait(); await b.acquire(); }
+      async function busy() { for (;;) await sleep(20); }
+      if (isMainProcess) {
+        const [a, b, e, f] = [new Lock(), new Lock(), new Event(), new Event()];
+        new Process({ target: both, args: [a, b, e, f] }).start();
+        new Process({ target: both, args: [b, a, f, e] }).start();
+        new Process({ target: busy }).start();
+      }`);
+    const run = program.start({ args: ["--on-deadlock", "stop"] });
+    await run.until(() => run.stderr.includes('"deadlock"'));
+    // One process can go on, so the run is not stopped.
+    assert.equal(run.child.exitCode, null);
+    run.child.kill("SIGTERM");
+    const ended = await run.ended;
+    assert.deepEqual(role(ended.hints[0]!, "core"), ["Process-1", "Process-2"]);
+    assert.equal(ended.hints.length, 1);
+  });
+});
+
+/** Programs that look stuck at some moment and are not. */
+const FINE: Record<string, string> = {
+  "a timer releases": `if (isMainProcess) { const lock = new Lock(); await lock.acquire(); setTimeout(() => void lock.release(), 300); await lock.acquire(); }`,
+  "an unref'd timer releases": `if (isMainProcess) { const lock = new Lock(); await lock.acquire(); setTimeout(() => void lock.release(), 300).unref(); await lock.acquire(); }`,
+  "a limit of its own ends the wait": `if (isMainProcess) { const lock = new Lock(); await lock.acquire(); await lock.acquire({ timeout: 300 }); }`,
+  "a signal ends the wait": `if (isMainProcess) { const event = new Event(); await event.wait({ signal: AbortSignal.timeout(300) }).catch(() => {}); }`,
+  "another branch goes on": `if (isMainProcess) {
+      const lock = new Lock(); const queue = new Queue<number>(); await lock.acquire();
+      await Promise.all([lock.acquire(), (async () => { await sleep(150); await queue.put(1); await queue.get(); await lock.release(); })()]);
+    }`,
+  "a file is read first": `import { readFile } from "node:fs/promises"; import { setTimeout as later } from "node:timers/promises";
+    if (isMainProcess) { const event = new Event(); void (async () => { for (let i = 0; i < 50; i++) { await readFile(import.meta.filename); await later(2); } await event.set(); })(); await event.wait(); }`,
+  "an external command goes on": `import { execFile } from "node:child_process";
+    if (isMainProcess) { const event = new Event(); execFile(process.execPath, ["-e", "setTimeout(() => {}, 300)"], () => void event.set()); await event.wait(); }`,
+  "a child computes and then releases what main holds": `
+    const free = async (lock: Lock) => { const end = performance.now() + 300; while (performance.now() < end); await lock.release(); };
+    if (isMainProcess) { const lock = new Lock(); await lock.acquire(); new Process({ target: free, args: [lock] }).start(); await lock.acquire(); }`,
+  "a handle is on its way": `
+    const set = async (queue: Queue<Event>) => { await sleep(200); await (await queue.get()).set(); };
+    if (isMainProcess) { const queue = new Queue<Event>(); const event = new Event(); new Process({ target: set, args: [queue] }).start(); await queue.put(event); await event.wait(); }`,
+  "pools that nobody closes": `
+    const id = (n: number) => n;
+    if (isMainProcess) { const pools = [new Pool({ processes: 2 }), new Pool({ processes: 1 })]; for (const pool of pools) await pool.map(id, [1, 2, 3]); await sleep(100); }`,
+  "workers that start slowly": `
+    const end = performance.now() + 150; while (performance.now() < end);
+    const id = (n: number) => n;
+    if (isMainProcess) { await using pool = new Pool({ processes: 2 }); await pool.map(id, [1, 2, 3]); }`,
+  "a child that prints to a pipe while it waits": `
+    const wait = async (event: Event) => { console.log("x".repeat(1000)); await event.wait(); };
+    if (isMainProcess) { const event = new Event(); const p = new Process({ target: wait, args: [event] }); p.start(); await sleep(200); await event.set(); await p.join(); }`,
+};
+
+describe("no deadlock", { concurrency: 2 }, () => {
+  for (const [what, source] of Object.entries(FINE))
+    test(`${what}: no hint, status 0`, async () => {
+      await using program = await Program.make(HEAD + source);
+      const ended = await program.run({ limit: 15_000 });
+      assert.deepEqual(ended.hints, []);
+      assert.equal(ended.errors, "");
+      assert.equal(ended.status, 0);
+      assert.deepEqual(ended.left, []);
+    });
+});
