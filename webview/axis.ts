@@ -21,6 +21,7 @@ interface Flag {
 export function drawAxis(canvas: HTMLCanvasElement, scene: Scene): void {
   const { theme, x, width } = scene;
   const context = fitCanvas(canvas, width, AXIS_HEIGHT);
+  if (scene.model.events === 0) return;
   const pen: Pen = { context, theme };
   const flags = flagsOf(scene).map((flag) => ({ ...flag, ...span(flag, scene) }));
   const ticks = x.ticks(Math.max(2, Math.floor(width / TICK_EVERY)));

@@ -41,8 +41,7 @@ export class Overview {
   }
 
   #length0(): number {
-    const store = this.#store;
-    return Math.max(store.now(), store.to, 1);
+    return this.#store.whole;
   }
 
   #time(event: PointerEvent): number {
@@ -86,8 +85,8 @@ export class Overview {
   }
 
   draw(scene: Scene): void {
-    const { theme, width, now } = scene;
-    const length = Math.max(now, scene.to, 1);
+    const { theme, width } = scene;
+    const length = scene.whole;
     this.#width = width;
     const context = fitCanvas(this.canvas, width, OVERVIEW_HEIGHT);
     this.#count(scene, length);
@@ -119,7 +118,7 @@ export class Overview {
     context.fillStyle = theme.colours.quiet;
     context.fillRect(0, floor, width, 1);
     context.globalAlpha = 1;
-    this.#brush(context, scene, length);
+    if (scene.model.events > 0) this.#brush(context, scene, length);
   }
 
   #brush(context: CanvasRenderingContext2D, scene: Scene, length: number): void {

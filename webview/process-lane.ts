@@ -3,12 +3,10 @@ import type { ProcessLane } from "../src/trace/lanes.ts";
 import { STATE, STATES } from "../src/trace/states.ts";
 import { drawBox, drawExit, drawMark, type Pen } from "./marks.ts";
 import type { Scene } from "./scene.ts";
+import { BUCKET, DRAWN_FROM, Shares } from "./shares.ts";
 import { WAIT_LOOK } from "./theme.ts";
 import { boxAt, cleanExit, exitText, labelsOf } from "./words.ts";
 
-/** Narrower intervals are merged, into buckets of this many pixels. */
-export const DRAWN_FROM = 3;
-const BUCKET = 2;
 /** Waiting hangs from the ceiling in this order. */
 const HANGING = [STATE.stuck, STATE.lock, STATE.queue, STATE.process, STATE.signal];
 /** Room that the arrows of a deadlock take at the beginning of its bars. */
@@ -17,61 +15,30 @@ export const ARROW_ROOM = 62;
 const OVERHANG = 6;
 const FUNCTION_NAME_FROM = 70;
 
-/** Shares of the states per bucket; kept between lanes and frames. */
-class Buckets {
-  #shares = new Float64Array(0);
-  #first = 0;
-  #last = -1;
-  count = 0;
-
-  reset(buckets: number): void {
-    const length = buckets * STATES.length;
-    if (this.#shares.length < length) this.#shares = new Float64Array(length);
-    else this.#shares.fill(0, 0, length);
-    this.count = buckets;
-    this.#first = buckets;
-    this.#last = -1;
-  }
-
-  /** Adds a stretch in pixels, spread over the buckets it touches. */
-  add(state: number, x0: number, x1: number): void {
-    for (let bucket = Math.max(0, Math.floor(x0 / BUCKET)); bucket < this.count; bucket++) {
-      const left = bucket * BUCKET;
-      if (left >= x1) break;
-      const part = Math.min(x1, left + BUCKET) - Math.max(x0, left);
-      if (part <= 0) continue;
-      this.#shares[bucket * STATES.length + state]! += part / BUCKET;
-      if (bucket < this.#first) this.#first = bucket;
-      if (bucket > this.#last) this.#last = bucket;
+/** Doing grows from the floor, waiting hangs from the ceiling; less than a pixel is left out. */
+function drawMerged({ context, theme }: Pen, y: number, h: number): void {
+  shares.each((x, share) => {
+    const running = Math.min(h, Math.round((share(STATE.running) + share(STATE.arbiter)) * h));
+    if (running >= 1) {
+      context.fillStyle = theme.colours["running-fill"];
+      context.fillRect(x, y + h - running, BUCKET, running);
     }
-  }
-
-  /** Doing grows from the floor, waiting hangs from the ceiling; less than a pixel is left out. */
-  draw({ context, theme }: Pen, y: number, h: number): void {
-    for (let bucket = this.#first; bucket <= this.#last; bucket++) {
-      const at = bucket * STATES.length;
-      const x = bucket * BUCKET;
-      const running = Math.round((this.#shares[at + STATE.running]! + this.#shares[at + STATE.arbiter]!) * h);
-      if (running >= 1) {
-        context.fillStyle = theme.colours["running-fill"];
-        context.fillRect(x, y + h - Math.min(h, running), BUCKET, Math.min(h, running));
-      }
-      let top = y;
-      for (const state of HANGING) {
-        const height = Math.min(Math.round(this.#shares[at + state]! * h), y + h - top);
-        if (height < 1) continue;
-        const look = WAIT_LOOK[state]!;
-        context.fillStyle = theme.colours[look.tint];
-        context.fillRect(x, top, BUCKET, height);
-        context.fillStyle = theme.pattern(look.pattern, context);
-        context.fillRect(x, top, BUCKET, height);
-        top += height;
-      }
+    let top = y;
+    for (const state of HANGING) {
+      const height = Math.min(Math.round(share(state) * h), y + h - top);
+      if (height < 1) continue;
+      const look = WAIT_LOOK[state]!;
+      context.fillStyle = theme.colours[look.tint];
+      context.fillRect(x, top, BUCKET, height);
+      context.fillStyle = theme.pattern(look.pattern, context);
+      context.fillRect(x, top, BUCKET, height);
+      top += height;
     }
-  }
+  });
 }
 
-const buckets = new Buckets();
+/** Kept between lanes and frames. */
+const shares = new Shares(STATES.length);
 
 /** Draws the lane; true when something had to be merged. `named`: running bars carry names. */
 export function drawProcess(
@@ -95,11 +62,11 @@ export function drawProcess(
     const end = track.end(i, now);
     if ((end - start) * perPixel >= DRAWN_FROM || state === STATE.sleeping || state === STATE.arbiter)
       continue;
-    if (!merged) buckets.reset(Math.ceil(width / BUCKET));
+    if (!merged) shares.reset(width);
     merged = true;
-    buckets.add(state, x(start), x(end));
+    shares.add(state, x(start), x(end));
   }
-  if (merged) buckets.draw(pen, top, h);
+  if (merged) drawMerged(pen, top, h);
   for (let i = first; i <= last; i++) {
     const state = track.state[i]!;
     if (state === STATE.none) continue;

@@ -13,6 +13,8 @@ export interface Scene {
   from: number;
   to: number;
   now: number;
+  /** How far the view can reach. */
+  whole: number;
   live: boolean;
   /** Microseconds to pixels of the lanes. */
   x: ScaleLinear<number, number>;

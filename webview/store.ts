@@ -19,6 +19,10 @@ export type Tab = "selection" | "hints" | "graph" | "processes" | "locks" | "que
 const SHORTEST = 10;
 /** What an empty run shows. */
 const FIRST_SPAN = 1e6;
+/** Share of a finished run that is left free after its end. */
+const AIR = 0.05;
+/** This near to the right edge, as a share of what is visible, is at it. */
+const AT_EDGE = 0.002;
 
 export const EMPTY_RUN: RunState = { id: -1, title: "", file: "", phase: "empty", exitStatus: null };
 
@@ -31,8 +35,8 @@ export class Store {
   /** Visible range in microseconds of the run. */
   from = 0;
   to = FIRST_SPAN;
-  /** The right edge stays at `now`. */
-  following = false;
+  /** The present as the frame shows it: the same for all its parts. */
+  present = 0;
   /** The whole run is shown, however long it grows. */
   fitted = true;
   selection: Selection | undefined;
@@ -47,6 +51,7 @@ export class Store {
   readonly newHints: { found: FoundHint; index: number; arrived: number }[] = [];
   #clockOffset = Number.POSITIVE_INFINITY;
   #now = 0;
+  #follow = false;
   #changed: () => void;
 
   constructor(changed: () => void) {
@@ -78,6 +83,17 @@ export class Store {
     return this.#now;
   }
 
+  /** The right edge stays at the present. */
+  get following(): boolean {
+    return this.#follow && this.live;
+  }
+
+  /** How far the view reaches: the run, with a little air after its end for the labels that stand there. */
+  get whole(): number {
+    if (this.live) return Math.max(this.present, FIRST_SPAN);
+    return this.present === 0 ? FIRST_SPAN : Math.max(this.present * (1 + AIR), SHORTEST);
+  }
+
   /** Replaces what is shown. */
   begin(run: RunState, followLive: boolean): void {
     this.reader = new TraceReader();
@@ -91,18 +107,13 @@ export class Store {
     this.#now = 0;
     this.fitted = true;
     this.run = run;
-    this.following = followLive && this.live;
+    this.#follow = followLive;
     this.frameRange();
     this.changed();
   }
 
   setRun(run: RunState): void {
-    const was = this.live;
     this.run = run;
-    if (was && !this.live) {
-      this.following = false;
-      this.frameRange();
-    }
     this.changed();
   }
 
@@ -123,29 +134,29 @@ export class Store {
     this.changed();
   }
 
-  /** The range as it has to be now: follows the run, or holds still. */
+  /** Takes the present anew, and the range as it has to be for it: it follows the run, or holds still. */
   frameRange(): void {
-    const now = this.now();
+    this.present = this.now();
+    const { whole } = this;
     if (this.fitted) {
       this.from = 0;
-      this.to = Math.max(now, this.live ? FIRST_SPAN : SHORTEST);
-      if (now === 0) this.to = FIRST_SPAN;
-    } else if (this.following) {
-      const span = this.to - this.from;
-      this.to = Math.max(now, span);
-      this.from = this.to - span;
+      this.to = whole;
+    } else {
+      const span = Math.min(this.to - this.from, whole);
+      const from = this.following ? whole - span : Math.min(this.from, whole - span);
+      this.from = Math.max(0, from);
+      this.to = this.from + span;
     }
   }
 
   /** Shows this range, as far as the run reaches. Following goes on while its right edge is the present. */
   show(from: number, to: number, keepFollowing = false): void {
-    const now = this.now();
-    const whole = Math.max(now, this.live ? FIRST_SPAN : SHORTEST);
+    const { whole } = this;
     const span = Math.min(Math.max(to - from, SHORTEST), whole);
-    let start = keepFollowing && this.following ? whole - span : from;
-    start = Math.min(Math.max(0, start), whole - span);
+    const wanted = keepFollowing && this.following ? whole - span : from;
+    const start = Math.min(Math.max(0, wanted), whole - span);
+    if (!keepFollowing && start + span < whole - span * AT_EDGE) this.#follow = false;
     this.fitted = span >= whole && (this.following || !this.live);
-    if (!keepFollowing && start + span < whole - span * 0.002) this.following = false;
     this.from = start;
     this.to = start + span;
     this.changed();
@@ -163,14 +174,16 @@ export class Store {
     this.show(this.from + by, this.to + by);
   }
 
+  /** Shows the whole run; while it goes on, up to the present. */
   fit(): void {
     this.fitted = true;
+    this.#follow = this.live;
     this.frameRange();
     this.changed();
   }
 
   follow(on: boolean): void {
-    this.following = on && this.live;
+    this.#follow = on && this.live;
     if (!on) this.fitted = false;
     this.frameRange();
     this.changed();
@@ -195,8 +208,7 @@ export class Store {
 
   /** The moment at which the gutter reads the lanes. */
   get cursor(): number {
-    const now = this.now();
-    return Math.min(this.pointer ?? this.pinned ?? now, now);
+    return Math.min(this.pointer ?? this.pinned ?? this.present, this.present);
   }
 
   fold(key: string): void {

@@ -49,7 +49,7 @@ export function processTable(store: Store, theme: Theme, links: Links): Table<Pr
     states.reduce((sum, state) => sum + lane.track.total(state, store.now()), 0) / life(lane);
   const figure = (name: string, ...states: number[]): TableColumn<ProcessLane> => ({
     name,
-    width: "84px",
+    width: "76px",
     text: (lane) => (share(lane, ...states) === 0 ? "–" : percent(share(lane, ...states))),
     sort: (lane) => share(lane, ...states),
   });
@@ -77,7 +77,7 @@ export function processTable(store: Store, theme: Theme, links: Links): Table<Pr
       {
         name: "State",
         align: "left",
-        width: "170px",
+        width: "140px",
         text: (lane) => processState(store.model, lane, store.now()),
       },
       {
@@ -101,7 +101,7 @@ export function processTable(store: Store, theme: Theme, links: Links): Table<Pr
       figure("Stuck", STATE.stuck),
       {
         name: "Longest wait",
-        width: "100px",
+        width: "92px",
         text: (lane) => (lane.longest ? duration(lane.longest.length) : "–"),
         sort: (lane) => lane.longest?.length ?? 0,
       },

@@ -123,7 +123,7 @@ export class View {
       el("div", { class: "stage" }, [this.#lanes, this.#empty.element]),
       splitter({
         label: "Height of the details",
-        direction: "row",
+        direction: "upright",
         after: true,
         size: () => this.#bottom.element.clientHeight,
         resize: (size) => this.#resize("bottom", Math.max(60, size)),
@@ -133,7 +133,7 @@ export class View {
     ]);
     const edge = splitter({
       label: "Width of the inspector",
-      direction: "column",
+      direction: "sideways",
       after: true,
       size: () => this.#aside.clientWidth,
       resize: (size) => this.#resize("inspector", Math.min(Math.max(200, size), window.innerWidth - 500)),
@@ -141,7 +141,7 @@ export class View {
     });
     const gutterEdge = splitter({
       label: "Width of the names",
-      direction: "column",
+      direction: "sideways",
       after: false,
       size: () => this.#gutter.element.clientWidth,
       resize: (size) => this.#resize("gutter", Math.min(Math.max(90, size), 480)),
@@ -290,7 +290,7 @@ export class View {
   #makeScene(width: number): Scene {
     const { store } = this;
     const { model, from, to } = store;
-    const now = store.now();
+    const now = store.present;
     const behind = new Set<number>();
     for (const { hint } of model.hints)
       if (hint.certainty === "certain")
@@ -303,6 +303,7 @@ export class View {
       from,
       to,
       now,
+      whole: store.whole,
       live: store.live,
       x: timeScale(from, to, width),
       width,

@@ -60,10 +60,12 @@ export class TraceScript {
   /** Lock → who holds it, and where it was taken. */
   readonly #holders = new Map<string, { process: string; site: string }>();
   readonly #spans = new Map<string, number>();
+  /** Epoch milliseconds at the run's time 0. */
+  readonly startedAt: number;
   #op = 0;
 
-  /** `startedAt`: epoch milliseconds at the run's time 0. */
   constructor(startedAt = 0) {
+    this.startedAt = startedAt;
     const info: RunInfo = {
       version: "0.1.0",
       program: "main.ts",

@@ -25,7 +25,7 @@ async function press(view: WebviewPage, row: string, share: number): Promise<voi
 const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise<WebviewPage>> = {
   finished: async (browser, options) => {
     const view = await finished(browser, options);
-    await press(view, "Consumer-2", 0.353);
+    await press(view, "Consumer-2", 0.286);
     await view.page.mouse.move(5, 5);
     return view;
   },
@@ -48,7 +48,7 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
   },
   narrow: async (browser, options) => {
     const view = await finished(browser, { ...options, width: 842, height: 598 });
-    await press(view, "Consumer-2", 0.353);
+    await press(view, "Consumer-2", 0.286);
     await view.page.locator("#tab-selection").click();
     return view;
   },
