@@ -112,7 +112,9 @@ function interval(model: RunModel, lane: ProcessLane, index: number, now: number
           ? "Sleeping"
           : state === STATE.arbiter
             ? "Asking the arbiter"
-            : "Starting";
+            : state === STATE.none
+              ? "Idle"
+              : "Starting";
     if (state === STATE.running && lane.info.target) facts.push(fact("In", lane.info.target));
   }
   facts.push(fact("Since", moment(start)));

@@ -29,13 +29,15 @@ export class Gutter {
   readonly element = el("div", { class: "gutter", attributes: { role: "tree", "aria-label": "Lanes" } });
   readonly #store: Store;
   readonly #theme: Theme;
+  readonly #open: (site: string) => void;
   #entries: Entry[] = [];
   #layout = "";
   #focus = "";
 
-  constructor(store: Store, theme: Theme) {
+  constructor(store: Store, theme: Theme, open: (site: string) => void) {
     this.#store = store;
     this.#theme = theme;
+    this.#open = open;
     this.element.addEventListener("focusin", (event) => {
       const key = (event.target as HTMLElement).dataset["key"];
       if (key) this.#rove(key);
@@ -151,6 +153,8 @@ export class Gutter {
       if (row.kind === "section") this.#store.fold(row.key);
       else this.#store.select(laneSelection(row));
     });
+    if (row.kind !== "section")
+      element.addEventListener("dblclick", () => this.#open(this.#store.model.site(row.lane.site)));
     return { element, row, text, more, swatch };
   }
 }

@@ -36,13 +36,24 @@ export function drawLock(
   const track = lane.holders;
   const first = Math.max(0, track.at(from));
   const last = track.at(to);
-  let merged = false;
   const narrow = (i: number) => x(track.end(i, now)) - x(track.start[i]!) < DRAWN_FROM;
+  let merged = false;
   for (let i = first; i <= last; i++) {
-    if (track.state[i] === HELD.free || !narrow(i)) continue;
+    if (!narrow(i)) continue;
+    const begin = i;
+    while (i < last && narrow(i + 1)) i++;
+    if (x(track.end(i, now)) - x(track.start[begin]!) < DRAWN_FROM) {
+      // One that stands alone is seen, however short it was.
+      const held = track.state[begin] === HELD.free ? begin + 1 : begin;
+      if (held > i) continue;
+      context.fillStyle = theme.colours[HOLD_LOOK[track.state[held]!]!.ink];
+      context.fillRect(Math.round(x(track.start[held]!)), top, 1, h);
+      continue;
+    }
     if (!merged) shares.reset(width);
     merged = true;
-    shares.add(track.state[i]!, x(track.start[i]!), x(track.end(i, now)));
+    for (let k = begin; k <= i; k++)
+      if (track.state[k] !== HELD.free) shares.add(track.state[k]!, x(track.start[k]!), x(track.end(k, now)));
   }
   if (merged) drawMergedHolds(pen, top, h);
   for (let i = first; i <= last; i++) {
@@ -131,31 +142,40 @@ interface Stretch {
 function eachStep(scene: Scene, steps: Steps, visit: (stretch: Stretch) => void): void {
   const { x, from, to, now, width } = scene;
   const last = steps.at(to);
-  let open: { left: number; low: number; high: number; sum: number } | undefined;
+  let left = -1;
+  let right = 0;
+  let low = 0;
+  let high = 0;
+  let sum = 0;
+  const flush = () => {
+    if (left < 0) return;
+    const x0 = Math.floor(left);
+    const mean = right > left ? sum / (right - left) : high;
+    visit({ x0, x1: Math.max(x0 + 1, Math.round(right)), low, high, mean, merged: true });
+    left = -1;
+  };
   for (let i = Math.max(0, steps.at(from)); i <= last; i++) {
     const value = steps.value[i]!;
     const begin = steps.time[i]!;
-    const end = Math.max(begin, i + 1 < steps.length ? steps.time[i + 1]! : now);
     const x0 = Math.max(0, x(begin));
-    const x1 = Math.min(width, x(end));
-    const alone = open === undefined;
-    open ??= { left: x0, low: value, high: value, sum: 0 };
-    open.low = Math.min(open.low, value);
-    open.high = Math.max(open.high, value);
-    open.sum += value * (x1 - x0);
-    if (x1 - open.left < 1 && i < last) continue;
-    const wide = x1 - open.left;
-    const left = Math.round(open.left);
-    visit({
-      x0: left,
-      x1: Math.max(left + 1, Math.round(x1)),
-      low: open.low,
-      high: open.high,
-      mean: wide > 0 ? open.sum / wide : value,
-      merged: !alone,
-    });
-    open = undefined;
+    const x1 = Math.min(width, x(Math.max(begin, i + 1 < steps.length ? steps.time[i + 1]! : now)));
+    if (x1 - x0 >= 1) {
+      flush();
+      visit({ x0: Math.round(x0), x1: Math.round(x1), low: value, high: value, mean: value, merged: false });
+      continue;
+    }
+    if (left < 0) {
+      left = x0;
+      low = high = value;
+      sum = 0;
+    }
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    sum += value * (x1 - x0);
+    right = x1;
+    if (right - left >= 1) flush();
   }
+  flush();
 }
 
 /** A stepped area with a line on top; where steps are merged, the band they cover with their mean. */

@@ -141,7 +141,8 @@ export class Overview {
       context.fillStyle = theme.colours.fg2;
       context.fillRect(Math.floor(left + HANDLE.width / 2), OVERVIEW_HEIGHT / 2 - 4, 1, 8);
     }
-    for (const { hint, closed } of scene.model.hints) {
+    scene.model.hints.forEach(({ hint, closed }, index) => {
+      context.globalAlpha = scene.hintAlpha(index);
       const x = Math.round((closed / length) * width);
       const token = hint.severity === "error" ? "stuck" : hint.severity === "warning" ? "lock" : "running";
       context.fillStyle = theme.colours[token];
@@ -150,7 +151,8 @@ export class Overview {
       context.lineTo(x + 4, 1);
       context.lineTo(x, 8);
       context.fill();
-    }
+    });
+    context.globalAlpha = 1;
     if (scene.cursorShown || scene.live) {
       context.fillStyle = theme.colours.fg;
       context.fillRect(

@@ -14,6 +14,7 @@ export const ARROW_ROOM = 62;
 /** Marks may begin and end this far outside of what is visible, so that their ends do not show. */
 const OVERHANG = 6;
 const FUNCTION_NAME_FROM = 70;
+const LABELS_FROM = 22;
 
 /** Doing grows from the floor, waiting hangs from the ceiling; less than a pixel is left out. */
 function drawMerged({ context, theme }: Pen, y: number, h: number): void {
@@ -40,7 +41,10 @@ function drawMerged({ context, theme }: Pen, y: number, h: number): void {
 /** Kept between lanes and frames. */
 const shares = new Shares(STATES.length);
 
-/** Draws the lane; true when something had to be merged. `named`: running bars carry names. */
+/**
+ * Draws the lane; true when something had to be merged. `named`: running bars carry names. Neighbours that are too
+ * narrow to be drawn are taken together: as one block where they are narrow even so, else by their shares.
+ */
 export function drawProcess(
   pen: Pen,
   scene: Scene,
@@ -54,40 +58,74 @@ export function drawProcess(
   const perPixel = width / (to - from);
   const first = Math.max(0, track.at(from));
   const last = track.at(to);
+  const narrow = (i: number) =>
+    track.state[i] !== STATE.exited && (track.end(i, now) - track.start[i]!) * perPixel < DRAWN_FROM;
   let merged = false;
   for (let i = first; i <= last; i++) {
-    const state = track.state[i]!;
-    if (state === STATE.none || state === STATE.exited) continue;
-    const start = track.start[i]!;
-    const end = track.end(i, now);
-    if ((end - start) * perPixel >= DRAWN_FROM || state === STATE.sleeping || state === STATE.arbiter)
+    if (!narrow(i)) continue;
+    const begin = i;
+    while (i < last && narrow(i + 1)) i++;
+    if ((track.end(i, now) - track.start[begin]!) * perPixel < DRAWN_FROM) {
+      drawNarrow(pen, scene, lane, begin, i, top, h);
       continue;
+    }
     if (!merged) shares.reset(width);
     merged = true;
-    shares.add(state, x(start), x(end));
+    for (let k = begin; k <= i; k++) shares.add(track.state[k]!, x(track.start[k]!), x(track.end(k, now)));
   }
   if (merged) drawMerged(pen, top, h);
   for (let i = first; i <= last; i++) {
     const state = track.state[i]!;
-    if (state === STATE.none) continue;
+    if (state === STATE.none || narrow(i)) continue;
     const start = track.start[i]!;
     if (state === STATE.exited) {
       if (lane.exit && start >= from)
         drawExit(pen, exitText(lane.exit), cleanExit(lane.exit), x(start), top, h, width - x(start));
       continue;
     }
-    const end = track.end(i, now);
-    const pixels = (end - start) * perPixel;
-    if (pixels < (state === STATE.arbiter || state === STATE.sleeping ? 1 : DRAWN_FROM)) continue;
     const x0 = Math.max(-OVERHANG, x(start));
-    const x1 = Math.min(width + OVERHANG, x(end));
+    const x1 = Math.min(width + OVERHANG, x(track.end(i, now)));
     const open = track.isOpen(i) && state === STATE.stuck;
-    const labels = pixels < 22 ? undefined : barLabels(scene, lane, i, state, x1 - x0, named);
+    const labels = x1 - x0 < LABELS_FROM ? undefined : barLabels(scene, lane, i, state, x1 - x0, named);
     const lead =
       state === STATE.stuck && scene.arrows !== undefined && x1 - x0 > 2 * ARROW_ROOM ? ARROW_ROOM : 9;
     drawMark(pen, state, x0, x1, top, h, { ...(labels ? { labels } : {}), open, lead });
   }
   return merged;
+}
+
+/** Intervals that are narrow even together: a block in the ink of what took most of their time. */
+function drawNarrow(
+  pen: Pen,
+  scene: Scene,
+  lane: ProcessLane,
+  first: number,
+  last: number,
+  top: number,
+  h: number,
+): void {
+  const { track } = lane;
+  let longest = first;
+  for (let i = first + 1; i <= last; i++)
+    if (track.end(i, scene.now) - track.start[i]! > track.end(longest, scene.now) - track.start[longest]!)
+      longest = i;
+  const state = track.state[longest]!;
+  const x0 = Math.round(scene.x(track.start[first]!));
+  const x1 = scene.x(track.end(last, scene.now));
+  // Less than half a pixel is left to the statistics.
+  if (x1 - scene.x(track.start[first]!) < 0.5) return;
+  const { context, theme } = pen;
+  const look = WAIT_LOOK[state];
+  const w = Math.max(1, Math.round(x1) - x0);
+  if (look) context.fillStyle = theme.colours[look.ink];
+  else if (state === STATE.running) context.fillStyle = theme.colours["running-fill"];
+  else if (state === STATE.arbiter || state === STATE.sleeping) {
+    const thick = state === STATE.arbiter ? 4 : 2;
+    context.fillStyle = theme.colours.quiet;
+    context.fillRect(x0, Math.round(top + (h - thick) / 2), w, thick);
+    return;
+  } else return;
+  context.fillRect(x0, top, w, h);
 }
 
 function barLabels(

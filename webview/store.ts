@@ -1,7 +1,8 @@
 /** What is shown, and how: the one place that the parts of the view read and change. */
 import type { Hint } from "../src/protocol/hints.ts";
 import type { RunState } from "../src/protocol/view.ts";
-import { type FoundHint, RunModel } from "../src/trace/model.ts";
+import type { FoundHint } from "../src/trace/found-hint.ts";
+import { RunModel } from "../src/trace/model.ts";
 import { TraceFormatError, TraceReader } from "../src/trace/reader.ts";
 
 /** Everything that can be chosen. Intervals, boxes and holds are counted within their lane and never renumbered. */
@@ -39,6 +40,8 @@ export class Store {
   present = 0;
   /** The whole run is shown, however long it grows. */
   fitted = true;
+  /** The range before a jump, and when it was left (performance clock): the view glides from there. */
+  glide: { from: number; to: number; at: number } | undefined;
   selection: Selection | undefined;
   /** Where the pointer is, and where it was last pressed, in microseconds. */
   pointer: number | undefined;
@@ -149,9 +152,21 @@ export class Store {
     }
   }
 
+  /** Changes the range as a jump: what is drawn glides to it. */
+  #jump(change: () => void): void {
+    const { from, to } = this;
+    change();
+    this.glide = this.following ? undefined : { from, to, at: performance.now() };
+  }
+
+  jump(from: number, to: number): void {
+    this.#jump(() => this.show(from, to));
+  }
+
   /** Shows this range, as far as the run reaches. Following goes on while its right edge is the present. */
   show(from: number, to: number, keepFollowing = false): void {
     const { whole } = this;
+    this.glide = undefined;
     const span = Math.min(Math.max(to - from, SHORTEST), whole);
     const wanted = keepFollowing && this.following ? whole - span : from;
     const start = Math.min(Math.max(0, wanted), whole - span);
@@ -176,9 +191,11 @@ export class Store {
 
   /** Shows the whole run; while it goes on, up to the present. */
   fit(): void {
-    this.fitted = true;
-    this.#follow = this.live;
-    this.frameRange();
+    this.#jump(() => {
+      this.fitted = true;
+      this.#follow = this.live;
+      this.frameRange();
+    });
     this.changed();
   }
 

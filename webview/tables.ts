@@ -1,4 +1,6 @@
 /** The tables: everything the picture shows, as rows. */
+
+import type { FoundHint } from "../src/trace/found-hint.ts";
 import {
   HELD,
   type LockLane,
@@ -6,7 +8,6 @@ import {
   type ProcessLane,
   type QueueLane,
 } from "../src/trace/lanes.ts";
-import type { FoundHint } from "../src/trace/model.ts";
 import { STATE } from "../src/trace/states.ts";
 import { nameOfWait } from "./describe.ts";
 import { el } from "./dom.ts";
@@ -49,7 +50,7 @@ export function processTable(store: Store, theme: Theme, links: Links): Table<Pr
     states.reduce((sum, state) => sum + lane.track.total(state, store.now()), 0) / life(lane);
   const figure = (name: string, ...states: number[]): TableColumn<ProcessLane> => ({
     name,
-    width: "76px",
+    width: "84px",
     text: (lane) => (share(lane, ...states) === 0 ? "–" : percent(share(lane, ...states))),
     sort: (lane) => share(lane, ...states),
   });

@@ -1,7 +1,7 @@
 /** The lanes: one canvas over what is visible of all rows, with zoom, pan, hover and selection. */
 import { type D3ZoomEvent, select, zoom, zoomIdentity } from "d3";
 import { isWait } from "../src/trace/states.ts";
-import { drawHintArrows } from "./arrows.ts";
+import { drawHandOver, drawHintArrows } from "./arrows.ts";
 import { el, fitCanvas } from "./dom.ts";
 import { hitAt } from "./hits.ts";
 import { drawHover, drawSelected, type Pen } from "./marks.ts";
@@ -142,10 +142,11 @@ export class Timeline {
     }
     this.#gaps(pen, scene, height);
     this.#lines(pen, scene, height);
-    const found = scene.arrows === undefined ? undefined : scene.model.hints[scene.arrows];
-    if (found) drawHintArrows(pen, scene, found, top);
     this.#concerned(pen, scene, top);
     this.#outlines(pen, scene, top);
+    const found = scene.arrows === undefined ? undefined : scene.model.hints[scene.arrows];
+    if (found) drawHintArrows(pen, scene, found, top);
+    else drawHandOver(pen, scene, top);
   }
 
   /** What concerns the lock or queue under the pointer is outlined in the processes' lanes. */

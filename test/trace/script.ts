@@ -283,14 +283,17 @@ export class TraceScript {
       const waits: HintWait[] = (this.#pending.get(word) ?? []).map((wait) => {
         if (wait.verb !== "join" && wait.target) objects.add(wait.target);
         const holder = this.#holders.get(wait.target)?.process;
-        const on =
-          wait.verb === "join" ? [this.#process(wait.target)] : holder ? [this.#process(holder)] : [];
+        // Whoever else is named could put an item or take one: any of them would do.
+        const any = wait.verb === "get" || wait.verb === "put";
+        const others = rest.filter((other) => this.#processes.has(other) && other !== word);
+        const givers = wait.verb === "join" ? [wait.target] : any ? others : holder ? [holder] : [];
+        const on = givers.map((name) => this.#process(name));
         if (wait.site) hint.sites.push({ ...siteOf(wait.site), role: "waits", process: word });
         return {
           verb: wait.verb,
           ...(wait.verb === "join" ? {} : { object: this.#object(wait.target).id }),
           on,
-          any: false,
+          any,
           ...(wait.site ? { site: { ...siteOf(wait.site), role: "waits" as const, process: word } } : {}),
           since: wait.since,
         };
@@ -307,7 +310,10 @@ export class TraceScript {
     }
     hint.objects = [...objects].map((name) => ({ ...this.#object(name), name }));
     const core = hint.processes.filter((process) => process.role === "core").length;
-    hint.message = `${core} processes wait for one another in a circle. None of them can ever go on.`;
+    hint.message =
+      kind === "deadlock"
+        ? `${core} processes wait for one another in a circle. None of them can ever go on.`
+        : `${core === 1 ? "One process waits" : `${core} processes wait`} for what can never come.`;
     return hint;
   }
 
