@@ -10,6 +10,8 @@ import { laneSelection } from "./timeline.ts";
 import { objectReadout, processReadout } from "./words.ts";
 
 const INDENT = 14;
+/** What the twist, the gap and the swatch need beside a name, in pixels. */
+const BESIDE_NAME = 44;
 const GLYPHS: Partial<Record<Row["kind"], IconName>> = {
   lock: "lock",
   queue: "queue",
@@ -144,11 +146,10 @@ export class Gutter {
         : row.kind === "section"
           ? [text]
           : [swatch.canvas, text, more];
-    element.append(
-      twist,
-      el("span", { class: "name", text: row.name }),
-      el("span", { class: "readout" }, reading),
-    );
+    const name = el("span", { class: "name", text: row.name });
+    // The name wins: what the lane is shrinks to its swatch first.
+    name.style.maxWidth = `calc(100% - ${BESIDE_NAME + row.depth * INDENT}px)`;
+    element.append(twist, name, el("span", { class: "readout" }, reading));
     element.addEventListener("click", () => {
       if (row.kind === "section") this.#store.fold(row.key);
       else this.#store.select(laneSelection(row));

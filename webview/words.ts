@@ -74,7 +74,7 @@ export function labelsOf(model: RunModel, lane: ProcessLane, index: number, behi
 export function exitText(exit: ProcessExit): string {
   if (exit.signal)
     return Number.isNaN(exit.code) ? `exit ${exit.signal}` : `exit ${minus(exit.code)} ${exit.signal}`;
-  return Number.isNaN(exit.code) ? "exit, code unknown" : `exit ${minus(exit.code)}`;
+  return Number.isNaN(exit.code) ? "exit unknown" : `exit ${minus(exit.code)}`;
 }
 
 const minus = (value: number): string => String(value).replace("-", "−");

@@ -178,6 +178,7 @@ export class RunModel {
 
   #ask(row: Row, verb: PendingWait["verb"], verbNumber: number, state: number): void {
     const lane = this.#process(row.process);
+    if (lane.exit) return;
     const since = row.time + Math.max(0, row.value);
     const facts = {
       verb: verbNumber,
@@ -212,7 +213,7 @@ export class RunModel {
       lane.track.outcome[pending.interval] = phase;
       this.#remember(lane, target, pending, row.time - pending.since);
       target?.waiters.add(row.time, -1);
-    } else if (row.value > 0) {
+    } else if (row.value > 0 && !lane.exit) {
       lane.track.add(row.time - row.value, STATE.arbiter, {
         verb: verbNumber,
         object: row.object,
@@ -223,7 +224,7 @@ export class RunModel {
       });
     }
     // A mark of its own for each stretch of work: what lies between two rows of the trace.
-    if (lane.track.lastState !== STATE.running || pending)
+    if (!lane.exit && (lane.track.lastState !== STATE.running || pending))
       lane.track.add(row.time, STATE.running, { seq: row.seq, site: row.site || (pending?.site ?? 0) });
     if (PHASES[phase] !== "grant" || !target) return;
     target.served++;
@@ -316,7 +317,7 @@ export class RunModel {
       const worker = this.#process(row.process);
       worker.boxes.end(`task ${row.other}`, row.time, row.value === 1);
       // Between tasks a pool's worker does nothing, and waits for nobody in particular.
-      if (worker.info.kind === "worker" && worker.pending.size === 0)
+      if (worker.info.kind === "worker" && worker.pending.size === 0 && !worker.exit)
         worker.track.add(row.time, STATE.none, { seq: row.seq });
       if (!(pool instanceof PoolLane)) return;
       if (row.value === 1) pool.failed++;

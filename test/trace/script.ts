@@ -280,24 +280,26 @@ export class TraceScript {
         objects.add(lock);
         if (site) hint.sites.push({ ...siteOf(site), role: "holds", process: word });
       }
-      const waits: HintWait[] = (this.#pending.get(word) ?? []).map((wait) => {
-        if (wait.verb !== "join" && wait.target) objects.add(wait.target);
-        const holder = this.#holders.get(wait.target)?.process;
-        // Whoever else is named could put an item or take one: any of them would do.
-        const any = wait.verb === "get" || wait.verb === "put";
-        const others = rest.filter((other) => this.#processes.has(other) && other !== word);
-        const givers = wait.verb === "join" ? [wait.target] : any ? others : holder ? [holder] : [];
-        const on = givers.map((name) => this.#process(name));
-        if (wait.site) hint.sites.push({ ...siteOf(wait.site), role: "waits", process: word });
-        return {
-          verb: wait.verb,
-          ...(wait.verb === "join" ? {} : { object: this.#object(wait.target).id }),
-          on,
-          any,
-          ...(wait.site ? { site: { ...siteOf(wait.site), role: "waits" as const, process: word } } : {}),
-          since: wait.since,
-        };
-      });
+      const waits: HintWait[] = (this.#pending.get(word) ?? [])
+        .filter((wait) => wait.verb !== "sleep")
+        .map((wait) => {
+          if (wait.verb !== "join" && wait.target) objects.add(wait.target);
+          const holder = this.#holders.get(wait.target)?.process;
+          // Whoever else is named could put an item or take one: any of them would do.
+          const any = wait.verb === "get" || wait.verb === "put";
+          const others = rest.filter((other) => this.#processes.has(other) && other !== word);
+          const givers = wait.verb === "join" ? [wait.target] : any ? others : holder ? [holder] : [];
+          const on = givers.map((name) => this.#process(name));
+          if (wait.site) hint.sites.push({ ...siteOf(wait.site), role: "waits", process: word });
+          return {
+            verb: wait.verb,
+            ...(wait.verb === "join" ? {} : { object: this.#object(wait.target).id }),
+            on,
+            any,
+            ...(wait.site ? { site: { ...siteOf(wait.site), role: "waits" as const, process: word } } : {}),
+            since: wait.since,
+          };
+        });
       const id = this.#process(word);
       hint.processes.push({
         id,

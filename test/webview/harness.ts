@@ -104,6 +104,7 @@ export class WebviewPage {
           getState: () => kept,
           setState: (next: unknown) => {
             kept = next as typeof kept;
+            page["keptState"] = next;
           },
         });
         page["setTheme"] = (variables: Record<string, string>, name: string) => {

@@ -373,7 +373,56 @@ describe("a deadlock", () => {
     }));
 });
 
+describe("the wait-for graph", () => {
+  test("shows that any of several would do", () =>
+    withView(ENDED, async (view) => {
+      const script = `${SHORT}
+        510 main ask get jobs
+        520 B timeout acquire log
+        530 B ask get jobs
+        540 - hint queue-never-fed certain core main B A`;
+      await view.feed(traceOf(script));
+      await view.send({ type: "showHint" });
+      const { graph } = await view.snapshot();
+      assert.ok(graph.nodes.includes("any of"));
+      assert.ok(graph.edges.some(([from, to]) => from === "jobs" && to === "any of"));
+      assert.ok((await view.page.locator(".graph .edge.any").count()) >= 3);
+    }));
+
+  test("without a hint shows who waits now", () =>
+    withView({ ...ENDED, state: { tab: "graph" } }, async (view) => {
+      await view.feed(traceOf(SHORT));
+      const { graph } = await view.snapshot();
+      assert.deepEqual(graph.edges, [
+        ["main", "A"],
+        ["B", "log"],
+        ["log", "A"],
+      ]);
+      await view.page.locator('.node[data-label="log"]').click();
+      await view.until(async () => /Made at/.test(await seen(view.page.locator(".inspector-body"))));
+    }));
+});
+
 describe("themes, sizes, failures", () => {
+  test("remembers how it looks, and nothing of the run", () =>
+    withView(ENDED, async (view) => {
+      await view.feed(traceOf(SHORT));
+      await view.page.locator("#tab-queues").click();
+      await view.snapshotWhen(({ tab }) => tab === "queues");
+      const kept = await view.page.evaluate(() => (window as unknown as { keptState: object }).keptState);
+      assert.deepEqual(kept, { tab: "queues", folded: [] });
+    }));
+
+  test("where motion is to be spared, jumps are at once", () =>
+    withView({ ...ENDED, reducedMotion: true }, async (view) => {
+      await view.feed(traceOf(SHORT));
+      const whole = (await view.snapshot()).range;
+      await view.page.keyboard.press("w");
+      assert.notDeepEqual((await view.snapshot()).range, whole);
+      await view.page.keyboard.press("0");
+      assert.deepEqual((await view.snapshot()).range, whole);
+    }));
+
   test("a change of theme is taken up at once", () =>
     withView(ENDED, async (view) => {
       await view.feed(traceOf(SHORT));
