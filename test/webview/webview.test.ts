@@ -490,7 +490,9 @@ describe("themes, sizes, failures", () => {
       await row.click();
       await view.until(async () => /Made at/.test(await seen(view.page.locator(".inspector-body"))));
       await view.page.locator("#tab-hints").click();
-      assert.match(await seen(view.page.locator("#view-hints")), /No hints\. \d+ events looked at\./);
+      await view.until(async () =>
+        /No hints\. \d+ events looked at\./.test(await seen(view.page.locator("#view-hints"))),
+      );
     }));
 
   test("all text stands out from its ground as the rules ask", async () => {
