@@ -89,6 +89,7 @@ export class Overview {
     const length = scene.whole;
     this.#width = width;
     const context = fitCanvas(this.canvas, width, OVERVIEW_HEIGHT);
+    if (scene.model.events === 0) return;
     this.#count(scene, length);
     const floor = OVERVIEW_HEIGHT - 4;
     const ceiling = 10;
@@ -118,7 +119,7 @@ export class Overview {
     context.fillStyle = theme.colours.quiet;
     context.fillRect(0, floor, width, 1);
     context.globalAlpha = 1;
-    if (scene.model.events > 0) this.#brush(context, scene, length);
+    this.#brush(context, scene, length);
   }
 
   #brush(context: CanvasRenderingContext2D, scene: Scene, length: number): void {

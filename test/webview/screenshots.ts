@@ -125,6 +125,22 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     await view.setRun({ phase: "ended", exitStatus: 0 });
     return view;
   },
+  keys: async (browser, options) => {
+    const view = await finished(browser, options);
+    await view.page.keyboard.press("?");
+    return view;
+  },
+  hints: async (browser, options) => {
+    const { before, hint } = philosophers();
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      run: { phase: "recorded" },
+      followLive: false,
+    });
+    await view.feed(traceOf(`${before}\n${hint}`));
+    await view.page.locator("#tab-hints").click();
+    return view;
+  },
   empty: (browser, options) =>
     WebviewPage.open(browser, { ...options, run: { phase: "empty", title: "main.ts" }, followLive: false }),
   error: async (browser, options) => {
