@@ -1,0 +1,178 @@
+/** Pictures of the scenes, to be looked at: `node test/webview/screenshots.ts [SCENE …]` writes test/.out/SCENE-THEME.png. */
+import { mkdirSync } from "node:fs";
+import type { Browser } from "playwright-core";
+import { TraceScript, traceOf } from "../trace/script.ts";
+import { openBrowser, type ViewOptions, WebviewPage } from "./harness.ts";
+import { crowded, philosophers, producerConsumer } from "./scenes.ts";
+import type { ThemeName } from "./themes.ts";
+
+const OUT = new URL("../.out/", import.meta.url);
+
+async function finished(browser: Browser, options: ViewOptions): Promise<WebviewPage> {
+  const view = await WebviewPage.open(browser, { ...options, state: { tab: "locks" } });
+  await view.feed(traceOf(producerConsumer(), Date.now() - 2000));
+  await view.setRun({ phase: "ended", exitStatus: 0 });
+  return view;
+}
+
+/** The mark of this lane in the middle of the nth wait of this state, pressed. */
+async function press(view: WebviewPage, row: string, share: number): Promise<void> {
+  const box = (await view.page.locator(".row", { hasText: row }).first().boundingBox())!;
+  const plot = (await view.page.locator(".plot canvas").boundingBox())!;
+  await view.page.mouse.click(plot.x + plot.width * share, box.y + box.height / 2);
+}
+
+/** Four processes, two of which hold a lock each. */
+const CAST = `
+0 - spawn main
+0 main run program
+1 main make lock one @/project/main.ts:3:1
+1 main make lock two @/project/main.ts:4:1
+1 main make queue items @/project/main.ts:5:1
+2 main spawn A
+3 main spawn B
+4 main spawn C
+5 main spawn D
+10 A run worker
+11 B run worker
+12 C run worker
+13 D run worker
+14 main ask join A @/project/main.ts:50:1
+20 A acquire one @/project/main.ts:17:3
+21 B acquire two @/project/main.ts:21:3
+`;
+
+const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise<WebviewPage>> = {
+  finished: async (browser, options) => {
+    const view = await finished(browser, options);
+    await press(view, "Consumer-2", 0.286);
+    await view.page.mouse.move(5, 5);
+    return view;
+  },
+  hover: async (browser, options) => {
+    const view = await finished(browser, options);
+    await view.page.keyboard.press("w");
+    const box = (await view.page.locator(".row", { hasText: "Consumer-3" }).first().boundingBox())!;
+    const plot = (await view.page.locator(".plot canvas").boundingBox())!;
+    await view.page.mouse.move(plot.x + plot.width * 0.34, box.y + 11);
+    await view.page.locator(".tooltip:not([hidden])").waitFor();
+    return view;
+  },
+  deadlock: async (browser, options) => {
+    const { before, hint } = philosophers();
+    const view = await WebviewPage.open(browser, { ...options, run: { title: "dining_philosophers" } });
+    const script = new TraceScript(Date.now() - 5300);
+    await view.feed(script.write(before));
+    await view.feed(script.write(hint));
+    return view;
+  },
+  pair: async (browser, options) => {
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      run: { phase: "recorded" },
+      followLive: false,
+    });
+    await view.feed(
+      traceOf(`${CAST}
+      100 A ask acquire two @/project/main.ts:18:3
+      110 B ask acquire one @/project/main.ts:22:3
+      120 C ask acquire two @/project/main.ts:30:3
+      130 D ask join C @/project/main.ts:41:3
+      500 - hint deadlock certain core A B behind C D main`),
+    );
+    await view.send({ type: "showHint" });
+    return view;
+  },
+  choice: async (browser, options) => {
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      run: { phase: "recorded" },
+      followLive: false,
+    });
+    await view.feed(
+      traceOf(`${CAST}
+      100 A ask get items @/project/main.ts:18:3
+      110 B ask get items @/project/main.ts:22:3
+      120 C ask get items @/project/main.ts:30:3
+      500 - hint queue-never-fed certain core A B C behind main`),
+    );
+    await view.send({ type: "showHint" });
+    return view;
+  },
+  alone: async (browser, options) => {
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      run: { phase: "recorded" },
+      followLive: false,
+    });
+    await view.feed(
+      traceOf(`${CAST}
+      100 A ask acquire one @/project/main.ts:18:3
+      500 - hint self-deadlock certain core A behind main`),
+    );
+    await view.send({ type: "showHint" });
+    return view;
+  },
+  narrow: async (browser, options) => {
+    const view = await finished(browser, { ...options, width: 842, height: 598 });
+    await press(view, "Consumer-2", 0.286);
+    await view.page.locator("#tab-selection").click();
+    return view;
+  },
+  crowded: async (browser, options) => {
+    const view = await WebviewPage.open(browser, { ...options, state: { tab: "processes" } });
+    await view.feed(traceOf(crowded(), Date.now() - 9000));
+    await view.setRun({ phase: "ended", exitStatus: 0 });
+    return view;
+  },
+  keys: async (browser, options) => {
+    const view = await finished(browser, options);
+    await view.page.keyboard.press("?");
+    return view;
+  },
+  hints: async (browser, options) => {
+    const { before, hint } = philosophers();
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      run: { phase: "recorded" },
+      followLive: false,
+    });
+    await view.feed(traceOf(`${before}\n${hint}`));
+    await view.page.locator("#tab-hints").click();
+    return view;
+  },
+  empty: (browser, options) =>
+    WebviewPage.open(browser, { ...options, run: { phase: "empty", title: "main.ts" }, followLive: false }),
+  error: async (browser, options) => {
+    const view = await finished(browser, options);
+    await view.setRun({
+      phase: "ended",
+      exitStatus: null,
+      error: {
+        message: "The arbiter ended unexpectedly; what was recorded up to then is shown.",
+        action: { label: "Show output", command: "showOutput" },
+      },
+    });
+    return view;
+  },
+};
+
+mkdirSync(OUT, { recursive: true });
+const wanted = process.argv.slice(2);
+const browser = await openBrowser();
+try {
+  for (const [scene, open] of Object.entries(SCENES)) {
+    if (wanted.length > 0 && !wanted.some((name) => scene === name.split("-")[0])) continue;
+    for (const theme of ["dark", "light", "hc"] as ThemeName[]) {
+      if (wanted.length > 0 && !wanted.some((name) => name === scene || name === `${scene}-${theme}`))
+        continue;
+      const view = await open(browser, { theme });
+      await view.snapshot();
+      await view.page.screenshot({ path: new URL(`${scene}-${theme}.png`, OUT).pathname });
+      for (const fault of view.faults) console.error(`${scene}-${theme}: ${fault}`);
+      await view.close();
+    }
+  }
+} finally {
+  await browser.close();
+}

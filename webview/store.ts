@@ -1,0 +1,235 @@
+/** What is shown, and how: the one place that the parts of the view read and change. */
+import type { Hint } from "../src/protocol/hints.ts";
+import type { RunState } from "../src/protocol/view.ts";
+import type { FoundHint } from "../src/trace/found-hint.ts";
+import { RunModel } from "../src/trace/model.ts";
+import { TraceFormatError, TraceReader } from "../src/trace/reader.ts";
+
+/** Everything that can be chosen. Intervals, boxes and holds are counted within their lane and never renumbered. */
+export type Selection =
+  | { kind: "interval"; process: number; index: number }
+  | { kind: "box"; process: number; row: number; index: number }
+  | { kind: "hold"; object: number; index: number }
+  | { kind: "process"; process: number }
+  | { kind: "object"; object: number }
+  | { kind: "hint"; hint: number };
+
+export type Tab = "selection" | "hints" | "graph" | "processes" | "locks" | "queues";
+
+/** Shortest visible range, in microseconds. */
+const SHORTEST = 10;
+/** What an empty run shows. */
+const FIRST_SPAN = 1e6;
+/** Share of a finished run that is left free after its end. */
+const AIR = 0.05;
+/** This near to the right edge, as a share of what is visible, is at it. */
+const AT_EDGE = 0.002;
+
+export const EMPTY_RUN: RunState = { id: -1, title: "", file: "", phase: "empty", exitStatus: null };
+
+export class Store {
+  run: RunState = EMPTY_RUN;
+  reader = new TraceReader();
+  model = new RunModel(this.reader.names);
+  /** Sentence about a trace that could not be read further. */
+  broken: string | undefined;
+  /** Visible range in microseconds of the run. */
+  from = 0;
+  to = FIRST_SPAN;
+  /** The present as the frame shows it: the same for all its parts. */
+  present = 0;
+  /** The whole run is shown, however long it grows. */
+  fitted = true;
+  /** The range before a jump, and when it was left (performance clock): the view glides from there. */
+  glide: { from: number; to: number; at: number } | undefined;
+  selection: Selection | undefined;
+  /** Where the pointer is, and where it was last pressed, in microseconds. */
+  pointer: number | undefined;
+  pinned: number | undefined;
+  tab: Tab = "hints";
+  readonly folded = new Set<string>();
+  /** Milliseconds from each hint's moment to the frame that first drew it. */
+  readonly hintLatency: number[] = [];
+  /** Hints that no frame has drawn yet, with when their bytes came (performance clock). */
+  readonly newHints: { found: FoundHint; index: number; arrived: number }[] = [];
+  #clockOffset = Number.POSITIVE_INFINITY;
+  #now = 0;
+  #follow = false;
+  #changed: () => void;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** Has the view drawn again. */
+  changed(): void {
+    this.#changed();
+  }
+
+  get live(): boolean {
+    return (
+      (this.run.phase === "running" || this.run.phase === "starting") && !this.model.ended && !this.broken
+    );
+  }
+
+  /**
+   * Microseconds of the run at this moment: the last event's time once it is over, else the clock's. The clock is
+   * the machine's own where it agrees with the trace, and never behind what was already shown.
+   */
+  now(): number {
+    if (!this.live) return this.model.end;
+    let now = this.model.end;
+    if (Number.isFinite(this.#clockOffset)) now = Math.max(now, performance.now() * 1000 - this.#clockOffset);
+    const began = this.model.info?.startedAt;
+    if (began) now = Math.max(now, (performance.timeOrigin + performance.now() - began) * 1000);
+    this.#now = Math.max(this.#now, now);
+    return this.#now;
+  }
+
+  /** The right edge stays at the present. */
+  get following(): boolean {
+    return this.#follow && this.live;
+  }
+
+  /** How far the view reaches: the run, with a little air after its end for the labels that stand there. */
+  get whole(): number {
+    if (this.live) return Math.max(this.present, FIRST_SPAN);
+    return this.present === 0 ? FIRST_SPAN : Math.max(this.present * (1 + AIR), SHORTEST);
+  }
+
+  /** Replaces what is shown. */
+  begin(run: RunState, followLive: boolean): void {
+    this.reader = new TraceReader();
+    this.model = new RunModel(this.reader.names);
+    this.broken = undefined;
+    this.selection = undefined;
+    this.pinned = undefined;
+    this.hintLatency.length = 0;
+    this.newHints.length = 0;
+    this.#clockOffset = Number.POSITIVE_INFINITY;
+    this.#now = 0;
+    this.fitted = true;
+    this.run = run;
+    this.#follow = followLive;
+    this.frameRange();
+    this.changed();
+  }
+
+  setRun(run: RunState): void {
+    this.run = run;
+    this.changed();
+  }
+
+  /** Takes in bytes of the trace. */
+  feed(bytes: Uint8Array): void {
+    if (this.broken) return;
+    const hints = this.model.hints.length;
+    try {
+      for (const batch of this.reader.push(bytes)) this.model.push(batch);
+    } catch (error) {
+      if (!(error instanceof TraceFormatError)) throw error;
+      this.broken = error.message;
+    }
+    const arrived = performance.now();
+    this.#clockOffset = Math.min(this.#clockOffset, arrived * 1000 - this.model.end);
+    for (let index = hints; index < this.model.hints.length; index++)
+      this.newHints.push({ found: this.model.hints[index]!, index, arrived });
+    this.changed();
+  }
+
+  /** Takes the present anew, and the range as it has to be for it: it follows the run, or holds still. */
+  frameRange(): void {
+    this.present = this.now();
+    const { whole } = this;
+    if (this.fitted) {
+      this.from = 0;
+      this.to = whole;
+    } else {
+      const span = Math.min(this.to - this.from, whole);
+      const from = this.following ? whole - span : Math.min(this.from, whole - span);
+      this.from = Math.max(0, from);
+      this.to = this.from + span;
+    }
+  }
+
+  /** Changes the range as a jump: what is drawn glides to it. */
+  #jump(change: () => void): void {
+    const { from, to } = this;
+    change();
+    this.glide = this.following ? undefined : { from, to, at: performance.now() };
+  }
+
+  jump(from: number, to: number): void {
+    this.#jump(() => this.show(from, to));
+  }
+
+  /** Shows this range, as far as the run reaches. Following goes on while its right edge is the present. */
+  show(from: number, to: number, keepFollowing = false): void {
+    const { whole } = this;
+    this.glide = undefined;
+    const span = Math.min(Math.max(to - from, SHORTEST), whole);
+    const wanted = keepFollowing && this.following ? whole - span : from;
+    const start = Math.min(Math.max(0, wanted), whole - span);
+    if (!keepFollowing && start + span < whole - span * AT_EDGE) this.#follow = false;
+    this.fitted = span >= whole && (this.following || !this.live);
+    this.from = start;
+    this.to = start + span;
+    this.changed();
+  }
+
+  /** Zooms by a factor around a moment; around the present while following. */
+  zoom(factor: number, around = (this.from + this.to) / 2): void {
+    const centre = this.following ? this.to : around;
+    this.show(centre - (centre - this.from) * factor, centre + (this.to - centre) * factor, true);
+  }
+
+  /** Moves by a share of what is visible. */
+  pan(share: number): void {
+    const by = (this.to - this.from) * share;
+    this.show(this.from + by, this.to + by);
+  }
+
+  /** Shows the whole run; while it goes on, up to the present. */
+  fit(): void {
+    this.#jump(() => {
+      this.fitted = true;
+      this.#follow = this.live;
+      this.frameRange();
+    });
+    this.changed();
+  }
+
+  follow(on: boolean): void {
+    this.#follow = on && this.live;
+    if (!on) this.fitted = false;
+    this.frameRange();
+    this.changed();
+  }
+
+  select(selection: Selection | undefined): void {
+    this.selection = selection;
+    this.changed();
+  }
+
+  get selectedHint(): { hint: Hint; found: FoundHint; index: number } | undefined {
+    if (this.selection?.kind !== "hint") return undefined;
+    const found = this.model.hints[this.selection.hint];
+    return found && { hint: found.hint, found, index: this.selection.hint };
+  }
+
+  /** The process that the selection is about or belongs to; 0 for none. */
+  get selectedProcess(): number {
+    const chosen = this.selection;
+    return chosen && "process" in chosen ? chosen.process : 0;
+  }
+
+  /** The moment at which the gutter reads the lanes. */
+  get cursor(): number {
+    return Math.min(this.pointer ?? this.pinned ?? this.present, this.present);
+  }
+
+  fold(key: string): void {
+    if (!this.folded.delete(key)) this.folded.add(key);
+    this.changed();
+  }
+}
