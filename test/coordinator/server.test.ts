@@ -1,0 +1,179 @@
+/** The door of the coordinator: who gets in, and what strangers and broken clients can do. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { exited } from "../../src/coordinator/lifecycle.ts";
+import { Recorder } from "../../src/coordinator/recorder.ts";
+import { CoordinatorServer } from "../../src/coordinator/server.ts";
+import { Session } from "../../src/coordinator/session.ts";
+import { DOWN, FrameReader, FrameWriter, UP } from "../../src/protocol/frames.ts";
+import { WIRE_VERSION } from "../../src/protocol/version.ts";
+
+const TOKEN = "the right token";
+
+async function open() {
+  const folder = await mkdtemp(join(tmpdir(), "door-"));
+  const path =
+    process.platform === "win32" ? `\\\\.\\pipe\\${folder.replaceAll(/\W/g, "-")}` : join(folder, "socket");
+  const reports: string[] = [];
+  const session = new Session(new Recorder(null, { batch() {}, failed() {} }), {
+    process() {},
+    gone() {},
+    hint() {},
+    stuck() {},
+    report: (message) => reports.push(message),
+    empty() {},
+  });
+  const server = new CoordinatorServer(session, TOKEN);
+  session.arrived = (parent, number, child) => server.arrived(parent, number, child);
+  const main = session.addMember({
+    name: "MainProcess",
+    parent: undefined,
+    kind: "main",
+    daemon: false,
+    target: "",
+    pid: undefined,
+    payload: new Uint8Array(0),
+  });
+  main.launched = true;
+  await server.listen(path);
+  return {
+    path,
+    reports,
+    session,
+    server,
+    main,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+class Client {
+  readonly socket: Socket;
+  readonly frames = new FrameWriter();
+  readonly got: { code: number; text: string; op: number }[] = [];
+  #heard = () => {};
+
+  constructor(path: string) {
+    this.socket = connect(path);
+    const reader = new FrameReader();
+    this.socket.on("error", () => {});
+    this.socket.on("data", (bytes: Uint8Array) => {
+      reader.push(bytes);
+      while (reader.next()) {
+        const textual = reader.code === DOWN.refused || reader.code === DOWN.welcome;
+        this.got.push({
+          code: reader.code,
+          text: textual ? reader.text() : "",
+          op: textual ? 0 : reader.u32(),
+        });
+      }
+      this.#heard();
+    });
+  }
+
+  hello(token: string, change = {}) {
+    const hello = { token, wire: WIRE_VERSION, parent: 0, child: 0, pid: 1, node: "", ...change };
+    this.frames.begin(UP.hello).text(JSON.stringify(hello)).end();
+    return this;
+  }
+
+  send() {
+    this.socket.write(this.frames.take());
+    return this;
+  }
+
+  async until(code: number) {
+    while (!this.got.some((frame) => frame.code === code))
+      await new Promise<void>((resolve) => {
+        this.#heard = resolve;
+      });
+    return this.got.find((frame) => frame.code === code)!;
+  }
+}
+
+test("a wrong token, a wrong version, a stranger's bytes: refused with a word, nothing else", async () => {
+  await using door = await open();
+  const cases: [(client: Client) => void, RegExp][] = [
+    [(client) => client.hello("the wrong token").send(), /wrong token/],
+    [(client) => client.hello("").send(), /wrong token/],
+    [(client) => client.hello(TOKEN, { wire: 99 }).send(), /different versions/],
+    [(client) => client.frames.begin(UP.mark).end(), /not a greeting/],
+    [(client) => void client.socket.write("GET / HTTP/1.1\r\n\r\n"), /not a greeting/],
+    [(client) => void client.frames.begin(UP.hello).text("{").end(), /not a greeting/],
+  ];
+  for (const [act, reason] of cases) {
+    const client = new Client(door.path);
+    act(client);
+    if (client.frames.size > 0) client.send();
+    assert.match((await client.until(DOWN.refused)).text, reason);
+    await once(client.socket, "close");
+    assert.deepEqual(
+      client.got.map((frame) => frame.code),
+      [DOWN.refused],
+    );
+  }
+  assert.equal(door.server.refused, cases.length);
+  assert.equal(door.main.connection, undefined);
+});
+
+test("frames that make no sense are refused and counted, the run goes on", async () => {
+  await using door = await open();
+  const client = new Client(door.path);
+  client.hello(TOKEN);
+  // In the same portion as the greeting, as a quick process sends it.
+  client.frames.begin(200).end();
+  client.frames.begin(UP.release).u32(99).u32(0).u32(0).f64(0).end();
+  client.frames.begin(UP.request).u8(0).end();
+  client.frames.begin(UP.create).u32(1).u8(250).u32(0).u32(0).f64(0).text("x").end();
+  client.frames.begin(UP.create).u32(1).u8(0).u32(0).u32(0).f64(0).text("lock").end();
+  client.frames.begin(UP.signal).u32(1).u8(1).u32(0).f64(0).end();
+  client.frames.begin(UP.request).u8(0).u32(5).u32(1).u32(0).f64(0).f64(Number.NaN).end();
+  client.send();
+  assert.equal((await client.until(DOWN.grant)).op, 5);
+  assert.equal(door.server.malformed, 5);
+  assert.equal(door.reports.length, 1);
+  assert.match(door.reports[0]!, /^MainProcess sent .*; it is ignored$/);
+  client.socket.destroy();
+});
+
+test("a process comes in once, a child even before its parent's word of it", async () => {
+  await using door = await open();
+  const main = new Client(door.path).hello(TOKEN).send();
+  await main.until(DOWN.welcome);
+  const twin = new Client(door.path).hello(TOKEN).send();
+  assert.match((await twin.until(DOWN.refused)).text, /already connected/);
+
+  const child = new Client(door.path).hello(TOKEN, { parent: 1, child: 3 });
+  child.frames.begin(UP.run).f64(0).text("early").end();
+  child.send();
+  main.frames
+    .begin(UP.spawn)
+    .u32(3)
+    .u32(4321)
+    .u8(0)
+    .u32(0)
+    .u32(0)
+    .f64(0)
+    .text("Child")
+    .text("target")
+    .u32(0)
+    .bytes(new Uint8Array(0))
+    .end();
+  main.send();
+  assert.match((await child.until(DOWN.welcome)).text, /"name":"Child"/);
+  main.frames.begin(UP.request).u8(4).u32(9).u32(3).u32(0).f64(0).f64(Number.NaN).end();
+  main.frames.begin(UP.exited).u32(3).i32(0).text("").end();
+  main.send();
+  child.socket.destroy();
+  assert.equal((await main.until(DOWN.grant)).op, 9);
+  assert.equal(door.session.alive, 1);
+  main.socket.destroy();
+  exited(door.session, door.main, 0, null);
+});
