@@ -7,7 +7,7 @@
  *   --update-readme   put the table into README.md
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus } from "node:os";
+import { availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { FIGURES, type Figure, lessIsBetter } from "./figures.ts";
@@ -127,18 +127,20 @@ for (const id of only ?? [])
 if (only && options["update-readme"]) throw new RangeError("--update-readme wants all figures");
 
 const pythonFound = pythonVersion();
-const rows: Row[] = [];
-for (const figure of FIGURES)
-  if (!only || only.includes(figure.id))
-    rows.push(...(await measure(figure, rounds, pythonFound !== undefined)));
-
 const machine = {
   node: process.version,
   python: pythonFound ?? null,
   platform: `${process.platform} ${process.arch}`,
   cpu: cpus()[0]?.model ?? "unknown",
   cpus: availableParallelism(),
+  /** What else the machine had to do in the minute before. */
+  load: Number(loadavg()[0]!.toFixed(2)),
 };
+const rows: Row[] = [];
+for (const figure of FIGURES)
+  if (!only || only.includes(figure.id))
+    rows.push(...(await measure(figure, rounds, pythonFound !== undefined)));
+
 const text = `${table(rows)}
 
 Ours divided by theirs, median of ${rounds} alternating runs; the range in brackets. Everything of ours is recorded
