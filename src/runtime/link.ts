@@ -17,10 +17,10 @@ import {
   type Welcome,
 } from "../protocol/frames.ts";
 import { WIRE_VERSION } from "../protocol/version.ts";
+import { activities } from "./activity.ts";
 import { nowMicros } from "./clock.ts";
 import { ClosedError, ValueError } from "./errors.ts";
 import { seat, self } from "./seat.ts";
-import { unrefTimers } from "./unref-timers.ts";
 
 /** How a request ends: `item` only for a get. */
 export type Answer =
@@ -306,10 +306,7 @@ class Link {
   #probe(probe: number): void {
     // One turn later: what the frames before this one set going has happened by then.
     setImmediate(() => {
-      const active = process.getActiveResourcesInfo();
-      const own = this.#awake ? active.indexOf("PipeWrap") : -1;
-      if (own >= 0) active.splice(own, 1);
-      if (unrefTimers() > 0) active.push("Timeout (unref)");
+      const active = activities(this.#socket);
       const quiescent = active.length === 0;
       this.frame(UP.quiescence)
         .u32(probe)
