@@ -58,7 +58,7 @@ const builds = [
     entryPoints: ["src/runtime/child.ts"],
     outfile: "dist/runtime/child.js",
     format: "esm",
-        plugins: [runtimeStaysApart()],
+    plugins: [runtimeStaysApart()],
   },
   {
     ...shared,

@@ -7,7 +7,7 @@
  *   --update-readme   put the table into README.md
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus } from "node:os";
+import { availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { FIGURES, type Figure, lessIsBetter } from "./figures.ts";
@@ -27,6 +27,8 @@ interface Row {
   ratio: Ratio;
   aim: number | null;
   met: boolean | null;
+  /** False when the rounds differ so much that something else kept the machine busy: believe nothing then. */
+  steady: boolean;
 }
 
 async function measure(figure: Figure, rounds: number, hasPython: boolean): Promise<Row[]> {
@@ -57,6 +59,7 @@ async function measure(figure: Figure, rounds: number, hasPython: boolean): Prom
       ratio: quotient,
       aim: aim ?? null,
       met,
+      steady: quotient.max <= 2 * quotient.min,
     };
   };
 
@@ -86,17 +89,19 @@ const format = (value: number, unit: Figure["unit"]): string =>
     : `${value.toFixed(value < 100 ? 1 : 0)} ${unit}`;
 
 function table(rows: Row[]): string {
-  const lines = rows.map(({ title, unit, ours, peer, theirs, ratio: { median, min, max }, aim, met }) => {
-    const sign = unit === "per s" ? "≥" : "≤";
-    return [
-      title,
-      format(ours, unit),
-      `${peer}: ${format(theirs, unit)}`,
-      `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`,
-      aim === null ? "" : `${sign} ${aim}`,
-      met === null ? "" : met ? "yes" : "no",
-    ];
-  });
+  const lines = rows.map(
+    ({ title, unit, ours, peer, theirs, ratio: { median, min, max }, aim, met, steady }) => {
+      const sign = unit === "per s" ? "≥" : "≤";
+      return [
+        title,
+        format(ours, unit),
+        `${peer}: ${format(theirs, unit)}`,
+        `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`,
+        aim === null ? "" : `${sign} ${aim}`,
+        met === null ? "" : `${met ? "yes" : "no"}${steady ? "" : " (unsteady)"}`,
+      ];
+    },
+  );
   const head = ["Figure", "Interleave", "Compared with", "Ratio (range)", "Aim", "Met"];
   return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
@@ -127,22 +132,27 @@ for (const id of only ?? [])
 if (only && options["update-readme"]) throw new RangeError("--update-readme wants all figures");
 
 const pythonFound = pythonVersion();
-const rows: Row[] = [];
-for (const figure of FIGURES)
-  if (!only || only.includes(figure.id))
-    rows.push(...(await measure(figure, rounds, pythonFound !== undefined)));
-
 const machine = {
   node: process.version,
   python: pythonFound ?? null,
   platform: `${process.platform} ${process.arch}`,
   cpu: cpus()[0]?.model ?? "unknown",
   cpus: availableParallelism(),
+  /** What else the machine had to do in the minute before. */
+  load: Number(loadavg()[0]!.toFixed(2)),
 };
+const rows: Row[] = [];
+for (const figure of FIGURES)
+  if (!only || only.includes(figure.id))
+    rows.push(...(await measure(figure, rounds, pythonFound !== undefined)));
+
+const busy = machine.load > machine.cpus / 2 || rows.some((row) => !row.steady);
 const text = `${table(rows)}
 
 Ours divided by theirs, median of ${rounds} alternating runs; the range in brackets. Everything of ours is recorded
-unless stated. ${machine.platform}, ${machine.cpus} CPUs, Node ${machine.node}${pythonFound ? `, ${pythonFound}` : ""}.`;
+unless stated. ${machine.platform}, ${machine.cpus} CPUs, Node ${machine.node}${pythonFound ? `, ${pythonFound}` : ""}.${
+  busy ? "\n\n**The machine was busy with something else: measure again.**" : ""
+}`;
 
 console.log(text);
 mkdirSync(join(ROOT, "test", ".out"), { recursive: true });

@@ -347,6 +347,17 @@ export const GOLDENS: Record<string, Golden> = {
     rules: [endsAfter("squares", { max: SLACK }), noAlarm],
   },
 
+  "35_pool_apply_sync": {
+    lines: { run: out("{pid} run", { times: 10 }), squares: out(show(SQUARES)) },
+    rules: [
+      inOrder("run", "squares"),
+      distinct("run", "pid", { max: 3 }),
+      spaced("run", { min: 3000 }), // nothing overlaps
+      total({ min: 30_000, max: 30_000 + SLACK }),
+      noAlarm,
+    ],
+  },
+
   "36_pool_apply_async": {
     lines: {
       run: out("{pid} run", { times: 10 }),
