@@ -1,0 +1,5 @@
+/** Everything that is tested in a window of a trusted workspace. */
+import "./activation.ts";
+import "./traces.ts";
+
+export { runTests as run } from "./runner.ts";
