@@ -17,11 +17,9 @@ const child = spawn(
   ],
   { stdio: "inherit" },
 );
-// The terminal sends Ctrl+C to both; the child decides when it is done.
+// The child decides when it is done.
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
-  process.on(signal, () => {
-    if (signal !== "SIGINT") child.kill(signal);
-  });
+  process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => {
   process.exitCode = signal ? 1 : (code ?? 1);
 });

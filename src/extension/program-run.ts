@@ -251,5 +251,7 @@ function programEnvironment(extra: Record<string, string> | undefined): NodeJS.P
   const env: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(process.env))
     if (!/^(VSCODE_|ELECTRON_)/.test(name)) env[name] = value;
-  return { ...env, FORCE_COLOR: env["FORCE_COLOR"] ?? "1", ...extra };
+  // The terminal shows colours, which a pipe does not say.
+  if (!env["NO_COLOR"]) env["FORCE_COLOR"] ??= "1";
+  return { ...env, ...extra };
 }

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -65,7 +65,7 @@ export interface WindowTarget {
 }
 
 /** What makes a window quiet: nothing of it is about the program. */
-const QUIET_SETTINGS = {
+export const QUIET_SETTINGS = {
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
@@ -131,6 +131,10 @@ export class VsCodeServer {
         env: { ...process.env, ...options.env },
       },
     );
+    alive.add({ pid: child.pid, data });
+    child.on("exit", () => {
+      for (const server of alive) if (server.pid === child.pid) alive.delete(server);
+    });
     const log: string[] = [];
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const look = (part: Buffer) => {
@@ -163,6 +167,12 @@ export class VsCodeServer {
     return this.#log.join("");
   }
 
+  /** Resolves when the server is gone. */
+  get ended(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return Promise.resolve();
+    return new Promise((resolve) => this.#child.once("exit", () => resolve()));
+  }
+
   /** Address of a window. */
   url(target: WindowTarget): string {
     const remote = (path: string) => `vscode-remote://127.0.0.1:${this.port}${encodeURI(posix(path))}`;
@@ -192,6 +202,21 @@ export class VsCodeServer {
     await rm(this.#data, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
+
+/** Servers that must not outlive this process. */
+const alive = new Set<{ pid: number | undefined; data: string }>();
+process.on("exit", () => {
+  for (const { pid, data } of alive) {
+    if (pid) endGroup(pid, "SIGKILL");
+    rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+});
+for (const [signal, number] of [
+  ["SIGINT", 2],
+  ["SIGTERM", 15],
+  ["SIGHUP", 1],
+] as const)
+  process.on(signal, () => process.exit(128 + number));
 
 /** Everybody in the group that was started with this process. */
 function endGroup(pid: number, signal: NodeJS.Signals): void {

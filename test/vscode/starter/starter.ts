@@ -1,8 +1,6 @@
 /** Opens and runs one program in the window that `npm start` opens. */
 import * as vscode from "vscode";
-
-/** Absolute path of the program. */
-export const START_VARIABLE = "INTERLEAVE_START";
+import { START_VARIABLE } from "../start-variable.ts";
 
 export async function activate(): Promise<void> {
   const file = process.env[START_VARIABLE];
