@@ -58,10 +58,11 @@ async function showInVsCode(program: string): Promise<void> {
   const lessons = join(ROOT, "lessons");
   const target = {
     folder: program.startsWith(lessons + sep) ? lessons : dirname(program),
-    extensions: [ROOT, await bundleStarter()],
+    extension: ROOT,
   };
-  const options = { trusted: true, env: { [START_VARIABLE]: program } };
-  const desktop = await findDesktop(false);
+  const options = { trusted: true, installed: await bundleStarter(), env: { [START_VARIABLE]: program } };
+  const desktop =
+    process.env["INTERLEAVE_VSCODE"] === "server" ? "INTERLEAVE_VSCODE=server" : await findDesktop(false);
   if (typeof desktop !== "string") {
     console.log(`\nOpening ${basename(program)} in VS Code (${desktop.executable}). Ctrl+C ends it.`);
     const window = await openDesktop(desktop, target, options);

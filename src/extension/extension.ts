@@ -130,7 +130,9 @@ function tell(error: unknown): void {
 
 function activeFile(): vscode.Uri | undefined {
   const document = vscode.window.activeTextEditor?.document;
-  return document && /^(type|java)script$/.test(document.languageId) ? document.uri : undefined;
+  return document && /^(typescript|typescriptreact|javascript)$/.test(document.languageId)
+    ? document.uri
+    : undefined;
 }
 
 /** The trace of the window's last run, as long as it is there; else nothing yet. */

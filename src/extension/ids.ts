@@ -40,4 +40,4 @@ export const SETTINGS: { readonly [Name in keyof Settings]: { id: string; defaul
 export const TRACE_EXTENSION = ".interleave";
 
 /** Files that `interleave.run` takes. */
-export const PROGRAM_EXTENSIONS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"] as const;
+export const PROGRAM_EXTENSIONS = [".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs"] as const;

@@ -108,7 +108,10 @@ export class ProgramRun {
     } catch (error) {
       const failure = error instanceof StartError ? error : new StartError(sentence(error));
       this.#events.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      if (!this.recording.state.error) this.recording.fail(failure.message);
+      if (!this.recording.state.error)
+        this.recording.fail(failure.message, { label: vscode.l10n.t("Run Again"), command: "restart" });
+      // Here too: a place that it names is a link in the terminal.
+      this.#terminal.note(failure.message);
       this.#ended.reject(failure);
       throw failure;
     }
@@ -137,6 +140,7 @@ export class ProgramRun {
         ...(path === "" ? {} : { setting: path }),
         env: process.env,
         execPath: process.execPath,
+        isElectron: process.versions["electron"] !== undefined,
       });
       this.#events.log(`Node ${node.version} (${node.source}): ${node.path}`);
       if (node.source === "vscode")
@@ -154,7 +158,7 @@ export class ProgramRun {
     }
   }
 
-  #launch(node: string, extra: Record<string, string> | undefined): Promise<Run> {
+  #launch(node: string, extra: Readonly<Record<string, string>> | undefined): Promise<Run> {
     return launch({
       file: this.file.fsPath,
       args: [],
@@ -247,7 +251,7 @@ function workingFolder(file: vscode.Uri): string {
 }
 
 /** The editor's environment without what makes Node processes of VS Code special. */
-function programEnvironment(extra: Record<string, string> | undefined): NodeJS.ProcessEnv {
+function programEnvironment(extra: Readonly<Record<string, string>> | undefined): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(process.env))
     if (!/^(VSCODE_|ELECTRON_)/.test(name)) env[name] = value;

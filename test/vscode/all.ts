@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { paletteTests } from "./browser/palette.ts";
+import { startTests } from "./browser/start.ts";
 import { bundleSuites } from "./bundle.ts";
 import { launchChromium } from "./chromium.ts";
 import { type Desktop, findDesktop, openDesktop } from "./desktop.ts";
@@ -31,7 +32,7 @@ export async function runVsCodeTests(): Promise<Summary> {
   try {
     for (const suite of ["trusted", "restricted"] as const)
       await inFolder(summary, suite, async (folder, noise) => {
-        const target = { folder, extensions: [ROOT], tests: suites[suite] };
+        const target = { folder, extension: ROOT, tests: suites[suite] };
         const onLine = (line: string) => {
           if (!summary.take(suite, line)) noise(line);
         };
@@ -40,6 +41,7 @@ export async function runVsCodeTests(): Promise<Summary> {
           : inDesktop(desktop, target, suite, onLine);
       });
     await paletteTests(browser, summary);
+    await startTests(browser, summary);
   } finally {
     await browser.close();
   }

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { downloadAndUnzipVSCode, ProgressReportStage } from "@vscode/test-electron";
 import { CACHE } from "./paths.ts";
-import { QUIET_SETTINGS, type WindowTarget } from "./server.ts";
+import { installExtension, QUIET_SETTINGS, type ServerOptions, type WindowTarget } from "./server.ts";
 
 /** A download server that has not answered by then (ms) is out of reach. */
 const ANSWER_LIMIT_MS = 10_000;
@@ -108,20 +108,21 @@ export interface DesktopWindow {
 export async function openDesktop(
   { executable, wrapper }: Desktop,
   target: WindowTarget,
-  options: { trusted: boolean; env?: Record<string, string>; onLine?(line: string): void },
+  options: Omit<ServerOptions, "settings"> & { onLine?(line: string): void },
 ): Promise<DesktopWindow> {
   const profile = await mkdtemp(join(tmpdir(), "interleave-vscode-"));
   await mkdir(join(profile, "User"));
   await writeFile(join(profile, "User", "settings.json"), JSON.stringify(QUIET_SETTINGS, null, 2));
+  if (options.installed) await installExtension(options.installed, join(profile, "extensions"));
   const [command, ...args] = [
     ...wrapper,
     executable,
     ...["--no-sandbox", "--disable-gpu-sandbox", "--disable-updates", "--skip-welcome"],
-    ...["--skip-release-notes", "--new-window", "--disable-extensions"],
+    ...["--skip-release-notes", "--new-window"],
     `--user-data-dir=${profile}`,
     `--extensions-dir=${join(profile, "extensions")}`,
     ...(options.trusted ? ["--disable-workspace-trust"] : []),
-    ...target.extensions.map((path) => `--extensionDevelopmentPath=${path}`),
+    `--extensionDevelopmentPath=${target.extension}`,
     ...(target.tests ? [`--extensionTestsPath=${target.tests}`] : []),
     target.folder,
     ...(target.file ? [target.file] : []),

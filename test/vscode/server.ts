@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CACHE } from "./paths.ts";
@@ -30,6 +30,8 @@ export async function installServer(): Promise<string> {
     const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
     await npm(["install", `code-server@${VERSION}`, ...quiet], fresh);
     await npm(["install", "--omit=dev", ...quiet], inside);
+    // TypeScript, for the editor's own language service.
+    await npm(["install", "--omit=dev", ...quiet], join(inside, "extensions"));
     await writeFile(join(fresh, "installed"), "");
     await rm(home, { recursive: true, force: true });
     await rename(fresh, home);
@@ -48,6 +50,8 @@ async function npm(args: string[], cwd: string): Promise<void> {
 export interface ServerOptions {
   /** False: windows open in Restricted Mode. */
   trusted: boolean;
+  /** Absolute path of a further extension, as if it had been installed. */
+  installed?: string;
   /** Settings of the machine, for every window. */
   settings?: Record<string, unknown>;
   env?: Record<string, string>;
@@ -56,8 +60,8 @@ export interface ServerOptions {
 export interface WindowTarget {
   /** Absolute path of the folder to open. */
   folder: string;
-  /** Absolute paths of extensions to load from source. */
-  extensions: string[];
+  /** Absolute path of the extension to load from source. */
+  extension: string;
   /** Absolute path of a module whose `run()` is called inside. */
   tests?: string;
   /** Absolute path of a file to open. */
@@ -112,6 +116,7 @@ export class VsCodeServer {
       join(machine, "settings.json"),
       JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }, null, 2),
     );
+    if (options.installed) await installExtension(options.installed, join(data, "extensions"));
     // Whoever else can reach the port must not get a shell.
     const token = randomBytes(16).toString("hex");
     const child = spawn(
@@ -176,10 +181,7 @@ export class VsCodeServer {
   /** Address of a window. */
   url(target: WindowTarget): string {
     const remote = (path: string) => `vscode-remote://127.0.0.1:${this.port}${encodeURI(posix(path))}`;
-    const payload: [string, string][] = target.extensions.map((path) => [
-      "extensionDevelopmentPath",
-      remote(path),
-    ]);
+    const payload = [["extensionDevelopmentPath", remote(target.extension)]];
     if (target.tests) payload.push(["extensionTestsPath", remote(target.tests)]);
     if (target.file) payload.push(["openFile", remote(target.file)]);
     const query = new URLSearchParams({
@@ -201,6 +203,12 @@ export class VsCodeServer {
     }
     await rm(this.#data, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
+}
+
+/** Puts an extension where a VS Code looks for those that are installed. */
+export async function installExtension(folder: string, extensions: string): Promise<void> {
+  const { publisher, name, version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  await cp(folder, join(extensions, `${publisher}.${name}-${version}`), { recursive: true });
 }
 
 /** Servers that must not outlive this process. */

@@ -1,5 +1,5 @@
 /** One window of the VS Code server in a browser. */
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, FrameLocator, Locator, Page } from "playwright-core";
 import type { VsCodeServer, WindowTarget } from "./server.ts";
 
 export interface WindowOptions {
@@ -9,6 +9,10 @@ export interface WindowOptions {
   /** A line on the extension host's console. */
   onLog?(line: string): void;
 }
+
+/** The page of the timeline: a frame in a frame, as VS Code builds webviews. */
+export const timelineFrame = (window: VsCodeWindow): FrameLocator =>
+  window.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
 
 export class VsCodeWindow {
   readonly page: Page;
@@ -56,6 +60,41 @@ export class VsCodeWindow {
     const row = this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first();
     await row.waitFor({ state: "visible" });
     await row.click();
+  }
+
+  /** Resolves when an editor shows this text. */
+  async editorShows(text: string): Promise<void> {
+    await this.page
+      .locator(".monaco-editor .view-lines")
+      .filter({ hasText: text })
+      .first()
+      .waitFor({ timeout: 60_000 });
+  }
+
+  /** Items of the status bar that say this. */
+  statusBar(text: string): Locator {
+    return this.page.locator(".statusbar-item").filter({ hasText: text });
+  }
+
+  /** Notifications that say this. */
+  notification(text: string): Locator {
+    return this.page.locator(".notification-toast .notification-list-item").filter({ hasText: text });
+  }
+
+  async hideSideBar(): Promise<void> {
+    const bar = this.page.locator(".part.sidebar");
+    if (await bar.isVisible()) await this.page.keyboard.press("Control+B");
+    await bar.waitFor({ state: "hidden" });
+  }
+
+  /** Resolves when fonts are loaded, the pointer rests on nothing, and two frames have been drawn since. */
+  async settled(): Promise<void> {
+    await this.page.mouse.move(700, 4);
+    // A text: there is no browser in the types of this project's tests.
+    await this.page.evaluate(`(async () => {
+      await document.fonts.ready;
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    })()`);
   }
 
   async close(): Promise<void> {
