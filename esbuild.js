@@ -19,6 +19,7 @@ const shared = {
   keepNames: production,
   legalComments: "none",
   logLevel: "info",
+  define: { __VERSION__: JSON.stringify(require("./package.json").version) },
   metafile: true,
 };
 
@@ -34,7 +35,7 @@ const builds = [
     format: "cjs",
     external: ["vscode"],
   },
-  { ...node, entryPoints: ["src/coordinator/main.ts"], outfile: "dist/coordinator.cjs", format: "cjs" },
+  { ...node, entryPoints: ["src/coordinator/main.ts"], outfile: "dist/coordinator.mjs", format: "esm" },
   // Started by whatever Node the user has; it looks for a new enough one itself.
   {
     ...node,
@@ -57,8 +58,7 @@ const builds = [
     entryPoints: ["src/runtime/child.ts"],
     outfile: "dist/runtime/child.js",
     format: "esm",
-    external: ["./index.ts"],
-    plugins: [runtimeStaysApart()],
+        plugins: [runtimeStaysApart()],
   },
   {
     ...shared,

@@ -10,7 +10,7 @@ export interface LaunchOptions {
   node: string;
   /** Folder of the built files (`dist`). */
   dist: string;
-  /** Where to record. */
+  /** File to record into; empty: nothing is recorded. */
   trace: string;
   /** `stop` ends the run as soon as nothing outside a certain deadlock can go on; `wait` leaves it hanging. */
   onDeadlock: "stop" | "wait";
@@ -33,6 +33,8 @@ export interface Run {
   readonly ended: Promise<RunSummary>;
   /** Terminates every process of the run, kills what is left after a second; resolves when all are gone. */
   stop(): Promise<void>;
+  /** Passes a signal of the terminal on to every process of the program. */
+  signal(signal: NodeJS.Signals): void;
 }
 
 export type RunEnd = "exited" | "stopped" | "deadlock" | "timeout" | "coordinator-lost";

@@ -55,6 +55,24 @@ export interface ProcessSeat {
   child: number;
   /** URL of the program's main module. */
   main: string;
+  /** How long to try to reach the coordinator, ms. */
+  patience: number;
+}
+
+/** What the preload leaves for the runtime, under {@link GLOBAL_PRELOAD}. */
+export interface PreloadGlobal {
+  /** Absolute path of the folder of built files (`dist`). */
+  dist: string;
+  /**
+   * How many characters stand on line 1 of a module before its own: to be taken off the columns of call sites there.
+   * 0 for a module that was not translated.
+   */
+  prefixLength(url: string): number;
+  /**
+   * The place in the user's file of a call site in a module as it runs, that is one that no source map was applied to.
+   * All lines and columns are 1-based.
+   */
+  original(url: string, line: number, column: number): { line: number; column: number };
 }
 
 /**
@@ -63,5 +81,6 @@ export interface ProcessSeat {
  */
 export const GLOBAL_MODULES = Symbol.for("interleave.modules");
 export const GLOBAL_SEAT = Symbol.for("interleave.seat");
+export const GLOBAL_PRELOAD = Symbol.for("interleave.preload");
 /** Module URL → name → thunk that reads the top-level binding. Filled by each translated module's first line. */
 export type ModuleRegistry = Map<string, Record<string, () => unknown>>;

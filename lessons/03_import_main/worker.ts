@@ -1,0 +1,3 @@
+export function worker() {
+  console.log("工作中");
+}

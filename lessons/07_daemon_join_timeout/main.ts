@@ -1,0 +1,32 @@
+// Main waits for the daemon, but not longer than a second.
+import { currentProcess, isMainProcess, Process, sleep } from "@interleave/runtime";
+
+function log(what: string) {
+  const { name, pid } = currentProcess();
+  console.error(`(MainThread) ${name} ${pid} ${what}`);
+}
+
+async function daemon() {
+  log("开始");
+  await sleep(2000);
+  log("结束");
+}
+
+function noDaemon() {
+  log("开始");
+  log("结束");
+}
+
+if (isMainProcess) {
+  const background = new Process({ name: "daemon", target: daemon, daemon: true });
+  const foreground = new Process({ name: "no_daemon", target: noDaemon });
+
+  background.start();
+  await sleep(1000);
+  foreground.start();
+
+  // A close race: the daemon's two seconds end about when this one second does.
+  await background.join({ timeout: 1000 });
+  console.error(`(MainThread) daemon_obj.is_alive():${background.isAlive() ? "True" : "False"}`);
+  await foreground.join();
+}

@@ -1,0 +1,24 @@
+// A pool maps a list over its workers; each of them first runs the initializer.
+import { cpuCount, currentProcess, isMainProcess, Pool } from "@interleave/runtime";
+
+const list = (numbers: number[]) => `[${numbers.join(", ")}]`;
+
+function double(n: number) {
+  return n * 2;
+}
+
+function hello() {
+  console.log("进程开始", currentProcess().name);
+}
+
+if (isMainProcess) {
+  const inputs = Array.from({ length: 10 }, (_, i) => i);
+  console.log("inputs :", list(inputs));
+  console.log("Built-in:", list(inputs.map(double)));
+
+  const pool = new Pool({ processes: cpuCount() * 2, initializer: hello });
+  const outputs = await pool.map(double, inputs);
+  pool.close();
+  await pool.join();
+  console.log("Pool :", list(outputs));
+}

@@ -1,0 +1,83 @@
+/** What hints say: one table, so that wording and translation have one place. `{name}` marks a blank. */
+import type { HintKind } from "../protocol/hints.ts";
+
+export const TEXTS = {
+  "deadlock.circle": {
+    message: "{count} processes wait for one another in a circle. None of them can ever go on.",
+    fix: "Let all of them take the locks in one fixed order, for example by name: then no circle can form.",
+  },
+  "deadlock.self": {
+    message: "{process} waits for {object}, which it holds itself. It can never go on.",
+    fix: "Release {object} before acquiring it again, or do both parts of the work under one acquire.",
+  },
+  "deadlock.never-fed": {
+    message: "{process} waits for an item of {object}, and nobody who could put one can go on.",
+    fix: "Put one stop value per consumer, or get with a timeout.",
+  },
+  "deadlock.never-drained": {
+    message: "{process} waits for room in {object}, and nobody who could get an item can go on.",
+    fix: "Keep a consumer alive until the last put, or give the queue a larger bound.",
+  },
+  "deadlock.never-signalled": {
+    message: "{process} waits for {object}, and nobody who could set it can go on.",
+    fix: "Set {object} on every path, errors included, or wait with a timeout.",
+  },
+  "deadlock.never-done": {
+    message:
+      "{process} waits until all items of {object} are done, and nobody who could report that can go on.",
+    fix: "Call taskDone() once for every item got, stop values included.",
+  },
+  "deadlock.orphan": {
+    message: "{process} waits for {object}, whose holder {holder} has ended without releasing it.",
+    fix: "Use `await {object}.use(…)` or `await using`, which release on every way out.",
+  },
+  "deadlock.join-drain": {
+    message: "{process} waits for {other} to end, and {other} waits for somebody to empty {object}.",
+    fix: "Get the items of {object} before joining {other}.",
+  },
+  "deadlock.pool": {
+    message: "Every worker of {object} waits for a task of {object} itself. None of them can ever go on.",
+    fix: "Let the submitting process wait for inner tasks, or use a second pool for them.",
+  },
+  "deadlock.other": {
+    message: "{names} can never go on: all they wait for could only come from one another.",
+    fix: "Look at what each of them waits for, and let one of them go first or wait with a timeout.",
+  },
+  "orphaned-lock": {
+    message: "{holder} ended while it held {object}. The lock stays locked for ever.",
+    fix: "Use `await {object}.use(…)` or `await using`, which release on every way out.",
+  },
+  "killed-holding": {
+    message: "{holder} was killed by {signal} while it held {object}. The lock stays locked for ever.",
+    fix: "Let {holder} end by itself (an Event or a stop value) instead of terminating it.",
+  },
+} as const satisfies Record<string, { message: string; fix: string }>;
+export type TextKey = keyof typeof TEXTS;
+
+/** Which text tells a deadlock with this special reason. */
+export const DEADLOCK_TEXT: Partial<Record<HintKind, TextKey>> = {
+  "self-deadlock": "deadlock.self",
+  "queue-never-fed": "deadlock.never-fed",
+  "queue-never-drained": "deadlock.never-drained",
+  "never-signalled": "deadlock.never-signalled",
+  "task-done-mismatch": "deadlock.never-done",
+  "orphaned-lock": "deadlock.orphan",
+  "killed-holding": "deadlock.orphan",
+  "join-before-drain": "deadlock.join-drain",
+  "pool-starvation": "deadlock.pool",
+};
+
+/** Fills a text's blanks. */
+export function tell(
+  key: TextKey,
+  blanks: Record<string, string | number>,
+): { message: string; fix: string } {
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/g, (whole, name: string) => String(blanks[name] ?? whole));
+  return { message: fill(TEXTS[key].message), fix: fill(TEXTS[key].fix) };
+}
+
+const SMALL = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
+
+/** A count at the beginning of a sentence. */
+export const countWord = (count: number): string => SMALL[count] ?? String(count);

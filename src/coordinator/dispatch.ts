@@ -1,0 +1,363 @@
+/** One frame of a user process, done. What does not make sense is refused and counted; the run goes on. */
+import { KIND, OBJECT_TYPES, VERBS } from "../protocol/events.ts";
+import {
+  DOWN,
+  FrameError,
+  type FrameReader,
+  QUESTIONS,
+  SPAWN_DAEMON,
+  SPAWN_WORKER,
+  UP,
+} from "../protocol/frames.ts";
+import * as lifecycle from "./lifecycle.ts";
+import * as locks from "./locks.ts";
+import type { Member } from "./member.ts";
+import * as pools from "./pools.ts";
+import * as queues from "./queues.ts";
+import type { Session } from "./session.ts";
+import type { LockObject, PoolObject, QueueObject, SharedObject, Task } from "./shared-object.ts";
+import type { Wait } from "./wait.ts";
+
+/** Payloads up to this size are copied, so that a small one does not keep a large receive buffer alive. */
+const COPY_BYTES = 32 * 1024;
+
+export function dispatch(session: Session, member: Member, frame: FrameReader): void {
+  if (frame.code !== UP.quiescence) member.received++;
+  switch (frame.code) {
+    case UP.request:
+      return request(session, member, frame);
+    case UP.release: {
+      const lock = object(member, frame.u32(), "Lock") as LockObject;
+      const op = frame.u32();
+      return locks.release(session, member, lock, op, site(member, frame.u32()), frame.f64());
+    }
+    case UP.put: {
+      const queue = object(member, frame.u32(), "Queue") as QueueObject;
+      const at = site(member, frame.u32());
+      const time = frame.f64();
+      return queues.put(session, member, queue, item(session, frame), at, time);
+    }
+    case UP.consume: {
+      const queue = object(member, frame.u32(), "Queue") as QueueObject;
+      const op = frame.u32();
+      return queues.consume(session, member, queue, op, frame.u32(), site(member, frame.u32()), frame.f64());
+    }
+    case UP.submit:
+      return submit(session, member, frame);
+    case UP.result:
+      return result(session, member, frame);
+    case UP.signal: {
+      const event = object(member, frame.u32(), "Event");
+      if (event.type !== "Event") throw new FrameError("not an event");
+      const set = frame.u8() === 1;
+      return locks.signal(session, member, event, set, site(member, frame.u32()), frame.f64());
+    }
+    case UP.taskDone: {
+      const queue = object(member, frame.u32(), "JoinableQueue") as QueueObject;
+      return queues.taskDone(session, member, queue, frame.u32(), site(member, frame.u32()), frame.f64());
+    }
+    case UP.giveBack: {
+      const queue = object(member, frame.u32(), "Queue") as QueueObject;
+      if (queue.lessee === member) queues.giveBack(session, queue);
+      return;
+    }
+    case UP.query:
+      return query(member, frame);
+    case UP.cancel: {
+      const wait = member.waits.get(frame.u32());
+      if (wait) session.cancel(wait);
+      return;
+    }
+    case UP.await: {
+      const op = frame.u32();
+      const pool = object(member, frame.u32(), "Pool");
+      const first = frame.u32();
+      const count = frame.u32();
+      const at = site(member, frame.u32());
+      const wait = newWait(member, "result", op, pool, undefined, at, frame.f64(), Number.NaN);
+      return pools.awaitTasks(session, wait, first, count);
+    }
+    case UP.unawait: {
+      const wait = member.waits.get(frame.u32());
+      if (wait?.verb === "result") session.cancel(wait);
+      return;
+    }
+    case UP.quiescence:
+      return session.watch.quiescence(member, frame.u32(), frame.u8() === 1);
+    case UP.ready:
+      return pools.ready(session, member);
+    case UP.returnTasks: {
+      const ids = new Set<number>();
+      for (let count = frame.u32(); count > 0; count--) ids.add(frame.u32());
+      if (member.worker) pools.returned(session, member.worker, ids);
+      return;
+    }
+    case UP.poolClose:
+    case UP.poolTerminate: {
+      const { code } = frame;
+      const pool = object(member, frame.u32(), "Pool") as PoolObject;
+      const at = site(member, frame.u32());
+      const act = code === UP.poolClose ? pools.close : pools.terminate;
+      return act(session, member, pool, at, frame.f64());
+    }
+    default:
+      return describe(session, member, frame);
+  }
+}
+
+/** Frames by which a process tells of itself and its things; none of them on the hot path. */
+function describe(session: Session, member: Member, frame: FrameReader): void {
+  switch (frame.code) {
+    case UP.site:
+      member.sites[frame.u32()] = session.siteId(frame.text());
+      return;
+    case UP.create: {
+      const handle = frame.u32();
+      const type = OBJECT_TYPES[frame.u8()];
+      if (!type) throw new FrameError("an object of an unknown type");
+      const size = frame.u32();
+      const at = site(member, frame.u32());
+      const time = frame.f64();
+      const made = session.addObject(type, frame.text(), member, size);
+      member.handles[handle] = made;
+      const info = { type, name: made.name, ...(size > 0 ? { size } : {}) };
+      session.record(KIND["object.create"], time, member, made, 0, 0, at, JSON.stringify(info));
+      return;
+    }
+    case UP.bind: {
+      const handle = frame.u32();
+      const made = session.members[frame.u32()]?.handles[frame.u32()];
+      if (!made) throw new FrameError("a handle of something unknown");
+      member.handles[handle] = made;
+      made.holders.add(member);
+      return;
+    }
+    case UP.spawn:
+      return spawn(session, member, frame);
+    case UP.exited: {
+      const child = member.children.get(frame.u32());
+      const code = frame.i32();
+      if (child) lifecycle.exited(session, child, code, frame.text() || null);
+      return;
+    }
+    case UP.run: {
+      const time = frame.f64();
+      member.running = true;
+      session.record(KIND["process.run"], time, member, undefined, 0, 0, 0, frame.text());
+      session.watch.changed();
+      return;
+    }
+    case UP.bye:
+      member.bye = frame.i32();
+      return;
+    case UP.fn: {
+      const id = frame.u32();
+      member.functions[id] = session.functionRef(frame.text(), frame.text());
+      return;
+    }
+    case UP.spanBegin: {
+      const op = frame.u32();
+      const at = site(member, frame.u32());
+      const time = frame.f64();
+      session.record(KIND["span.begin"], time, member, undefined, 0, 0, at, frame.text(), op);
+      return;
+    }
+    case UP.spanEnd: {
+      const op = frame.u32();
+      session.record(KIND["span.end"], frame.f64(), member, undefined, 0, 0, 0, undefined, op);
+      return;
+    }
+    case UP.mark: {
+      const at = site(member, frame.u32());
+      const time = frame.f64();
+      session.record(KIND.mark, time, member, undefined, 0, 0, at, frame.text());
+      return;
+    }
+    case UP.terminate: {
+      const child = member.children.get(frame.u32());
+      const at = site(member, frame.u32());
+      const time = frame.f64();
+      if (!child) return;
+      child.terminated = frame.text();
+      session.record(KIND["process.terminate"], time, member, undefined, child.id, 0, at, child.terminated);
+      return;
+    }
+    default:
+      throw new FrameError(`a frame of unknown code ${frame.code}`);
+  }
+}
+
+function request(session: Session, member: Member, frame: FrameReader): void {
+  const verb = VERBS[frame.u8()];
+  const op = frame.u32();
+  const handle = frame.u32();
+  const at = site(member, frame.u32());
+  const asked = frame.f64();
+  const timeout = frame.f64();
+  if (verb === "sleep") {
+    session.park(newWait(member, verb, op, undefined, undefined, at, asked, timeout));
+    return;
+  }
+  if (verb === "join") {
+    const child = member.children.get(handle);
+    if (!child) throw new FrameError("a join of somebody unknown");
+    const wait = newWait(member, verb, op, undefined, child, at, asked, timeout);
+    if (child.ended) {
+      session.grantedAtOnce(wait, child.id);
+      member.connection?.frame(DOWN.grant).u32(op).end();
+    } else if (timeout <= 0) session.refuse(wait);
+    else {
+      child.joiners.push(wait);
+      session.park(wait);
+    }
+    return;
+  }
+  const target = object(member, handle);
+  const wait = newWait(member, verb!, op, target, undefined, at, asked, timeout);
+  if (verb === "acquire" && target.type === "Lock") locks.acquire(session, target, wait);
+  else if (verb === "wait" && target.type === "Event") locks.waitForEvent(session, target, wait);
+  else if (target.type === "Queue" || target.type === "JoinableQueue") {
+    if (verb === "get") queues.get(session, target, wait);
+    else if (verb === "put") queues.requestPut(session, target, wait, item(session, frame));
+    else if (verb === "drain") queues.drain(session, target, wait);
+    else throw new FrameError(`${verb} of a queue`);
+  } else throw new FrameError(`${verb} of a ${target.type}`);
+}
+
+function newWait(
+  member: Member,
+  verb: Wait["verb"],
+  op: number,
+  target: SharedObject | undefined,
+  joined: Member | undefined,
+  at: number,
+  asked: number,
+  timeout: number,
+): Wait {
+  return {
+    member,
+    op,
+    verb,
+    object: target,
+    target: joined,
+    tasks: undefined,
+    asked,
+    timeout,
+    site: at,
+    timer: undefined,
+    seq: 0,
+  };
+}
+
+function spawn(session: Session, member: Member, frame: FrameReader): void {
+  const number = frame.u32();
+  const pid = frame.u32();
+  const flags = frame.u8();
+  const poolHandle = frame.u32();
+  const at = site(member, frame.u32());
+  const time = frame.f64();
+  const name = frame.text();
+  const target = frame.text();
+  const sent = refs(session, frame);
+  const worker = (flags & SPAWN_WORKER) !== 0;
+  const child = session.addMember({
+    name,
+    parent: member,
+    kind: worker ? "worker" : "process",
+    daemon: (flags & SPAWN_DAEMON) !== 0,
+    target,
+    pid: pid || undefined,
+    payload: keep(frame.bytes()),
+  });
+  if (worker) child.pool = object(member, poolHandle, "Pool") as PoolObject;
+  for (const ref of sent) ref.holders.add(child);
+  member.children.set(number, child);
+  const info = {
+    name,
+    pid: child.pid,
+    daemon: child.daemon,
+    kind: child.kind,
+    target,
+    ...(child.pool ? { pool: child.pool.id } : {}),
+  };
+  session.record(KIND["process.spawn"], time, member, undefined, child.id, 0, at, JSON.stringify(info));
+  session.arrived(member, number, child);
+}
+
+function submit(session: Session, member: Member, frame: FrameReader): void {
+  const pool = object(member, frame.u32(), "Pool") as PoolObject;
+  const number = frame.u32();
+  const fn = member.functions[frame.u32()];
+  if (!fn) throw new FrameError("a task of an unknown function");
+  const flags = frame.u8();
+  const at = site(member, frame.u32());
+  const time = frame.f64();
+  const sent = refs(session, frame);
+  const task: Task = {
+    id: session.nextTask(),
+    number,
+    submitter: member,
+    fn,
+    flags,
+    payload: keep(frame.bytes()),
+    refs: sent,
+    worker: undefined,
+    pool,
+    site: at,
+    awaited: [],
+  };
+  pools.submit(session, pool, task, time);
+}
+
+function result(session: Session, member: Member, frame: FrameReader): void {
+  const id = frame.u32();
+  const start = frame.f64();
+  const end = frame.f64();
+  const status = frame.u8();
+  if (member.worker) pools.result(session, member.worker, id, start, end, status, keep(frame.bytes()));
+}
+
+function query(member: Member, frame: FrameReader): void {
+  const op = frame.u32();
+  const target = object(member, frame.u32());
+  const question = QUESTIONS[frame.u8()];
+  const queue = target.type === "Queue" || target.type === "JoinableQueue" ? target.machine : undefined;
+  let answer = 0;
+  if (question === "locked" && target.type === "Lock") answer = target.machine.holder ? 1 : 0;
+  else if (question === "isSet" && target.type === "Event") answer = target.machine.isSet ? 1 : 0;
+  else if (question === "qsize" && queue) answer = queue.size;
+  else if (question === "empty" && queue) answer = queue.size === 0 ? 1 : 0;
+  else if (question === "full" && queue) answer = queue.full ? 1 : 0;
+  else throw new FrameError(`question ${question} to a ${target.type}`);
+  member.connection?.frame(DOWN.answer).u32(op).f64(answer).end();
+}
+
+function item(session: Session, frame: FrameReader) {
+  return { id: session.nextItem(), refs: refs(session, frame), payload: keep(frame.bytes()) };
+}
+
+/** Handles that travel in a payload, as (owner, owner's handle). */
+function refs(session: Session, frame: FrameReader): SharedObject[] {
+  const list: SharedObject[] = [];
+  for (let count = frame.u32(); count > 0; count--) {
+    const made = session.members[frame.u32()]?.handles[frame.u32()];
+    if (made) list.push(made);
+  }
+  return list;
+}
+
+function keep(payload: Uint8Array): Uint8Array {
+  return payload.length <= COPY_BYTES ? payload.slice() : payload;
+}
+
+function object(member: Member, handle: number, type?: SharedObject["type"]): SharedObject {
+  const found = member.handles[handle];
+  if (!found) throw new FrameError(`an unknown handle ${handle}`);
+  if (type && found.type !== type && !(type === "Queue" && found.type === "JoinableQueue"))
+    throw new FrameError(`a ${found.type} where a ${type} belongs`);
+  return found;
+}
+
+function site(member: Member, local: number): number {
+  return member.sites[local] ?? 0;
+}

@@ -1,0 +1,202 @@
+/** Turns what the watch has found into hints: who, what, where, since when, what to do. */
+import { coreOf, type LivenessTask } from "../analysis/liveness.ts";
+import { countWord, DEADLOCK_TEXT, type TextKey, tell } from "../analysis/texts.ts";
+import type { Hint, HintKind, HintObject, HintProcess, HintSite } from "../protocol/hints.ts";
+import { nowMicros } from "./clock.ts";
+import type { Member } from "./member.ts";
+import type { Session } from "./session.ts";
+import type { LockObject, SharedObject } from "./shared-object.ts";
+import type { Wait } from "./wait.ts";
+
+/** The hint for a set of stuck processes, all of them confirmed. */
+export function deadlockHint(
+  session: Session,
+  stuck: ReadonlySet<number>,
+  tasks: ReadonlyMap<number, LivenessTask>,
+): { hint: Hint; core: Member[] } {
+  const coreIds = coreOf(stuck, tasks);
+  const members = [...stuck].sort((a, b) => a - b).map((id) => session.members[id]!);
+  // A worker that merely has nothing to do is no part of the story.
+  const told = members.filter((member) => coreIds.has(member.id) || member.waits.size > 0);
+  const core = told.filter((member) => coreIds.has(member.id));
+  const objects = new Map<number, HintObject>();
+  const sites: HintSite[] = [];
+  const events: number[] = [];
+  const note = (object: SharedObject) =>
+    objects.set(object.id, { id: object.id, type: object.type, name: object.name });
+  for (const member of told) {
+    const isCore = coreIds.has(member.id);
+    for (const object of member.holds) {
+      if (isCore || core.some((other) => [...other.waits.values()].some((wait) => wait.object === object)))
+        note(object);
+      const at = siteOf(session, holdOf(object)?.site, "holds", member);
+      if (isCore && at) sites.push(at);
+    }
+    for (const wait of member.waits.values()) {
+      if (wait.object) note(wait.object);
+      const at = siteOf(session, wait.site, isCore ? "waits" : "other", member);
+      if (at) sites.push(at);
+      if (wait.seq > 0) events.push(wait.seq);
+    }
+  }
+  const because = reasons(session, core, tasks);
+  const { message, fix } = words(session, core, because);
+  const hint: Hint = {
+    kind: "deadlock",
+    certainty: "certain",
+    severity: "error",
+    message,
+    fix,
+    ...(because.length > 0 ? { because } : {}),
+    processes: told.map((member) => describe(session, member, coreIds.has(member.id), tasks)),
+    objects: [...objects.values()],
+    sites,
+    events: events.sort((a, b) => a - b),
+    time: (nowMicros() - session.recorder.start) / 1000,
+  };
+  return { hint, core };
+}
+
+/** The hint for a lock whose holder is dead. */
+export function orphanHint(session: Session, lock: LockObject, holder: Member, signal: string): Hint {
+  const kind = signal ? "killed-holding" : "orphaned-lock";
+  const waiting = [...lock.machine.line];
+  const hold = holdOf(lock);
+  const { message, fix } = tell(kind, { holder: holder.name, object: lock.name, signal });
+  return {
+    kind,
+    certainty: "certain",
+    severity: waiting.length > 0 ? "error" : "warning",
+    message,
+    fix,
+    processes: [holder, ...waiting.map((wait) => wait.member)].map((member) => ({
+      id: member.id,
+      name: member.name,
+      pid: member.pid,
+    })),
+    objects: [{ id: lock.id, type: lock.type, name: lock.name }],
+    sites: [
+      siteOf(session, hold?.site, "holds", holder),
+      ...waiting.map((wait) => siteOf(session, wait.site, "waits", wait.member)),
+    ].filter((site) => site !== undefined),
+    events: waiting.map((wait) => wait.seq).filter((seq) => seq > 0),
+    time: (nowMicros() - session.recorder.start) / 1000,
+  };
+}
+
+/** `FILE:LINE:COLUMN` as its parts; the file may contain colons. */
+export function parseSite(text: string): { file: string; line: number; column: number } | undefined {
+  const match = /^(.*):(\d+):(\d+)$/s.exec(text);
+  return match ? { file: match[1]!, line: Number(match[2]), column: Number(match[3]) } : undefined;
+}
+
+function siteOf(
+  session: Session,
+  site: number | undefined,
+  role: HintSite["role"],
+  member: Member,
+): HintSite | undefined {
+  const place = parseSite(session.siteText(site ?? 0));
+  return place && { ...place, role, process: member.name };
+}
+
+function holdOf(object: SharedObject): Wait | undefined {
+  return object.type === "Lock" ? object.machine.holder : undefined;
+}
+
+function describe(
+  session: Session,
+  member: Member,
+  isCore: boolean,
+  tasks: ReadonlyMap<number, LivenessTask>,
+): HintProcess {
+  const waits = [...member.waits.values()];
+  const found = tasks.get(member.id)!.waits;
+  return {
+    id: member.id,
+    name: member.name,
+    pid: member.pid,
+    role: isCore ? "core" : "collateral",
+    waits: waits.map((wait, index) => {
+      const site = siteOf(session, wait.site, "waits", member);
+      return {
+        verb: wait.verb,
+        ...(wait.object ? { object: wait.object.id } : {}),
+        on: [...found[index]!.on],
+        any: found[index]!.kind === "offered",
+        ...(site ? { site } : {}),
+        since: Math.round(wait.asked - session.recorder.start),
+      };
+    }),
+    holds: [...member.holds].map((object) => object.id),
+  };
+}
+
+/** The special reasons, each at most once. */
+function reasons(session: Session, core: Member[], tasks: ReadonlyMap<number, LivenessTask>): HintKind[] {
+  const found = new Set<HintKind>();
+  for (const member of core)
+    for (const [index, wait] of [...member.waits.values()].entries()) {
+      const { kind, on } = tasks.get(member.id)!.waits[index]!;
+      switch (wait.verb) {
+        case "acquire": {
+          const holder = holdOf(wait.object!)?.member;
+          if (holder === member) found.add("self-deadlock");
+          else if (holder?.ended) found.add(holder.exit?.signal ? "killed-holding" : "orphaned-lock");
+          break;
+        }
+        case "get":
+          found.add("queue-never-fed");
+          break;
+        case "put":
+          found.add(joinsIt(session, on, member) ? "join-before-drain" : "queue-never-drained");
+          break;
+        case "wait":
+          found.add("never-signalled");
+          break;
+        case "drain":
+          found.add("task-done-mismatch");
+          break;
+        case "result":
+          if (member.pool && wait.object === member.pool && kind === "offered") found.add("pool-starvation");
+          break;
+      }
+    }
+  return [...found];
+}
+
+/** One of those who could help waits for this process to end. */
+function joinsIt(session: Session, helpers: readonly number[], member: Member): boolean {
+  return helpers.some((id) =>
+    [...(session.members[id]?.waits.values() ?? [])].some(
+      (wait) => wait.verb === "join" && wait.target === member,
+    ),
+  );
+}
+
+function words(session: Session, core: Member[], because: HintKind[]) {
+  const first = core[0];
+  const special = because[0];
+  const wait = first && [...first.waits.values()][0];
+  if (!first || !wait || !special) {
+    const locks = core.every((member) => [...member.waits.values()].every((one) => one.verb === "acquire"));
+    return locks && core.length > 1
+      ? tell("deadlock.circle", { count: countWord(core.length) })
+      : tell("deadlock.other", { names: core.map((member) => member.name).join(", ") });
+  }
+  const key: TextKey = DEADLOCK_TEXT[special] ?? "deadlock.other";
+  const other = special === "join-before-drain" ? joinerOf(session, first) : undefined;
+  return tell(key, {
+    process: other?.name ?? first.name,
+    other: first.name,
+    object: wait.object?.name ?? "",
+    holder: (wait.object && holdOf(wait.object)?.member.name) ?? "",
+    names: core.map((member) => member.name).join(", "),
+  });
+}
+
+function joinerOf(session: Session, member: Member): Member | undefined {
+  return session.members.find((other) =>
+    [...(other?.waits.values() ?? [])].some((wait) => wait.verb === "join" && wait.target === member),
+  );
+}

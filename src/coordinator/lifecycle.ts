@@ -1,0 +1,131 @@
+/** How processes come and go. */
+import { KIND } from "../protocol/events.ts";
+import { DOWN, STATUS, type Welcome } from "../protocol/frames.ts";
+import { nowMicros } from "./clock.ts";
+import type { Connection } from "./connection.ts";
+import type { Member } from "./member.ts";
+import * as pools from "./pools.ts";
+import * as queues from "./queues.ts";
+import type { Session } from "./session.ts";
+import type { Task } from "./shared-object.ts";
+
+/** Time between SIGTERM and SIGKILL. */
+const GRACE_MS = 1000;
+
+/** Tasks whose worker is gone, until its exit code is known. */
+const lostTasks = new WeakMap<Member, Task>();
+
+/** A process has introduced itself. */
+export function connected(session: Session, member: Member, connection: Connection, pid: number): void {
+  member.connection = connection;
+  member.pid ??= pid;
+  session.listener.process(member);
+  session.record(KIND["process.start"], nowMicros(), member, undefined, 0, pid);
+  const welcome: Welcome = {
+    process: member.id,
+    name: member.name,
+    daemon: member.daemon,
+    parentName: member.parent?.name ?? null,
+    parentPid: member.parent?.pid ?? null,
+  };
+  connection.frame(DOWN.welcome).text(JSON.stringify(welcome)).bytes(member.payload).end();
+  member.payload = new Uint8Array(0);
+}
+
+/** Its connection has ended: whatever it held or waited for is dealt with now. */
+export function disconnected(session: Session, member: Member): void {
+  if (member.gone) return;
+  member.gone = true;
+  member.goneAt = nowMicros();
+  member.connection = undefined;
+  for (const wait of [...member.waits.values()]) session.forget(wait);
+  for (const object of session.objects) {
+    if (!object) continue;
+    object.holders.delete(member);
+    if (object.type !== "Queue" && object.type !== "JoinableQueue") continue;
+    if (object.consumer === member) object.consumer = undefined;
+    if (object.lessee !== member) continue;
+    object.lessee = undefined;
+    queues.giveBack(session, object);
+  }
+  const task = pools.lost(session, member);
+  if (task) lostTasks.set(member, task);
+  if (member.exit || !canStillBeReported(member)) finish(session, member);
+  else session.watch.changed();
+}
+
+/** Its parent (for main: the launcher) says how it ended. */
+export function exited(session: Session, member: Member, code: number | null, signal: string | null): void {
+  member.exit = { code, signal };
+  // What it sent before it ended may still be on its way; the end of its connection comes last.
+  if (!member.connection) {
+    if (!member.gone) disconnected(session, member);
+    else finish(session, member);
+  }
+}
+
+/** Asks a process to end, and makes it. */
+export function kill(member: Member, grace = GRACE_MS): void {
+  const { pid } = member;
+  if (pid === undefined || member.ended) return;
+  member.terminated ??= "SIGTERM";
+  send(pid, "SIGTERM");
+  setTimeout(() => {
+    if (!member.ended && !member.gone) send(pid, "SIGKILL");
+  }, grace).unref();
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has just ended by itself.
+  }
+}
+
+/** Its parent lives and will say how it ended; for main that is the launcher, if there is one. */
+function canStillBeReported(member: Member): boolean {
+  return member.parent ? !member.parent.gone : member.launched;
+}
+
+/** The last word on a process: its exit row, its joiners, its children. */
+function finish(session: Session, member: Member): void {
+  if (member.ended) return;
+  const code = member.exit ? member.exit.code : (member.bye ?? null);
+  const signal = member.exit?.signal ?? "";
+  session.record(KIND["process.exit"], member.goneAt, member, undefined, 0, code ?? Number.NaN, 0, signal);
+  for (const wait of member.joiners.clear()) session.grant(wait, member.id);
+  finishTask(session, member, code, signal);
+  session.watch.died(member, signal);
+  orphans(session, member, code, signal);
+  session.removed(member);
+  session.watch.changed();
+}
+
+function finishTask(session: Session, member: Member, code: number | null, signal: string): void {
+  const { pool } = member;
+  if (!pool) return;
+  const task = lostTasks.get(member);
+  if (task) {
+    const how = signal ? `was killed by ${signal}` : `exited with code ${code ?? "unknown"}`;
+    const text = `worker ${member.name} (pid ${member.pid}) ${how} while it ran ${task.fn.name}`;
+    session.record(KIND["task.end"], member.goneAt, member, pool, task.id, 1);
+    pools.outcome(session, task, STATUS.lost, new TextEncoder().encode(text));
+  }
+  if (!pool.machine.closed && !pool.creator.gone)
+    pool.creator.connection?.frame(DOWN.replace).u32(pool.creator.handles.indexOf(pool)).end();
+}
+
+/** Children of a process that could not see to them itself: daemons end with it, others are reported. */
+function orphans(session: Session, member: Member, code: number | null, signal: string): void {
+  const left = [...member.children.values()].filter((child) => !child.ended && !child.gone);
+  for (const child of left) if (child.daemon) kill(child);
+  const others = left.filter((child) => !child.daemon);
+  if (others.length > 0) {
+    const how = signal ? `was killed by ${signal}` : `ended with code ${code ?? "unknown"}`;
+    const names = others.map((child) => `${child.name} (pid ${child.pid})`).join(", ");
+    session.listener.report(`${member.name} (pid ${member.pid}) ${how}; still running without it: ${names}`);
+  }
+  // Nobody is left to tell how those ended whose end it had not reported yet.
+  for (const child of member.children.values()) if (child.gone && !child.ended) finish(session, child);
+}

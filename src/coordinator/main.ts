@@ -1,0 +1,143 @@
+/** The coordinator's process: one run from its first process to its last. */
+import { rm } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import {
+  CONFIG_VARIABLE,
+  type CoordinatorConfig,
+  type FromCoordinator,
+  type ToCoordinator,
+} from "../protocol/control.ts";
+import { KIND, type RunInfo } from "../protocol/events.ts";
+import { nowMicros } from "./clock.ts";
+import { exited, kill } from "./lifecycle.ts";
+import { Recorder } from "./recorder.ts";
+import { CoordinatorServer } from "./server.ts";
+import { Session } from "./session.ts";
+import { hintLine } from "./terminal.ts";
+
+/** Without a launcher, main has so long to connect. */
+const ALONE_MS = 30_000;
+
+const config = JSON.parse(process.env[CONFIG_VARIABLE] ?? "null") as CoordinatorConfig | null;
+if (!config) {
+  process.stderr.write("interleave: the coordinator is started by interleave itself, not by hand\n");
+  process.exit(2);
+}
+delete process.env[CONFIG_VARIABLE];
+await run(config);
+
+async function run(config: CoordinatorConfig): Promise<void> {
+  const tell = (message: FromCoordinator) => {
+    if (config.launched) process.stdout.write(`${JSON.stringify(message)}\n`);
+  };
+  const report = (message: string) => {
+    if (config.launched) tell({ type: "report", message });
+    else process.stderr.write(`interleave: ${message}\n`);
+  };
+  const recorder = new Recorder(config.trace, {
+    batch: (offset, length) => tell({ type: "batch", offset, length }),
+    failed: report,
+  });
+  try {
+    await recorder.open();
+  } catch (error) {
+    process.stderr.write(`interleave: cannot record to ${config.trace}: ${(error as Error).message}\n`);
+    process.exit(2);
+  }
+  const session = new Session(recorder, {
+    process: (member) => {
+      if (member.pid !== undefined)
+        tell({ type: "process", id: member.id, name: member.name, pid: member.pid });
+    },
+    gone: (member) =>
+      tell({
+        type: "gone",
+        id: member.id,
+        name: member.name,
+        exitCode: member.exit?.code ?? null,
+        signal: member.exit?.signal ?? null,
+      }),
+    hint: (hint) => {
+      if (config.launched) tell({ type: "hint", hint });
+      else process.stderr.write(hintLine(hint));
+    },
+    stuck: () => tell({ type: "stuck" }),
+    report,
+    empty: () => void end(),
+  });
+  const server = new CoordinatorServer(session, config.token);
+  session.arrived = (parent, number, child) => server.arrived(parent, number, child);
+
+  const info: RunInfo = {
+    version: __VERSION__,
+    program: config.program,
+    args: config.args,
+    node: process.version,
+    startedAt: Date.now(),
+    coordinatorPid: process.pid,
+  };
+  recorder.add(recorder.start, KIND["run.begin"], 0, 0, 0, 0, 0, Number.NaN, 0, JSON.stringify(info));
+  const main = session.addMember({
+    name: "MainProcess",
+    parent: undefined,
+    kind: "main",
+    daemon: false,
+    target: "",
+    pid: config.mainPid,
+    payload: new Uint8Array(0),
+  });
+  main.launched = config.launched;
+  session.record(
+    KIND["process.spawn"],
+    nowMicros(),
+    undefined,
+    undefined,
+    main.id,
+    0,
+    0,
+    JSON.stringify({ name: main.name, pid: main.pid, daemon: false, kind: "main", target: "" }),
+  );
+
+  let ending = false;
+  async function end(): Promise<void> {
+    if (ending) return;
+    ending = true;
+    const code = main.exit?.code ?? main.bye ?? Number.NaN;
+    const events = await recorder.close(code);
+    server.close();
+    await rm(config.folder, { recursive: true, force: true }).catch(() => {});
+    tell({ type: "ended", events });
+    process.exitCode = 0;
+    process.stdin.destroy();
+  }
+
+  const stop = (grace: number) => {
+    for (const member of session.members) if (member && !member.ended) kill(member, grace);
+  };
+  // Ctrl+C in a terminal reaches every process of the run; this one stays until the others have ended.
+  process.on("SIGINT", () => {});
+  process.on("SIGHUP", () => stop(500));
+  process.on("SIGTERM", () => stop(500));
+
+  await server.listen(config.socket);
+  if (config.launched) {
+    const lines = createInterface({ input: process.stdin });
+    lines.on("line", (line) => {
+      const message = JSON.parse(line) as ToCoordinator;
+      if (message.type === "stop") stop(message.grace);
+      else exited(session, main, message.exitCode, message.signal);
+    });
+    // The launcher is gone: nobody watches this run any more, nobody could stop it.
+    lines.on("close", () => {
+      if (!ending) stop(500);
+      if (!main.ended) exited(session, main, main.bye ?? null, null);
+    });
+    tell({ type: "ready" });
+  } else {
+    setTimeout(() => {
+      if (!main.connection && !main.ended) process.exit(1);
+    }, ALONE_MS).unref();
+  }
+}
+
+declare const __VERSION__: string;

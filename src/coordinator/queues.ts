@@ -1,0 +1,208 @@
+/**
+ * Queues: items from putters to getters.
+ *
+ * A consumer that is the only one and quick is handed items in advance (a *lease*), as many as it takes in about
+ * a millisecond. Nobody can tell: leased items count as queued until they are taken, come back when anybody else
+ * asks, and belong to nobody when their consumer dies.
+ */
+import { KIND, waitKind } from "../protocol/events.ts";
+import { DOWN } from "../protocol/frames.ts";
+import { nowMicros } from "./clock.ts";
+import type { Member } from "./member.ts";
+import type { Session } from "./session.ts";
+import type { Item, QueueObject } from "./shared-object.ts";
+import type { Wait } from "./wait.ts";
+
+/** A lease is worth about so many microseconds of its consumer's time. */
+const LEASE_MICROS = 1000;
+const LEASE_ITEMS = 512;
+/** A lease carries no more bytes than this: large items gain nothing. */
+const LEASE_BYTES = 256 * 1024;
+const PUT_GRANT = waitKind("put", "grant");
+const GET_GRANT = waitKind("get", "grant");
+
+/** A put that never waits: the queue has no bound. */
+export function put(
+  session: Session,
+  member: Member,
+  queue: QueueObject,
+  item: Item,
+  site: number,
+  time: number,
+) {
+  for (const ref of item.refs) ref.inFlight++;
+  session.recorder.add(time, PUT_GRANT, member.id, queue.id, 0, item.id, 0, Number.NaN, site);
+  const { granted } = queue.machine.tryPut(item);
+  if (granted) deliver(session, queue, granted, item);
+  else lend(queue);
+}
+
+/** A put that may have to wait for room. */
+export function requestPut(session: Session, queue: QueueObject, wait: Wait, item: Item): void {
+  const { accepted, granted } = queue.machine.tryPut(item);
+  if (!accepted && wait.timeout <= 0) {
+    session.refuse(wait);
+    return;
+  }
+  for (const ref of item.refs) ref.inFlight++;
+  if (!accepted) {
+    queue.machine.enqueuePut(wait, item);
+    session.park(wait);
+    return;
+  }
+  session.grantedAtOnce(wait, item.id);
+  wait.member.connection?.frame(DOWN.grant).u32(wait.op).end();
+  if (granted) deliver(session, queue, granted, item);
+  else lend(queue);
+}
+
+export function get(session: Session, queue: QueueObject, wait: Wait): void {
+  const { machine } = queue;
+  noteConsumer(queue, wait.member, wait.asked);
+  if (queue.lease.length > 0) {
+    // The leased items are older than all others, so they are asked back before anybody is served.
+    if (!machine.frozen) {
+      machine.frozen = true;
+      const { lessee } = queue;
+      lessee?.connection?.frame(DOWN.recall).u32(lessee.handles.indexOf(queue)).end();
+    }
+    machine.enqueueGet(wait);
+    session.park(wait);
+    return;
+  }
+  const { item, admitted } = machine.tryGet();
+  if (item) {
+    session.grantedAtOnce(wait, item.id);
+    hand(queue, wait, item);
+    admit(session, queue, admitted);
+    lend(queue);
+  } else if (wait.timeout <= 0 && !machine.frozen) session.refuse(wait);
+  else {
+    machine.enqueueGet(wait);
+    session.park(wait);
+  }
+}
+
+/** The consumer has taken the oldest item of its lease. */
+export function consume(
+  session: Session,
+  member: Member,
+  queue: QueueObject,
+  op: number,
+  itemId: number,
+  site: number,
+  time: number,
+): void {
+  const item = queue.lease[0];
+  if (item?.id !== itemId) return;
+  queue.lease.shift();
+  queue.machine.leased--;
+  noteConsumer(queue, member, time);
+  queue.lastGet = time;
+  session.recorder.add(time, GET_GRANT, member.id, queue.id, op, item.id, 0, Number.NaN, site);
+  arrive(queue, member, item);
+  admit(session, queue, queue.machine.admit());
+  lend(queue);
+}
+
+/** What is left of a lease comes back: its items' ids, or all when its consumer is gone. */
+export function giveBack(session: Session, queue: QueueObject): void {
+  const items = queue.lease;
+  queue.lease = [];
+  queue.machine.leased = 0;
+  for (const { request, item } of queue.machine.putBack(items)) deliver(session, queue, request, item);
+  admit(session, queue, queue.machine.admit());
+  for (const wait of [...queue.machine.getters])
+    if (wait.timeout <= 0) {
+      queue.machine.cancel(wait);
+      session.forget(wait);
+      session.refuse(wait);
+    }
+}
+
+export function taskDone(
+  session: Session,
+  member: Member,
+  queue: QueueObject,
+  op: number,
+  site: number,
+  time: number,
+): void {
+  const { valid, drained } = queue.machine.taskDone();
+  if (!valid) {
+    session.fail(member, op, "value", "task_done() called too many times", site);
+    return;
+  }
+  session.record(KIND["task.done"], time, member, queue, 0, queue.machine.unfinished, site);
+  for (const wait of drained) session.grant(wait);
+  if (op !== 0) member.connection?.frame(DOWN.grant).u32(op).end();
+}
+
+export function drain(session: Session, queue: QueueObject, wait: Wait): void {
+  if (queue.machine.tryDrain()) {
+    session.grantedAtOnce(wait, 0);
+    wait.member.connection?.frame(DOWN.grant).u32(wait.op).end();
+  } else if (wait.timeout <= 0) session.refuse(wait);
+  else {
+    queue.machine.enqueueDrain(wait);
+    session.park(wait);
+  }
+}
+
+function deliver(session: Session, queue: QueueObject, wait: Wait, item: Item): void {
+  session.settle(wait, item.id);
+  hand(queue, wait, item);
+}
+
+function hand(queue: QueueObject, wait: Wait, item: Item): void {
+  queue.lastGet = nowMicros();
+  wait.member.connection?.frame(DOWN.item).u32(wait.op).u32(item.id).bytes(item.payload).end();
+  arrive(queue, wait.member, item);
+}
+
+/** The handles in the item are at their new process. */
+function arrive(_queue: QueueObject, member: Member, item: Item): void {
+  for (const ref of item.refs) {
+    ref.inFlight--;
+    ref.holders.add(member);
+  }
+}
+
+function admit(
+  session: Session,
+  queue: QueueObject,
+  admitted: { request: Wait; item: Item; passed: Wait | undefined }[],
+): void {
+  for (const { request, item, passed } of admitted) {
+    session.grant(request, item.id);
+    if (passed) deliver(session, queue, passed, item);
+  }
+}
+
+function noteConsumer(queue: QueueObject, member: Member, asked: number): void {
+  if (queue.consumer === undefined) queue.consumer = member;
+  else if (queue.consumer !== member) queue.consumer = null;
+  if (queue.lastGet === 0) return;
+  const used = Math.max(1, asked - queue.lastGet);
+  queue.pace = queue.pace === Number.POSITIVE_INFINITY ? used : 0.7 * queue.pace + 0.3 * used;
+}
+
+/** Hands items to the sole consumer in advance, if that pays. */
+function lend(queue: QueueObject): void {
+  const { machine, consumer } = queue;
+  if (!consumer?.connection || consumer.gone || machine.frozen || machine.items.size === 0) return;
+  const most = Math.min(LEASE_ITEMS, Math.floor(LEASE_MICROS / queue.pace));
+  if (queue.lease.length * 2 > most) return;
+  const handle = consumer.handles.indexOf(queue);
+  let bytes = 0;
+  while (queue.lease.length < most && bytes < LEASE_BYTES) {
+    const next = machine.items.first;
+    if (!next || next.payload.length > LEASE_BYTES / 8) break;
+    machine.items.shift();
+    machine.leased++;
+    queue.lease.push(next);
+    queue.lessee = consumer;
+    bytes += next.payload.length;
+    consumer.connection.frame(DOWN.lease).u32(handle).u32(next.id).bytes(next.payload).end();
+  }
+}

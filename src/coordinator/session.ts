@@ -1,0 +1,270 @@
+/** The state of one run: its processes, its objects, what is asked for and not yet granted. */
+
+import { KIND, type ObjectType, type Verb, waitKind } from "../protocol/events.ts";
+import { DENIAL, DOWN, ERRORS } from "../protocol/frames.ts";
+import type { Hint } from "../protocol/hints.ts";
+import { nowMicros } from "./clock.ts";
+import { Member } from "./member.ts";
+import type { Recorder } from "./recorder.ts";
+import { createObject, type FunctionRef, type SharedObject } from "./shared-object.ts";
+import type { Wait } from "./wait.ts";
+import { Watch } from "./watch.ts";
+
+export interface SessionListener {
+  process(member: Member): void;
+  gone(member: Member): void;
+  hint(hint: Hint): void;
+  stuck(): void;
+  report(message: string): void;
+  /** The last process has ended. */
+  empty(): void;
+}
+
+/** Kinds of the ends of a wait, by verb; looked up on the hot path. */
+const GRANT = Object.create(null) as Record<Verb, number>;
+for (const verb of ["acquire", "get", "put", "wait", "join", "sleep", "drain", "result"] as const)
+  GRANT[verb] = waitKind(verb, "grant");
+
+export class Session {
+  readonly recorder: Recorder;
+  readonly listener: SessionListener;
+  readonly watch: Watch;
+  /** By trace id; 0 is nobody. */
+  readonly members: (Member | undefined)[] = [undefined];
+  readonly objects: (SharedObject | undefined)[] = [undefined];
+  /** Told of every new child; set by the server. */
+  arrived: (parent: Member, number: number, child: Member) => void = () => {};
+  #alive = 0;
+  #items = 0;
+  #tasks = 0;
+  readonly #sites = new Map<string, number>([["", 0]]);
+  readonly #siteTexts: string[] = [""];
+  readonly #functions = new Map<string, FunctionRef>();
+  readonly #names = new Set<string>();
+
+  constructor(recorder: Recorder, listener: SessionListener) {
+    this.recorder = recorder;
+    this.listener = listener;
+    this.watch = new Watch(this);
+  }
+
+  /** Processes that have not ended. */
+  get alive(): number {
+    return this.#alive;
+  }
+
+  nextItem(): number {
+    return ++this.#items;
+  }
+
+  nextTask(): number {
+    return ++this.#tasks;
+  }
+
+  addMember(options: Omit<ConstructorParameters<typeof Member>[0], "id">): Member {
+    const member = new Member({ ...options, id: this.members.length });
+    this.members.push(member);
+    this.#alive++;
+    this.recorder.name("process", member.id, member.name);
+    this.listener.process(member);
+    return member;
+  }
+
+  /** To be called once, when the exit row is written. */
+  removed(member: Member): void {
+    member.ended = true;
+    this.#alive--;
+    this.listener.gone(member);
+    if (this.#alive === 0) this.listener.empty();
+  }
+
+  addObject(type: ObjectType, name: string, creator: Member, size: number): SharedObject {
+    let unique = name;
+    if (this.#names.has(name)) unique = `${name} (${creator.name})`;
+    for (let n = 2; this.#names.has(unique); n++) unique = `${name} (${creator.name}, ${n})`;
+    this.#names.add(unique);
+    const object = createObject(type, this.objects.length, unique, creator, size);
+    this.objects.push(object);
+    this.recorder.name("object", object.id, unique);
+    return object;
+  }
+
+  /** Trace id of a place in the program. */
+  siteId(text: string): number {
+    let id = this.#sites.get(text);
+    if (id === undefined) {
+      id = this.#sites.size;
+      this.#sites.set(text, id);
+      this.#siteTexts.push(text);
+      this.recorder.name("site", id, text);
+    }
+    return id;
+  }
+
+  siteText(id: number): string {
+    return this.#siteTexts[id] ?? "";
+  }
+
+  functionRef(module: string, name: string): FunctionRef {
+    const key = `${module}\n${name}`;
+    let ref = this.#functions.get(key);
+    if (!ref) {
+      ref = { id: this.#functions.size + 1, module, name };
+      this.#functions.set(key, ref);
+    }
+    return ref;
+  }
+
+  /** Records a request that was answered at once. */
+  grantedAtOnce(wait: Wait, other: number): void {
+    const now = nowMicros();
+    this.recorder.add(
+      now,
+      GRANT[wait.verb],
+      wait.member.id,
+      wait.object?.id ?? 0,
+      wait.op,
+      other,
+      now - wait.asked,
+      wait.timeout,
+      wait.site,
+    );
+  }
+
+  /** Records that a non-blocking request got nothing, and says so. */
+  refuse(wait: Wait): void {
+    this.#ended(wait, "refuse");
+    wait.member.connection?.frame(DOWN.deny).u32(wait.op).u8(DENIAL.refused).end();
+  }
+
+  /** Records that the request has to wait, and starts its clock. */
+  park(wait: Wait): void {
+    const { member } = wait;
+    const now = nowMicros();
+    wait.seq = this.recorder.add(
+      wait.asked,
+      waitKind(wait.verb, "ask"),
+      member.id,
+      wait.object?.id ?? 0,
+      wait.op,
+      wait.target?.id ?? 0,
+      Math.max(0, now - wait.asked),
+      wait.timeout,
+      wait.site,
+    );
+    member.waits.set(wait.op, wait);
+    if (!Number.isNaN(wait.timeout)) {
+      // The limit counts from the moment the process asked; a timer never fires early.
+      const left = wait.timeout - (now - wait.asked) / 1000;
+      wait.timer = setTimeout(() => this.#expired(wait), Math.max(0, Math.ceil(left)));
+    }
+    this.watch.blocked(member);
+  }
+
+  /** Ends a parked wait with its grant; the caller sends what belongs to it. */
+  settle(wait: Wait, other: number): void {
+    this.#unpark(wait);
+    this.grantedAtOnce(wait, other);
+  }
+
+  /** {@link settle}, answered with a plain grant. */
+  grant(wait: Wait, other = 0): void {
+    this.settle(wait, other);
+    wait.member.connection?.frame(DOWN.grant).u32(wait.op).end();
+  }
+
+  /** The process gives up; nothing happens when it had been granted meanwhile. */
+  cancel(wait: Wait): void {
+    this.#withdraw(wait);
+    this.#ended(wait, "abort");
+    wait.member.connection?.frame(DOWN.deny).u32(wait.op).u8(DENIAL.abort).end();
+  }
+
+  /** Forgets a wait whose process is gone. */
+  forget(wait: Wait): void {
+    this.#withdraw(wait);
+  }
+
+  /** Answers an operation with an error; `op` 0 when the process did not wait for the answer. */
+  fail(member: Member, op: number, error: keyof typeof ERRORS, message: string, site: number): void {
+    member.connection
+      ?.frame(DOWN.fail)
+      .u32(op)
+      .u8(ERRORS[error])
+      .text(message)
+      .text(this.siteText(site))
+      .end();
+  }
+
+  /** A moment of an object or process that is no wait. */
+  record(
+    kind: number,
+    time: number,
+    member: Member | undefined,
+    object: SharedObject | undefined,
+    other = 0,
+    value = 0,
+    site = 0,
+    text?: string,
+    op = 0,
+  ): number {
+    return this.recorder.add(
+      time,
+      kind,
+      member?.id ?? 0,
+      object?.id ?? 0,
+      op,
+      other,
+      value,
+      Number.NaN,
+      site,
+      text,
+    );
+  }
+
+  /** Writes a hint into the trace and hands it on, at once. */
+  hint(hint: Hint): void {
+    this.record(KIND.hint, nowMicros(), undefined, undefined, 0, 0, 0, JSON.stringify(hint));
+    this.recorder.flush();
+    this.listener.hint(hint);
+  }
+
+  #expired(wait: Wait): void {
+    if (wait.verb === "sleep") {
+      this.grant(wait);
+      return;
+    }
+    this.#withdraw(wait);
+    this.#ended(wait, "timeout");
+    wait.member.connection?.frame(DOWN.deny).u32(wait.op).u8(DENIAL.timeout).end();
+  }
+
+  #unpark(wait: Wait): void {
+    clearTimeout(wait.timer);
+    wait.member.waits.delete(wait.op);
+  }
+
+  #withdraw(wait: Wait): void {
+    this.#unpark(wait);
+    const { object } = wait;
+    if (wait.verb === "join") wait.target?.joiners.remove(wait);
+    else if (wait.tasks) {
+      for (const task of wait.tasks) task.awaited = task.awaited.filter((other) => other !== wait);
+    } else if (object && object.type !== "Pool") object.machine.cancel(wait);
+  }
+
+  #ended(wait: Wait, phase: "refuse" | "timeout" | "abort"): void {
+    const now = nowMicros();
+    this.recorder.add(
+      now,
+      waitKind(wait.verb, phase),
+      wait.member.id,
+      wait.object?.id ?? 0,
+      wait.op,
+      wait.target?.id ?? 0,
+      now - wait.asked,
+      wait.timeout,
+      wait.site,
+    );
+  }
+}

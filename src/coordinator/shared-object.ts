@@ -1,0 +1,133 @@
+/** An object that several processes use: a lock, an event, a queue, a pool. */
+
+import { EventMachine } from "../primitives/event.ts";
+import { LockMachine } from "../primitives/lock.ts";
+import { PoolMachine, type PoolWorker } from "../primitives/pool.ts";
+import { QueueMachine } from "../primitives/queue.ts";
+import type { ObjectType } from "../protocol/events.ts";
+import type { Member } from "./member.ts";
+import type { Wait } from "./wait.ts";
+
+/** An item of a queue. The payload is opaque; `refs` are the handles that travel in it. */
+export interface Item {
+  id: number;
+  payload: Uint8Array;
+  refs: SharedObject[];
+}
+
+/** A task of a pool. */
+export interface Task {
+  /** Number in the trace. */
+  id: number;
+  /** The submitter's own number. */
+  number: number;
+  submitter: Member;
+  fn: FunctionRef;
+  flags: number;
+  payload: Uint8Array;
+  refs: SharedObject[];
+  worker: Member | undefined;
+  pool: PoolObject;
+  site: number;
+  /** Waits that end with its outcome. */
+  awaited: Wait[];
+}
+
+/** A function by reference, shared by all who name the same one. */
+export interface FunctionRef {
+  id: number;
+  module: string;
+  name: string;
+}
+
+export interface Worker extends PoolWorker<Task> {
+  member: Member;
+  /** How long its latest tasks took, in µs: decides how many it is handed in advance. */
+  pace: number;
+  /** Its oldest task when the watchdog last looked. */
+  seen: Task | undefined;
+  recalled: boolean;
+}
+
+interface Shared {
+  /** Object id in the trace, from 1. */
+  id: number;
+  name: string;
+  creator: Member;
+  /** Processes that have a handle and could use it. */
+  holders: Set<Member>;
+  /** Items and tasks on their way that carry a handle. */
+  inFlight: number;
+}
+
+export interface LockObject extends Shared {
+  type: "Lock";
+  machine: LockMachine<Wait>;
+  /** Somebody other than the holder has released it: it is used as a signal, whoever has it may do that. */
+  signalling: boolean;
+  /** When the present hold began, absolute µs. */
+  since: number;
+}
+export interface EventObject extends Shared {
+  type: "Event";
+  machine: EventMachine<Wait>;
+}
+export interface QueueObject extends Shared {
+  type: "Queue" | "JoinableQueue";
+  machine: QueueMachine<Wait, Item>;
+  /** The only process that ever asked for an item; null once there were two. */
+  consumer: Member | null | undefined;
+  /** Handed to the consumer in advance, oldest first. */
+  lease: Item[];
+  /** Who has the lease. */
+  lessee: Member | undefined;
+  /** Average time between two gets of the sole consumer, µs. */
+  pace: number;
+  lastGet: number;
+}
+export interface PoolObject extends Shared {
+  type: "Pool";
+  machine: PoolMachine<Task, Worker>;
+  size: number;
+  terminated: boolean;
+  watchdog: NodeJS.Timeout | undefined;
+}
+export type SharedObject = LockObject | EventObject | QueueObject | PoolObject;
+
+/** A new object in its first state. `size`: bound of a queue, number of workers of a pool. */
+export function createObject(
+  type: ObjectType,
+  id: number,
+  name: string,
+  creator: Member,
+  size: number,
+): SharedObject {
+  const shared: Shared = { id, name, creator, holders: new Set([creator]), inFlight: 0 };
+  switch (type) {
+    case "Lock":
+      return { ...shared, type, machine: new LockMachine<Wait>(), signalling: false, since: 0 };
+    case "Event":
+      return { ...shared, type, machine: new EventMachine<Wait>() };
+    case "Queue":
+    case "JoinableQueue":
+      return {
+        ...shared,
+        type,
+        machine: new QueueMachine<Wait, Item>(size),
+        consumer: undefined,
+        lease: [],
+        lessee: undefined,
+        pace: Number.POSITIVE_INFINITY,
+        lastGet: 0,
+      };
+    case "Pool":
+      return {
+        ...shared,
+        type,
+        machine: new PoolMachine<Task, Worker>(),
+        size,
+        terminated: false,
+        watchdog: undefined,
+      };
+  }
+}

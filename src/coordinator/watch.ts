@@ -1,0 +1,205 @@
+/**
+ * Finds what can never go on, the moment it is true: at every block, exit and kill the liveness reduction is run
+ * over the processes; a candidate is confirmed by asking its members whether anything but these waits is left in
+ * them. Only what all of them confirm, with nothing having happened since, is called certain.
+ */
+import { type LivenessTask, type LivenessWait, stuckTasks } from "../analysis/liveness.ts";
+import { deadlockHint, orphanHint } from "./findings.ts";
+import type { Member } from "./member.ts";
+import type { Session } from "./session.ts";
+import type { LockObject, SharedObject } from "./shared-object.ts";
+import type { Wait } from "./wait.ts";
+
+const FIRST_RECHECK_MS = 20;
+const LAST_RECHECK_MS = 1000;
+
+export class Watch {
+  readonly #session: Session;
+  /** Cores already reported, as their members' waits. */
+  readonly #reported = new Set<Wait>();
+  readonly #orphaned = new Set<SharedObject>();
+  #scheduled = false;
+  #recheck: NodeJS.Timeout | undefined;
+  #patience = FIRST_RECHECK_MS;
+  #allStuck = false;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** A process has begun to wait. Usually somebody it waits for runs, which is quickly seen. */
+  blocked(member: Member): void {
+    if (!this.#reachesFree(member)) this.changed();
+  }
+
+  /** Something ended: whoever counted on it may now be stuck. */
+  changed(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#examine();
+    });
+  }
+
+  /** A process's answer to a probe. */
+  quiescence(member: Member, probe: number, quiescent: boolean): void {
+    if (probe !== member.moves) {
+      // Something has happened since it was asked.
+      member.probed = -1;
+    } else if (quiescent) {
+      member.quiescentAt = probe;
+      this.#patience = FIRST_RECHECK_MS;
+    } else {
+      member.busyAt = probe;
+      this.#lookAgain();
+    }
+    this.changed();
+  }
+
+  /** A process is dead; what it held stays held. */
+  died(member: Member, signal: string): void {
+    for (const object of member.holds) this.#orphan(object as LockObject, member, signal);
+  }
+
+  /** Somebody waits for a lock: it may be one whose holder is long dead. */
+  askedFor(lock: LockObject): void {
+    const holder = lock.machine.holder?.member;
+    if (holder?.ended) this.#orphan(lock, holder, holder.exit?.signal ?? "");
+  }
+
+  #orphan(lock: LockObject, holder: Member, signal: string): void {
+    const wanted = lock.machine.line.size > 0 || [...lock.holders].some((other) => !other.ended);
+    if (!wanted || this.#orphaned.has(lock)) return;
+    this.#orphaned.add(lock);
+    this.#session.hint(orphanHint(this.#session, lock, holder, signal));
+  }
+
+  #members(): Member[] {
+    return this.#session.members.filter((member): member is Member => member !== undefined && !member.ended);
+  }
+
+  /** Walks from a waiting process along those it waits for; true as soon as one of them may run. */
+  #reachesFree(from: Member): boolean {
+    const seen = new Set<Member>([from]);
+    const todo = [from];
+    for (let member = todo.pop(); member; member = todo.pop()) {
+      const task = this.#task(member);
+      if (task.free || task.waits.length === 0) return true;
+      for (const wait of task.waits) {
+        if (wait.timed) return true;
+        for (const id of wait.on) {
+          const next = this.#session.members[id];
+          if (next && !seen.has(next)) {
+            seen.add(next);
+            todo.push(next);
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  #task(member: Member): LivenessTask {
+    const free = !member.running || member.gone || member.busyAt === member.moves;
+    const waits = [...member.waits.values()].map((wait) => this.#wait(wait));
+    // A worker without a task waits for one of those who could submit it.
+    if (waits.length === 0 && member.worker && member.worker.tasks.length === 0 && member.pool)
+      waits.push({ kind: "offered", on: ids(member.pool.holders, member), timed: false });
+    return { id: member.id, waits, free };
+  }
+
+  #wait(wait: Wait): LivenessWait {
+    const { object, member } = wait;
+    const timed = !Number.isNaN(wait.timeout) || (object?.inFlight ?? 0) > 0;
+    const anybody = (): LivenessWait => ({ kind: "offered", on: ids(object!.holders, member), timed });
+    switch (wait.verb) {
+      case "join":
+        return { kind: "owed", on: [wait.target!.id], timed };
+      case "acquire": {
+        const lock = object as LockObject;
+        const holder = lock.machine.holder?.member;
+        if (!holder) return { kind: "owed", on: [], timed: true };
+        if (lock.signalling) return anybody();
+        // Waiting for one's own lock is a signal to others, if there are any who could give it.
+        if (holder === member) return { kind: "owed", on: [member.id, ...ids(lock.holders, member)], timed };
+        return { kind: "owed", on: holder.ended ? [] : [holder.id], timed };
+      }
+      case "result": {
+        const on = new Set<number>();
+        let assigned = true;
+        for (const task of wait.tasks ?? []) {
+          if (task.worker && !task.worker.gone) on.add(task.worker.id);
+          else {
+            assigned = false;
+            on.add(task.pool.creator.id);
+            for (const worker of task.pool.machine.workers) on.add(worker.member.id);
+          }
+        }
+        return { kind: assigned ? "owed" : "offered", on: [...on], timed };
+      }
+      case "sleep":
+        return { kind: "owed", on: [], timed: true };
+      default:
+        return anybody();
+    }
+  }
+
+  #examine(): void {
+    const members = this.#members();
+    const tasks = new Map(members.map((member) => [member.id, this.#task(member)]));
+    const stuck = stuckTasks(tasks.values());
+    if (stuck.size === 0) {
+      this.#allStuck = false;
+      return;
+    }
+    let unsure = false;
+    for (const id of stuck) {
+      const member = this.#session.members[id]!;
+      const { moves } = member;
+      if (member.quiescentAt === moves) continue;
+      unsure = true;
+      if (member.probed === moves) continue;
+      member.probed = moves;
+      member.connection?.probe(moves);
+    }
+    if (unsure) return;
+    const fresh = [...stuck].some((id) => {
+      const member = this.#session.members[id]!;
+      return [...member.waits.values()].some((wait) => !this.#reported.has(wait));
+    });
+    if (fresh) {
+      const { hint, core } = deadlockHint(this.#session, stuck, tasks);
+      const news = core.some((member) =>
+        [...member.waits.values()].some((wait) => !this.#reported.has(wait)),
+      );
+      for (const id of stuck)
+        for (const wait of this.#session.members[id]!.waits.values()) this.#reported.add(wait);
+      if (news) this.#session.hint(hint);
+    }
+    if (stuck.size === members.length && !this.#allStuck) {
+      this.#allStuck = true;
+      this.#session.listener.stuck();
+    }
+  }
+
+  /** Somebody still has a timer or I/O; nothing will tell when it is over. */
+  #lookAgain(): void {
+    if (this.#recheck) return;
+    this.#recheck = setTimeout(() => {
+      this.#recheck = undefined;
+      for (const member of this.#members()) {
+        member.busyAt = -1;
+        member.probed = -1;
+      }
+      this.changed();
+    }, this.#patience);
+    this.#patience = Math.min(LAST_RECHECK_MS, this.#patience * 2);
+  }
+}
+
+function ids(members: Iterable<Member>, without: Member): number[] {
+  const list: number[] = [];
+  for (const member of members) if (member !== without && !member.ended) list.push(member.id);
+  return list;
+}

@@ -1,0 +1,359 @@
+/**
+ * The frames between a user process and the coordinator, and their codec. A frame is a little-endian u32 length
+ * (of what follows), a u8 code and a body. Numbers are u32 unless said otherwise; times are absolute microseconds
+ * of the machine's monotonic clock as f64; texts and payloads are length-prefixed. Payloads are opaque bytes.
+ *
+ * Each process numbers its own things: a *handle* is an object as this process knows it, a *site* a line of the
+ * user's program, an *op* one operation, a *child* a process that it started, a *fn* a function it refers to.
+ */
+
+/** From a user process. */
+export const UP = {
+  /** text: JSON Hello */
+  hello: 1,
+  /** site, text */
+  site: 2,
+  /** handle, u8 type, size, site, time, text name */
+  create: 3,
+  /** handle, owner process, owner's handle */
+  bind: 4,
+  /** child, pid, u8 flags (1 daemon, 2 worker), pool handle, site, time, text name, text target, refs, payload */
+  spawn: 5,
+  /** child, i32 exit code, text signal */
+  exited: 6,
+  /** time, text target: the target begins */
+  run: 7,
+  /** i32 exit code: the process is about to end by itself */
+  bye: 8,
+  /** u8 verb, op, handle (join: child; sleep: 0), site, time, f64 timeout; put: refs, payload */
+  request: 9,
+  /** op: given up by the process */
+  cancel: 10,
+  /** handle, op (0: no answer wanted), site, time */
+  release: 11,
+  /** handle, u8 set, site, time */
+  signal: 12,
+  /** handle, op (0: no answer wanted), site, time */
+  taskDone: 13,
+  /** handle, site, time, refs, payload: a put that never waits */
+  put: 14,
+  /** handle, op, item, site, time: an item of a lease was taken */
+  consume: 15,
+  /** handle, count, items…: what is left of a lease goes back */
+  giveBack: 16,
+  /** op, handle, u8 question */
+  query: 17,
+  /** fn, text module, text name */
+  fn: 18,
+  /** handle, task, fn, u8 flags (1: the payload is a chunk of items), site, time, refs, payload */
+  submit: 19,
+  /** pool task, f64 start, f64 end, u8 status, payload */
+  result: 20,
+  /** the worker is ready for tasks */
+  ready: 21,
+  /** handle, site, time */
+  poolClose: 22,
+  /** handle, site, time */
+  poolTerminate: 23,
+  /** op, pool handle, first task, count, site, time: awaits these tasks */
+  await: 24,
+  /** op, time: no longer awaits them */
+  unawait: 25,
+  /** op, site, time, text */
+  spanBegin: 26,
+  /** op, time */
+  spanEnd: 27,
+  /** site, time, text JSON */
+  mark: 28,
+  /** probe, u8 quiescent, text why not */
+  quiescence: 29,
+  /** child, site, time, text signal: asked to end */
+  terminate: 30,
+  /** count, pool tasks…: not begun, handed back */
+  returnTasks: 31,
+} as const;
+
+/** From the coordinator. */
+export const DOWN = {
+  /** text: JSON Welcome, payload (what `spawn` carried) */
+  welcome: 1,
+  /** op */
+  grant: 2,
+  /** op, item, payload */
+  item: 3,
+  /** op, u8 DENIAL */
+  deny: 4,
+  /** op (0: of an operation that did not wait for its answer), u8 ERROR, text message, text site */
+  fail: 5,
+  /** op, f64 */
+  answer: 6,
+  /** handle, item, payload: one more item in advance */
+  lease: 7,
+  /** handle: give back what is left of the lease */
+  recall: 8,
+  /** probe */
+  probe: 9,
+  /** fn, text module, text name */
+  fn: 10,
+  /** pool task, fn, u8 flags, payload */
+  task: 11,
+  /** the submitter's task, u8 status, payload (lost, cancelled: text) */
+  outcome: 12,
+  /** handle of the pool: one of its workers has died, start another */
+  replace: 13,
+  /** no more tasks will come */
+  dismiss: 14,
+  /** give back tasks not begun */
+  recallTasks: 15,
+  /** text: refused, with the reason; the connection closes */
+  refused: 16,
+} as const;
+
+export const DENIAL = { refused: 0, timeout: 1, abort: 2 } as const;
+
+/** Which error class a `fail` becomes in the process. */
+export const ERRORS = { value: 0, closed: 1, lost: 2 } as const;
+
+export const STATUS = { returned: 0, threw: 1, lost: 2, cancelled: 3 } as const;
+
+export const QUESTIONS = ["locked", "isSet", "qsize", "empty", "full"] as const;
+export type Question = (typeof QUESTIONS)[number];
+
+export const SPAWN_DAEMON = 1;
+export const SPAWN_WORKER = 2;
+export const TASK_CHUNK = 1;
+
+export interface Hello {
+  token: string;
+  wire: number;
+  parent: number;
+  child: number;
+  pid: number;
+  node: string;
+}
+export interface Welcome {
+  process: number;
+  name: string;
+  daemon: boolean;
+  parentName: string | null;
+  parentPid: number | null;
+}
+
+/** Frames longer than this are refused; one item may be up to this large. */
+export const MAX_FRAME_BYTES = 0x7fff_ffff;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const FIRST_BYTES = 16 * 1024;
+/** A buffer that has grown larger than this by one large frame is not kept. */
+const KEEP_BYTES = 256 * 1024;
+
+/** Builds frames one behind the other in one buffer. */
+export class FrameWriter {
+  #bytes = new Uint8Array(FIRST_BYTES);
+  #view = new DataView(this.#bytes.buffer);
+  #at = 0;
+  #start = 0;
+
+  /** Bytes collected so far. */
+  get size(): number {
+    return this.#at;
+  }
+
+  begin(code: number): this {
+    this.#need(5);
+    this.#start = this.#at;
+    this.#bytes[this.#at + 4] = code;
+    this.#at += 5;
+    return this;
+  }
+
+  u8(value: number): this {
+    this.#need(1);
+    this.#bytes[this.#at++] = value;
+    return this;
+  }
+
+  u32(value: number): this {
+    this.#need(4);
+    this.#view.setUint32(this.#at, value, true);
+    this.#at += 4;
+    return this;
+  }
+
+  i32(value: number): this {
+    this.#need(4);
+    this.#view.setInt32(this.#at, value, true);
+    this.#at += 4;
+    return this;
+  }
+
+  f64(value: number): this {
+    this.#need(8);
+    this.#view.setFloat64(this.#at, value, true);
+    this.#at += 8;
+    return this;
+  }
+
+  text(value: string): this {
+    const most = value.length * 3;
+    this.#need(4 + most);
+    const { written } = encoder.encodeInto(value, this.#bytes.subarray(this.#at + 4, this.#at + 4 + most));
+    this.#view.setUint32(this.#at, written, true);
+    this.#at += 4 + written;
+    return this;
+  }
+
+  bytes(value: Uint8Array): this {
+    this.#need(4 + value.length);
+    this.#view.setUint32(this.#at, value.length, true);
+    this.#bytes.set(value, this.#at + 4);
+    this.#at += 4 + value.length;
+    return this;
+  }
+
+  end(): void {
+    this.#view.setUint32(this.#start, this.#at - this.#start - 4, true);
+  }
+
+  /** All frames so far, in memory that the writer does not touch again. */
+  take(): Uint8Array {
+    const at = this.#at;
+    this.#at = 0;
+    if (at < FIRST_BYTES / 4) return this.#bytes.slice(0, at);
+    const whole = this.#bytes.subarray(0, at);
+    this.#bytes = new Uint8Array(this.#bytes.length > KEEP_BYTES ? FIRST_BYTES : this.#bytes.length);
+    this.#view = new DataView(this.#bytes.buffer);
+    return whole;
+  }
+
+  #need(bytes: number): void {
+    if (this.#at + bytes <= this.#bytes.length) return;
+    let size = this.#bytes.length * 2;
+    while (size < this.#at + bytes) size *= 2;
+    const larger = new Uint8Array(size);
+    larger.set(this.#bytes.subarray(0, this.#at));
+    this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
+  }
+}
+
+/** A frame that does not hold what its code says. */
+export class FrameError extends Error {
+  override name = "FrameError";
+}
+
+/**
+ * Cuts a byte stream into frames and reads their bodies. `push` takes a portion, `next` steps to the next whole
+ * frame; payloads are views of the portion, so whoever keeps one copies it.
+ */
+export class FrameReader {
+  code = 0;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #view = new DataView(this.#bytes.buffer);
+  #at = 0;
+  #end = 0;
+  #next = 0;
+  /** Portions of a frame that is not complete yet, joined once it is: large frames are copied once. */
+  #parts: Uint8Array[] = [];
+  #held = 0;
+  #wanted = 0;
+  readonly #limit: number;
+
+  constructor(limit: number = MAX_FRAME_BYTES) {
+    this.#limit = limit;
+  }
+
+  push(portion: Uint8Array): void {
+    if (this.#held > 0) {
+      this.#parts.push(portion);
+      this.#held += portion.length;
+      if (this.#held < this.#wanted) {
+        this.#set(new Uint8Array(0));
+        return;
+      }
+      const joined = new Uint8Array(this.#held);
+      let at = 0;
+      for (const part of this.#parts) {
+        joined.set(part, at);
+        at += part.length;
+      }
+      this.#parts = [];
+      this.#held = 0;
+      this.#set(joined);
+    } else this.#set(portion);
+  }
+
+  /**
+   * Steps to the next whole frame; false when the rest of the portion is not one.
+   * @throws FrameError when the frame announces an impossible length.
+   */
+  next(): boolean {
+    const start = this.#next;
+    const left = this.#bytes.length - start;
+    if (left >= 4) {
+      const length = this.#view.getUint32(start, true);
+      if (length < 1 || length > this.#limit) throw new FrameError(`a frame of ${length} bytes`);
+      if (left >= 4 + length) {
+        this.code = this.#bytes[start + 4]!;
+        this.#at = start + 5;
+        this.#end = this.#next = start + 4 + length;
+        return true;
+      }
+      this.#hold(start, left, 4 + length);
+    } else if (left > 0) this.#hold(start, left, 4);
+    return false;
+  }
+
+  #hold(start: number, left: number, wanted: number): void {
+    this.#parts = [this.#bytes.slice(start)];
+    this.#held = left;
+    this.#wanted = wanted;
+    this.#set(new Uint8Array(0));
+  }
+
+  #set(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#at = this.#end = this.#next = 0;
+  }
+
+  #step(bytes: number): number {
+    const at = this.#at;
+    this.#at += bytes;
+    if (this.#at > this.#end) throw new FrameError(`frame ${this.code} is too short`);
+    return at;
+  }
+
+  /** What follows the present frame and has not been read. */
+  rest(): Uint8Array {
+    return this.#bytes.subarray(this.#next);
+  }
+
+  u8(): number {
+    return this.#bytes[this.#step(1)]!;
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#step(4), true);
+  }
+
+  i32(): number {
+    return this.#view.getInt32(this.#step(4), true);
+  }
+
+  f64(): number {
+    return this.#view.getFloat64(this.#step(8), true);
+  }
+
+  text(): string {
+    return decoder.decode(this.bytes());
+  }
+
+  /** A view of the portion: valid until the next `push`. */
+  bytes(): Uint8Array {
+    const length = this.u32();
+    const at = this.#step(length);
+    return this.#bytes.subarray(at, at + length);
+  }
+}

@@ -1,0 +1,4 @@
+/** Main module of every started process. */
+import { boot } from "./index.ts";
+
+await boot();

@@ -1,0 +1,103 @@
+/**
+ * What locks, events, queues and pools have in common: a number by which this process and the coordinator speak
+ * of them. An object is announced when it is first used or sent, so one that nobody uses costs nothing.
+ */
+import { OBJECT_TYPES, type ObjectType } from "../protocol/events.ts";
+import { UP } from "../protocol/frames.ts";
+import { nowMicros } from "./clock.ts";
+import { link } from "./link.ts";
+import { self } from "./seat.ts";
+
+const counters = new Map<string, number>();
+let handles = 0;
+
+/** Objects this process knows, by its own number. */
+export const known: (Handle | undefined)[] = [];
+
+const adopted = new Map<string, Handle>();
+
+export abstract class Handle {
+  /** @internal */
+  readonly type: ObjectType;
+  /** Shown in every view. */
+  readonly name: string;
+  /** @internal */
+  readonly size: number;
+  #site: number;
+  #made: number;
+  #handle = 0;
+  #owner: [number, number] | undefined;
+
+  /** @internal */
+  constructor(type: ObjectType, name: string | undefined, size: number, site: number) {
+    this.type = type;
+    this.name = name ?? defaultName(type);
+    this.size = size;
+    this.#site = site;
+    this.#made = nowMicros();
+  }
+
+  /** This process's number for it. @internal */
+  get handle(): number {
+    if (this.#handle === 0) this.#announce();
+    return this.#handle;
+  }
+
+  /** Who made it and its number there. @internal */
+  identity(): [number, number] {
+    const handle = this.handle;
+    return this.#owner ?? [self.process, handle];
+  }
+
+  /** It was made elsewhere. @internal */
+  belongsTo(process: number, handle: number): void {
+    this.#owner = [process, handle];
+  }
+
+  #announce(): void {
+    this.#handle = ++handles;
+    known[this.#handle] = this;
+    if (this.#owner) link.frame(UP.bind).u32(this.#handle).u32(this.#owner[0]).u32(this.#owner[1]).end();
+    else
+      link
+        .frame(UP.create)
+        .u32(this.#handle)
+        .u8(OBJECT_TYPES.indexOf(this.type))
+        .u32(this.size)
+        .u32(this.#site)
+        .f64(this.#made)
+        .text(this.name)
+        .end();
+  }
+}
+
+function defaultName(type: ObjectType): string {
+  const count = (counters.get(type) ?? 0) + 1;
+  counters.set(type, count);
+  return `${type}-${count}`;
+}
+
+export const isHandle = (value: object): value is Handle => value instanceof Handle;
+
+type Maker = (name: string, size: number) => Handle;
+const makers = new Map<string, Maker>();
+
+/** Tells how to make this process's end of an object that was made elsewhere. */
+export function adoptable(type: ObjectType, maker: Maker): void {
+  makers.set(type, maker);
+}
+
+/** This process's end of an object; the same one for the same object. */
+export function adopt([type, process, handle, name, size]: [string, number, number, string, number]): Handle {
+  if (process === self.process && known[handle]) return known[handle];
+  const key = `${process}.${handle}`;
+  let made = adopted.get(key);
+  if (!made) {
+    made = makers.get(type)!(name, size);
+    made.belongsTo(process, handle);
+    adopted.set(key, made);
+    // Having it is enough to be somebody who could use it.
+    void made.handle;
+  }
+  return made;
+}

@@ -1,0 +1,36 @@
+/** `@interleave/runtime`: Python's multiprocessing for TypeScript, visible. */
+import { UP } from "../protocol/frames.ts";
+import { nowMicros } from "./clock.ts";
+import { atExit } from "./exit.ts";
+import { link } from "./link.ts";
+import { isMainProcess } from "./process.ts";
+import { seat } from "./seat.ts";
+import { startOver } from "./start-over.ts";
+
+export { AsyncResult } from "./async-result.ts";
+export { boot } from "./boot.ts";
+export {
+  ClosedError,
+  InterleaveError,
+  QueueEmptyError,
+  QueueFullError,
+  RemoteError,
+  TimeoutError,
+  TransferError,
+  ValueError,
+  WorkerLostError,
+} from "./errors.ts";
+export { Event } from "./event.ts";
+export { Lock } from "./lock.ts";
+export { mark, sleep, span } from "./notes.ts";
+export { Pool } from "./pool.ts";
+export { currentProcess, type Fn, isMainProcess, Process, type ProcessInfo } from "./process.ts";
+export { JoinableQueue, Queue } from "./queue.ts";
+export type { Named, Wait } from "./wait.ts";
+
+if (!seat) startOver();
+atExit();
+if (isMainProcess) {
+  link.open();
+  link.frame(UP.run).f64(nowMicros()).text("").end();
+}

@@ -1,0 +1,314 @@
+/**
+ * This process's end of the wire. Frames of one turn of the event loop travel in one write; the socket keeps the
+ * process alive only while somebody waits for something.
+ */
+import { connect, type Socket } from "node:net";
+import { VERBS, type Verb } from "../protocol/events.ts";
+import {
+  DENIAL,
+  DOWN,
+  ERRORS,
+  FrameReader,
+  FrameWriter,
+  type Hello,
+  MAX_FRAME_BYTES,
+  UP,
+  type Welcome,
+} from "../protocol/frames.ts";
+import { WIRE_VERSION } from "../protocol/version.ts";
+import { nowMicros } from "./clock.ts";
+import { ClosedError, ValueError } from "./errors.ts";
+import { seat, self } from "./seat.ts";
+
+/** How a request ends: `item` only for a get. */
+export type Answer =
+  | { granted: true; item?: Uint8Array; number?: number }
+  | { granted: false; denial: number };
+
+interface Pending {
+  resolve(answer: Answer): void;
+  reject(error: unknown): void;
+}
+
+/** Beyond so many bytes on their way a put waits until they have left. */
+const BACKLOG_BYTES = 4 * 1024 * 1024;
+
+const RETRY_MS = 5;
+
+const VERB_NUMBER = Object.fromEntries(VERBS.map((verb, index) => [verb, index])) as Record<Verb, number>;
+const GRANTED: Answer = { granted: true };
+
+/** Frames that belong to one part of the runtime, which registers for them. */
+export type FrameHandler = (frame: FrameReader) => void;
+
+class Link {
+  #socket: Socket | undefined;
+  readonly #out = new FrameWriter();
+  readonly #in = new FrameReader(MAX_FRAME_BYTES);
+  readonly #pending = new Map<number, Pending>();
+  readonly #handlers = new Map<number, FrameHandler>();
+  #op = 0;
+  #scheduled = false;
+  #awake = false;
+  /** Other reasons to stay alive than pending requests: results awaited, a worker's readiness. */
+  #holds = 0;
+  #drained: (() => void)[] = [];
+  #closing = false;
+  #connecting = false;
+  /** Settles with what `spawn` carried for this process. */
+  readonly welcome: Promise<Uint8Array>;
+  #welcomed!: (payload: Uint8Array) => void;
+
+  constructor() {
+    this.welcome = new Promise((resolve) => {
+      this.#welcomed = resolve;
+    });
+  }
+
+  /** Begins; whatever was said before is sent first of all. */
+  open(): void {
+    if (this.#socket || this.#connecting || !seat) return;
+    const hello: Hello = {
+      token: seat.token,
+      wire: WIRE_VERSION,
+      parent: seat.parent,
+      child: seat.child,
+      pid: process.pid,
+      node: process.version,
+    };
+    const greeting = new FrameWriter();
+    greeting.begin(UP.hello).text(JSON.stringify(hello)).end();
+    this.#connect(seat.socket, greeting.take(), Date.now() + seat.patience);
+  }
+
+  /** The coordinator may be starting still: tries again until `deadline`. */
+  #connect(path: string, greeting: Uint8Array, deadline: number): void {
+    const socket = connect(path);
+    this.#connecting = true;
+    socket.once("connect", () => {
+      this.#connecting = false;
+      this.#socket = socket;
+      socket.setNoDelay(true);
+      socket.write(greeting);
+      socket.on("data", (bytes: Uint8Array) => this.#receive(bytes));
+      socket.on("drain", () => {
+        for (const resolve of this.#drained.splice(0)) resolve();
+      });
+      socket.on("close", () => this.#lost(undefined));
+      this.#awake = true;
+      this.#flush();
+    });
+    socket.on("error", (error) => {
+      if (this.#socket === socket) this.#lost(error);
+      else if (Date.now() < deadline) setTimeout(() => this.#connect(path, greeting, deadline), RETRY_MS);
+      else this.#end(`the coordinator of this run cannot be reached (${error.message})`);
+    });
+  }
+
+  /** Registers who understands a frame of the coordinator. */
+  on(code: number, handler: FrameHandler): void {
+    this.#handlers.set(code, handler);
+  }
+
+  nextOp(): number {
+    this.#op = (this.#op + 1) >>> 0 || 1;
+    return this.#op;
+  }
+
+  /** Begins a frame. */
+  frame(code: number): FrameWriter {
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      process.nextTick(this.#flush);
+    }
+    return this.#out.begin(code);
+  }
+
+  /** Begins the frame of a request; `settle` ends it. */
+  request(verb: Verb, op: number, handle: number, site: number, timeout: number): FrameWriter {
+    return this.frame(UP.request)
+      .u8(VERB_NUMBER[verb])
+      .u32(op)
+      .u32(handle)
+      .u32(site)
+      .f64(nowMicros())
+      .f64(timeout);
+  }
+
+  /** The answer to an operation whose frame has been sent. Aborting the signal gives the wait up. */
+  settle(op: number, signal?: AbortSignal): Promise<Answer> {
+    return new Promise<Answer>((resolve, reject) => {
+      if (!signal) {
+        this.#pending.set(op, { resolve, reject });
+        return;
+      }
+      const abort = () => this.frame(UP.cancel).u32(op).end();
+      const over = () => signal.removeEventListener("abort", abort);
+      signal.addEventListener("abort", abort, { once: true });
+      this.#pending.set(op, {
+        resolve: (answer) => {
+          over();
+          if (!answer.granted && answer.denial === DENIAL.abort) reject(signal.reason);
+          else resolve(answer);
+        },
+        reject: (error) => {
+          over();
+          reject(error);
+        },
+      });
+    });
+  }
+
+  /** Keeps the process alive until released as often. */
+  hold(): void {
+    this.#holds++;
+    this.#schedule();
+  }
+
+  release(): void {
+    this.#holds--;
+    this.#schedule();
+  }
+
+  /** Requests without an answer. */
+  get waiting(): number {
+    return this.#pending.size;
+  }
+
+  /** Resolves at once, or once the backlog has left. */
+  room(): Promise<void> | undefined {
+    const socket = this.#socket;
+    if (!socket || socket.writableLength < BACKLOG_BYTES) return undefined;
+    return new Promise((resolve) => {
+      this.#drained.push(resolve);
+    });
+  }
+
+  /** Sends what is there without waiting for the end of the turn. */
+  flush(): void {
+    if (this.#out.size > 0 && this.#socket && !this.#socket.destroyed) this.#socket.write(this.#out.take());
+  }
+
+  /** Says good-bye and lets the process end once it is said. */
+  farewell(exitCode: number): void {
+    this.#closing = true;
+    this.frame(UP.bye).i32(exitCode).end();
+    this.flush();
+  }
+
+  get #wanted(): boolean {
+    return this.#pending.size > 0 || this.#holds > 0;
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    process.nextTick(this.#flush);
+  }
+
+  readonly #flush = () => {
+    this.#scheduled = false;
+    this.flush();
+    const wanted = this.#wanted;
+    if (wanted === this.#awake || !this.#socket) return;
+    this.#awake = wanted;
+    if (wanted) this.#socket.ref();
+    else this.#socket.unref();
+  };
+
+  #receive(bytes: Uint8Array): void {
+    const frame = this.#in;
+    frame.push(bytes);
+    while (frame.next()) {
+      switch (frame.code) {
+        case DOWN.grant:
+          this.#take(frame.u32())?.resolve(GRANTED);
+          break;
+        case DOWN.item: {
+          const pending = this.#take(frame.u32());
+          const number = frame.u32();
+          pending?.resolve({ granted: true, number, item: frame.bytes() });
+          break;
+        }
+        case DOWN.deny:
+          this.#take(frame.u32())?.resolve({ granted: false, denial: frame.u8() });
+          break;
+        case DOWN.answer:
+          this.#take(frame.u32())?.resolve({ granted: true, number: frame.f64() });
+          break;
+        case DOWN.fail:
+          this.#fail(frame.u32(), frame.u8(), frame.text(), frame.text());
+          break;
+        case DOWN.probe:
+          this.#probe(frame.u32());
+          break;
+        case DOWN.welcome: {
+          const welcome = JSON.parse(frame.text()) as Welcome;
+          self.process = welcome.process;
+          self.name = welcome.name;
+          self.daemon = welcome.daemon;
+          if (welcome.parentName !== null)
+            self.parent = { name: welcome.parentName, pid: welcome.parentPid ?? 0 };
+          this.#welcomed(frame.bytes().slice());
+          break;
+        }
+        case DOWN.refused:
+          this.#end(`the coordinator refused this process: ${frame.text()}`);
+          return;
+        default:
+          this.#handlers.get(frame.code)?.(frame);
+      }
+    }
+    // Whoever was answered goes on in this turn; then it is seen whether anybody still waits.
+    this.#schedule();
+  }
+
+  #take(op: number): Pending | undefined {
+    const pending = this.#pending.get(op);
+    if (pending) this.#pending.delete(op);
+    return pending;
+  }
+
+  #fail(op: number, code: number, message: string, site: string): void {
+    const error = code === ERRORS.closed ? new ClosedError(message) : new ValueError(message);
+    const pending = op === 0 ? undefined : this.#take(op);
+    if (pending) {
+      pending.reject(error);
+      return;
+    }
+    // The call that caused it has long returned; as an uncaught error it cannot be overlooked.
+    error.stack = `${error.name}: ${message}\n    at ${site}`;
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+
+  /** Is anything but waits for the coordinator left in this process? */
+  #probe(probe: number): void {
+    // One turn later: what the frames before this one set going has happened by then.
+    setImmediate(() => {
+      const active = process.getActiveResourcesInfo();
+      const own = this.#awake ? active.indexOf("PipeWrap") : -1;
+      if (own >= 0) active.splice(own, 1);
+      const quiescent = active.length === 0;
+      this.frame(UP.quiescence)
+        .u32(probe)
+        .u8(quiescent ? 1 : 0)
+        .text(active.join(", "))
+        .end();
+    });
+  }
+
+  #lost(error: Error | undefined): void {
+    if (this.#closing || !this.#socket) return;
+    this.#end(`the coordinator of this run is gone${error ? ` (${error.message})` : ""}`);
+  }
+
+  #end(message: string): void {
+    this.#closing = true;
+    process.stderr.write(`interleave: ${self.name} (pid ${process.pid}) stops: ${message}\n`);
+    process.exit(70);
+  }
+}
+
+export const link = new Link();

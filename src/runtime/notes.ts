@@ -1,0 +1,45 @@
+/** Waits and notes of the user's own: sleep, span, mark. */
+import { UP } from "../protocol/frames.ts";
+import { nowMicros } from "./clock.ts";
+import { ValueError } from "./errors.ts";
+import { link } from "./link.ts";
+import { callSite } from "./sites.ts";
+
+/** A visible wait of at least `ms` milliseconds. */
+export async function sleep(ms: number, wait?: { signal?: AbortSignal }): Promise<void> {
+  const site = callSite(sleep);
+  if (!(ms >= 0)) throw new ValueError("sleep length must be non-negative");
+  wait?.signal?.throwIfAborted();
+  const op = link.nextOp();
+  link.request("sleep", op, 0, site, ms).end();
+  await link.settle(op, wait?.signal);
+}
+
+/** Runs `fn` and shows it under this name; a promise it returns is part of the span. */
+export function span<T>(name: string, fn: () => T): T {
+  const op = link.nextOp();
+  link.frame(UP.spanBegin).u32(op).u32(callSite(span)).f64(nowMicros()).text(String(name)).end();
+  const end = () => link.frame(UP.spanEnd).u32(op).f64(nowMicros()).end();
+  let result: T;
+  try {
+    result = fn();
+  } catch (error) {
+    end();
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(end) as T;
+  end();
+  return result;
+}
+
+/** A moment worth seeing. `data` is shown as JSON. */
+export function mark(name: string, data?: unknown): void {
+  const site = callSite(mark);
+  let text: string;
+  try {
+    text = JSON.stringify({ name: String(name), ...(data === undefined ? {} : { data }) });
+  } catch {
+    text = JSON.stringify({ name: String(name), data: String(data) });
+  }
+  link.frame(UP.mark).u32(site).f64(nowMicros()).text(text).end();
+}

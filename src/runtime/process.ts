@@ -1,0 +1,216 @@
+/** Processes as the user starts them. */
+
+import { Child } from "./children.ts";
+import { ValueError } from "./errors.ts";
+import { link } from "./link.ts";
+import { type Reference, requireReference } from "./registry.ts";
+import { seat, self } from "./seat.ts";
+import { callSite } from "./sites.ts";
+import { encode, type Ref } from "./values.ts";
+import type { Wait } from "./wait.ts";
+
+export type Fn = (...args: any[]) => unknown;
+
+export interface ProcessInfo {
+  readonly name: string;
+  readonly pid: number | undefined;
+  readonly daemon: boolean;
+  readonly exitCode: number | null;
+}
+
+/** What a started process is told. */
+export interface ProcessOrder {
+  kind: "process" | "worker";
+  identity: number[];
+  /** The function to call … */
+  target?: Reference;
+  args: unknown[];
+  /** … or the subclass whose `run` to call, with the fields of the object that was started. */
+  subclass?: Reference;
+  fields?: Record<string, unknown>;
+}
+
+let constructed = 0;
+
+/** The number behind the next default name; every Process object and pool worker has one. */
+export function nextIdentity(): number[] {
+  return [...self.identity, ++constructed];
+}
+
+/** True while a started process imports the program's main module: starting more then would never end. */
+export const importing = { now: false };
+
+export class Process<A extends unknown[] = any[]> {
+  #target: ((...args: A) => unknown) | undefined;
+  #args: A;
+  #name: string;
+  #daemon: boolean;
+  #identity: number[] = nextIdentity();
+  #child: Child | undefined;
+  #closed = false;
+  /** In the started process itself, where this object stands for it. */
+  #current = false;
+
+  constructor(
+    options: {
+      target?: (...args: A) => unknown;
+      args?: NoInfer<A>;
+      name?: string;
+      daemon?: boolean;
+    } = {},
+  ) {
+    this.#target = options.target;
+    this.#args = (options.args ?? []) as A;
+    this.#name = options.name ?? `${new.target === Process ? "Process" : new.target.name || "Process"}-${this.#identity.join(":")}`;
+    this.#daemon = options.daemon ?? self.daemon;
+  }
+
+  /** A label; several processes may have the same. */
+  get name(): string {
+    return this.#name;
+  }
+
+  set name(value: string) {
+    if (typeof value !== "string") throw new ValueError("name must be a string");
+    if (this.#child) throw new ValueError("process has already started");
+    this.#name = value;
+  }
+
+  /** A daemon is ended when the process that started it ends. */
+  get daemon(): boolean {
+    return this.#daemon;
+  }
+
+  set daemon(value: boolean) {
+    if (this.#child || this.#current) throw new ValueError("process has already started");
+    this.#daemon = value;
+  }
+
+  /** Undefined before `start`. */
+  get pid(): number | undefined {
+    this.#check();
+    return this.#current ? process.pid : this.#child?.process.pid;
+  }
+
+  /** null while it runs; 0, n of `process.exit(n)`, 1 after an uncaught error, −n after signal n. */
+  get exitCode(): number | null {
+    this.#check();
+    return this.#child?.exitCode ?? null;
+  }
+
+  /** What the process does: calls the target. Subclasses do something else. */
+  run(): unknown {
+    return this.#target?.(...this.#args);
+  }
+
+  /**
+   * Starts the operating-system process; returns as soon as it exists.
+   * @throws TransferError when the target cannot be found by another process or an argument cannot be sent.
+   */
+  start(): void {
+    this.#check();
+    if (this.#current || this.#child) throw new ValueError("cannot start a process twice");
+    if (self.daemon) throw new ValueError("daemonic processes are not allowed to have children");
+    if (importing.now)
+      throw new ValueError(
+        "a process was started while its own start was still importing the main module: " +
+          "put what starts processes into `if (isMainProcess) { … }`",
+      );
+    const site = callSite(this.start);
+    const order: ProcessOrder = { kind: "process", identity: this.#identity, args: [] };
+    const subclass = this.constructor !== Process;
+    if (this.#target) order.target = requireReference(this.#target, "the target");
+    if (subclass) {
+      order.subclass = requireReference(this.constructor, "the class of the process");
+      order.fields = { ...(this as object) };
+    }
+    const refs: Ref[] = [];
+    // Encoded apart, so that an error names the argument as the user wrote it.
+    this.#args.forEach((argument, index) => {
+      encode(argument, [], `args[${index}]`);
+    });
+    for (const [name, value] of Object.entries(order.fields ?? {})) encode(value, [], `the field "${name}"`);
+    order.args = this.#args;
+    this.#child = new Child({
+      name: this.#name,
+      daemon: this.#daemon,
+      target: order.target?.name ?? order.subclass?.name ?? "",
+      pool: 0,
+      payload: encode(order, refs, "the process"),
+      refs,
+      site,
+    });
+  }
+
+  /** Waits until it has ended; false when the limit ran out first. */
+  async join(wait?: Wait): Promise<boolean> {
+    const site = callSite(this.join);
+    this.#check();
+    if (this.#current) throw new ValueError("cannot join current process");
+    if (!this.#child) throw new ValueError("can only join a started process");
+    return this.#child.join(site, wait);
+  }
+
+  isAlive(): boolean {
+    this.#check();
+    return this.#current || (this.#child !== undefined && this.#child.exitCode === null);
+  }
+
+  /** SIGTERM: no `finally`, no exit handlers. */
+  terminate(): void {
+    this.#kill("SIGTERM", callSite(this.terminate));
+  }
+
+  /** SIGKILL: nothing can hold it up. */
+  kill(): void {
+    this.#kill("SIGKILL", callSite(this.kill));
+  }
+
+  /**
+   * Lets go of a process that has ended.
+   * @throws ValueError while it runs.
+   */
+  close(): void {
+    if (this.#child && this.#child.exitCode === null)
+      throw new ValueError(
+        "Cannot close a process while it is still running. You should first call join() or terminate().",
+      );
+    this.#closed = true;
+  }
+
+  #kill(signal: "SIGTERM" | "SIGKILL", site: number): void {
+    this.#check();
+    if (!this.#child) throw new ValueError("can only terminate a started process");
+    this.#child.kill(signal, site);
+  }
+
+  #check(): void {
+    if (this.#closed) throw new ValueError("process object is closed");
+  }
+
+  /** The object that stands for this process in this process. @internal */
+  static current(order: ProcessOrder, target: Fn | undefined, subclass: typeof Process | undefined): Process {
+    const made = Reflect.construct(Process, [{ target, args: order.args }], subclass ?? Process) as Process;
+    constructed = 0;
+    made.#current = true;
+    made.#identity = order.identity;
+    made.#name = self.name;
+    made.#daemon = self.daemon;
+    Object.assign(made, order.fields);
+    current = made;
+    return made;
+  }
+}
+
+let current: Process | undefined;
+
+/** True in the process that the user started, false in those that it starts: the guard of every program. */
+export const isMainProcess: boolean = (seat?.parent ?? 0) === 0;
+
+/** This process. */
+export function currentProcess(): ProcessInfo {
+  return current ?? { name: self.name, pid: process.pid, daemon: self.daemon, exitCode: null };
+}
+
+/** Sends what has been said so far; for the end of a process. @internal */
+export const flush = () => link.flush();

@@ -1,0 +1,112 @@
+/** What a pool's worker does: tasks, one after another. */
+import { DOWN, STATUS, TASK_CHUNK, UP } from "../protocol/frames.ts";
+import { nowMicros } from "./clock.ts";
+import { TransferError } from "./errors.ts";
+import { link } from "./link.ts";
+import type { Thrown } from "./pool.ts";
+import { type Reference, resolveReference } from "./registry.ts";
+import { self } from "./seat.ts";
+import { decode, encode } from "./values.ts";
+
+interface Task {
+  id: number;
+  fn: number;
+  flags: number;
+  payload: Uint8Array;
+}
+type Fn = (...args: unknown[]) => unknown;
+
+const functions = new Map<number, { reference: Reference; fn: Fn | undefined }>();
+let tasks: Task[] = [];
+let begun = 0;
+let busy = false;
+
+/** Says that the worker is ready; from now on it lives until it is dismissed. */
+export function serve(): void {
+  link.on(DOWN.fn, (frame) => {
+    functions.set(frame.u32(), { reference: { module: frame.text(), name: frame.text() }, fn: undefined });
+  });
+  link.on(DOWN.task, (frame) => {
+    tasks.push({ id: frame.u32(), fn: frame.u32(), flags: frame.u8(), payload: frame.bytes().slice() });
+    if (!busy) {
+      busy = true;
+      // After all frames of this portion, so that what is handed over together is seen together.
+      queueMicrotask(() => void work());
+    }
+  });
+  link.on(DOWN.recallTasks, () => {
+    const back = tasks.slice(begun);
+    tasks = tasks.slice(0, begun);
+    const frame = link.frame(UP.returnTasks).u32(back.length);
+    for (const task of back) frame.u32(task.id);
+    frame.end();
+  });
+  link.on(DOWN.dismiss, () => link.release());
+  link.hold();
+  link.frame(UP.ready).end();
+}
+
+async function work(): Promise<void> {
+  while (begun < tasks.length) {
+    const task = tasks[begun++]!;
+    const start = nowMicros();
+    let status: number = STATUS.returned;
+    let payload: Uint8Array;
+    try {
+      const known = functions.get(task.fn)!;
+      known.fn ??= await load(known.reference);
+      const args = decode(task.payload) as unknown[];
+      let value: unknown;
+      if (task.flags & TASK_CHUNK) value = await chunk(known.fn, args);
+      else {
+        value = known.fn(...args);
+        // Awaiting what is no promise would cost a turn per task.
+        if (value !== null && typeof value === "object" && "then" in value) value = await value;
+      }
+      payload = encode(value, [], "the result");
+    } catch (error) {
+      status = STATUS.threw;
+      payload = thrown(error);
+    }
+    link.frame(UP.result).u32(task.id).f64(start).f64(nowMicros()).u8(status).bytes(payload).end();
+    if (begun > 256) {
+      tasks = tasks.slice(begun);
+      begun = 0;
+    }
+  }
+  tasks = [];
+  begun = 0;
+  busy = false;
+}
+
+async function load(reference: Reference): Promise<Fn> {
+  const fn = await resolveReference(reference);
+  if (typeof fn !== "function")
+    throw new TransferError(`"${reference.name}" of ${reference.module} is no function here`);
+  return fn as Fn;
+}
+
+/** The items after one that fails are not run. */
+async function chunk(fn: Fn, items: unknown[]): Promise<unknown[]> {
+  const values: unknown[] = new Array(items.length);
+  for (let i = 0; i < items.length; i++) {
+    const value = fn(items[i]);
+    values[i] = value !== null && typeof value === "object" && "then" in value ? await value : value;
+  }
+  return values;
+}
+
+function thrown(error: unknown): Uint8Array {
+  const isError = error instanceof Error;
+  const told: Thrown = {
+    name: isError ? error.constructor.name : typeof error,
+    message: isError ? error.message : String(error),
+    stack: isError ? (error.stack ?? "") : "",
+    process: self.name,
+  };
+  try {
+    return encode({ ...told, error }, [], "the error");
+  } catch {
+    return encode(told, [], "the error");
+  }
+}

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { coreOf, type LivenessTask, type LivenessWait, stuckTasks } from "../../src/analysis/liveness.ts";
+
+const owed = (...on: number[]): LivenessWait => ({ kind: "owed", on, timed: false });
+const offered = (...on: number[]): LivenessWait => ({ kind: "offered", on, timed: false });
+
+function judge(tasks: Record<number, LivenessWait[] | "free">) {
+  const list: LivenessTask[] = Object.entries(tasks).map(([id, waits]) => ({
+    id: Number(id),
+    waits: waits === "free" ? [] : waits,
+    free: waits === "free",
+  }));
+  const stuck = stuckTasks(list);
+  const core = coreOf(stuck, new Map(list.map((task) => [task.id, task])));
+  return { stuck: [...stuck].sort(), core: [...core].sort() };
+}
+
+test("a closed circle is stuck, whoever joins it waits behind", () => {
+  assert.deepEqual(judge({ 1: [owed(2)], 2: [owed(3)], 3: [owed(2)] }), { stuck: [1, 2, 3], core: [2, 3] });
+});
+
+test("a chain that ends at somebody free is not stuck", () => {
+  assert.deepEqual(judge({ 1: [owed(2)], 2: [owed(3)], 3: "free" }), { stuck: [], core: [] });
+});
+
+test("a partial deadlock is seen while others run", () => {
+  assert.deepEqual(judge({ 1: "free", 2: [owed(3)], 3: [owed(2)] }), { stuck: [2, 3], core: [2, 3] });
+});
+
+test("one way out of several waits is enough", () => {
+  assert.deepEqual(judge({ 1: "free", 2: [owed(3), offered(1)], 3: [owed(2)] }), { stuck: [], core: [] });
+});
+
+test("a wait with a limit is not stuck", () => {
+  assert.deepEqual(judge({ 1: [{ ...owed(2), timed: true }], 2: [owed(1)] }), { stuck: [], core: [] });
+});
+
+test("a consumer that nobody can feed is the core, main joining it is not", () => {
+  assert.deepEqual(judge({ 1: [owed(2)], 2: [offered(1)] }), { stuck: [1, 2], core: [2] });
+});
+
+test("waiting for the dead is a core of its own", () => {
+  assert.deepEqual(judge({ 1: [owed()], 2: [owed(1)] }), { stuck: [1, 2], core: [1] });
+});
+
+test("results from workers that are locked in a circle are collateral", () => {
+  assert.deepEqual(judge({ 1: [offered(2, 3)], 2: [owed(3)], 3: [owed(2)] }), {
+    stuck: [1, 2, 3],
+    core: [2, 3],
+  });
+});
+
+test("waiting for oneself is a circle", () => {
+  assert.deepEqual(judge({ 1: [owed(1)] }), { stuck: [1], core: [1] });
+});
+
+test("a circle of ten thousand is found without exhausting the stack", () => {
+  const tasks: Record<number, LivenessWait[]> = {};
+  for (let i = 0; i < 10_000; i++) tasks[i] = [owed((i + 1) % 10_000)];
+  assert.equal(judge(tasks).core.length, 10_000);
+});

@@ -1,0 +1,104 @@
+/** Runs one side of a comparison as processes of its own, and compares sides in alternation. */
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const CLI = join(import.meta.dirname, "..", "..", "dist", "cli.js");
+/** No measurement takes longer than this, in milliseconds. */
+const LIMIT = 300_000;
+
+/** Where traces go while measuring. */
+const scratch = mkdtempSync(join(tmpdir(), "bench-"));
+process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
+
+/** Other people's options are none of the measurement's business. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  return env;
+}
+
+/** Runs a program that prints its figure, a number, as its only line. */
+async function figureOf(command: string, args: string[]): Promise<number> {
+  const child = spawn(command, args, {
+    env: cleanEnvironment(),
+    stdio: ["ignore", "pipe", "inherit"],
+    timeout: LIMIT,
+  });
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    output += text;
+  });
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (...how) => resolve(how));
+  });
+  const figure = Number(output);
+  if (code !== 0 || output.trim() === "" || !Number.isFinite(figure))
+    throw new Error(
+      `${command} ${args.join(" ")}: exit ${code ?? signal}, printed ${JSON.stringify(output)}`,
+    );
+  return figure;
+}
+
+/** A program of test/bench/programs, under Interleave. */
+export function interleave(
+  program: string,
+  { recording = true, args = [] as string[] } = {},
+): Promise<number> {
+  const file = join(import.meta.dirname, "programs", program);
+  const trace = recording ? ["--trace", join(scratch, "bench.interleave")] : [];
+  return figureOf(process.execPath, [CLI, "run", file, ...trace, "--hints", "off", "--", ...args]);
+}
+
+/** A program of test/bench/peers, under plain Node. */
+export const node = (program: string, args: string[] = []): Promise<number> =>
+  figureOf(process.execPath, [join(import.meta.dirname, "peers", program), ...args]);
+
+/** A program of test/bench/python. */
+export const python = (program: string): Promise<number> =>
+  figureOf("python3", [join(import.meta.dirname, "python", program)]);
+
+/** `Python 3.x.y`, if there is one. */
+export function pythonVersion(): string | undefined {
+  const found = spawnSync("python3", ["--version"], { encoding: "utf8" });
+  return found.status === 0 ? found.stdout.trim() : undefined;
+}
+
+/** Milliseconds from starting Node until it has ended, with nothing to do. */
+export async function emptyNode(): Promise<number> {
+  const began = process.hrtime.bigint();
+  const child = spawn(process.execPath, ["-e", "0"], { env: cleanEnvironment(), stdio: "ignore" });
+  await new Promise((resolve) => child.once("exit", resolve));
+  return Number(process.hrtime.bigint() - began) / 1e6;
+}
+
+export function median(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError("median of nothing");
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Measures every side once a round, so that what the machine does meanwhile meets all of them: [round][side]. */
+export async function alternate(sides: (() => Promise<number>)[], rounds: number): Promise<number[][]> {
+  const results: number[][] = [];
+  for (let round = 0; round < rounds; round++) {
+    const row: number[] = [];
+    for (const side of sides) row.push(await side());
+    results.push(row);
+  }
+  return results;
+}
+
+export interface Ratio {
+  median: number;
+  min: number;
+  max: number;
+}
+
+/** Median and range of the quotients, pair by pair. */
+export function ratio(pairs: readonly (readonly [ours: number, theirs: number])[]): Ratio {
+  const quotients = pairs.map(([ours, theirs]) => ours / theirs);
+  return { median: median(quotients), min: Math.min(...quotients), max: Math.max(...quotients) };
+}

@@ -1,0 +1,2 @@
+// What the workers of piscina and tinypool run.
+export default (n) => n * n;

@@ -1,0 +1,167 @@
+/**
+ * What the compiler must infer for users of the runtime, and what it must refuse. Nothing here runs: `tsc -p .`
+ * is the test, and a refusal that no longer happens is an unused `@ts-expect-error`.
+ */
+import {
+  type AsyncResult,
+  currentProcess,
+  Event,
+  isMainProcess,
+  type JoinableQueue,
+  Lock,
+  Pool,
+  Process,
+  Queue,
+  sleep,
+  span,
+} from "@interleave/runtime";
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+/** `exactly<string>()(value)` compiles only if `value` is a string and nothing else. */
+const exactly =
+  <Expected>() =>
+  <Actual>(_value: Actual, ..._same: Same<Actual, Expected> extends true ? [] : [never]): void => {};
+
+function square(n: number): number {
+  return n * n;
+}
+async function squareLater(n: number): Promise<number> {
+  return n * n;
+}
+function greet(name: string, times?: number): string {
+  return name.repeat(times ?? 1);
+}
+function nothing(): void {}
+
+export function processes(lock: Lock, queue: Queue<string>): void {
+  new Process();
+  new Process({ target: nothing });
+  new Process({ target: square, args: [1] });
+  new Process({ target: squareLater, args: [1], name: "square", daemon: true });
+  new Process({ target: greet, args: ["Ada"] });
+  new Process({ target: greet, args: ["Ada", 2] });
+  new Process({ target: (_lock: Lock, _queue: Queue<string>) => {}, args: [lock, queue] });
+
+  // @ts-expect-error a string is no number
+  new Process({ target: square, args: ["1"] });
+  // @ts-expect-error one argument too many
+  new Process({ target: square, args: [1, 2] });
+  // @ts-expect-error one too few
+  new Process({ target: square, args: [] });
+  // @ts-expect-error none at all
+  new Process({ target: square });
+  // @ts-expect-error a queue of numbers where one of strings is wanted
+  new Process({ target: (_queue: Queue<string>) => {}, args: [new Queue<number>()] });
+  // @ts-expect-error a result, not a function
+  new Process({ target: nothing() });
+  // @ts-expect-error no such option
+  new Process({ target: nothing, deamon: true });
+}
+
+export class Worker extends Process {
+  readonly jobs: Queue<number>;
+
+  constructor(jobs: Queue<number>) {
+    super({ daemon: true });
+    this.jobs = jobs;
+  }
+
+  override async run() {
+    exactly<number>()(await this.jobs.get());
+    exactly<string>()(this.name);
+  }
+}
+
+export async function joining(child: Process): Promise<void> {
+  exactly<void>()(child.start());
+  exactly<boolean>()(await child.join());
+  exactly<boolean>()(await child.join({ timeout: 1, signal: AbortSignal.timeout(1) }));
+  exactly<number | null>()(child.exitCode);
+  exactly<number | undefined>()(child.pid);
+  exactly<string>()(currentProcess().name);
+  exactly<boolean>()(isMainProcess);
+  // @ts-expect-error milliseconds stand in an object
+  await child.join(1000);
+  // @ts-expect-error only the process itself has one
+  child.exitCode = 1;
+}
+
+export async function locks(lock: Lock): Promise<void> {
+  new Lock({ name: "lock" });
+  exactly<boolean>()(await lock.acquire({ timeout: 1 }));
+  exactly<boolean>()(await lock.acquire({ blocking: false }));
+  exactly<void>()(await lock.release());
+  exactly<number>()(await lock.use(() => 1));
+  exactly<string>()(await lock.use(async () => "held"));
+  {
+    await using held = await lock.hold();
+    exactly<AsyncDisposable>()(held);
+  }
+  // @ts-expect-error a name stands in an object
+  new Lock("lock");
+  // @ts-expect-error there is nothing to dispose of
+  await using _ = lock;
+}
+
+export async function queues(
+  queue: Queue<{ id: number } | null>,
+  tasks: JoinableQueue<string>,
+): Promise<void> {
+  exactly<{ id: number } | null>()(await queue.get());
+  exactly<{ id: number } | null>()(await queue.get({ timeout: 1 }));
+  exactly<{ id: number } | null>()(await queue.getNoWait());
+  await queue.put({ id: 1 });
+  await queue.put(null, { timeout: 1 });
+  exactly<number>()(await queue.qsize());
+  exactly<boolean>()(await queue.empty());
+  exactly<string>()(await tasks.get());
+  exactly<void>()(await tasks.join({ timeout: 1 }));
+  exactly<void>()(await tasks.taskDone());
+  // @ts-expect-error not what the queue carries
+  await queue.put({ id: "1" });
+  // @ts-expect-error a plain queue does not count tasks
+  await queue.taskDone();
+}
+
+export async function events(event: Event): Promise<void> {
+  exactly<boolean>()(await event.wait({ timeout: 1 }));
+  exactly<boolean>()(await event.isSet());
+  exactly<void>()(await event.set());
+  new Event({ name: "go" });
+}
+
+export async function pools(pool: Pool): Promise<void> {
+  exactly<number[]>()(await pool.map(square, [1, 2]));
+  exactly<Promise<number[]>>()(pool.map(square, [1, 2]));
+  exactly<number[]>()(await pool.map(squareLater, new Set([1, 2]), { chunkSize: 1 }));
+  exactly<AsyncResult<number>>()(pool.applyAsync(square, [1]));
+  exactly<AsyncResult<number>>()(pool.applyAsync(squareLater, [1]));
+  exactly<AsyncResult<string>>()(pool.applyAsync(greet, ["Ada"]));
+  exactly<number>()(await pool.applyAsync(square, [1]));
+  exactly<string>()(await pool.applyAsync(greet, ["Ada"]).get({ timeout: 1 }));
+  exactly<void>()(await pool.join());
+  pool.applyAsync(square, [1], { callback: (value) => exactly<number>()(value) });
+  pool.applyAsync(square, [1], { errorCallback: (error) => exactly<Error>()(error) });
+  new Pool({ processes: 2, initializer: greet, initArgs: ["Ada"] });
+
+  // @ts-expect-error items of another type
+  await pool.map(square, ["1", "2"]);
+  // @ts-expect-error the argument of another type
+  pool.applyAsync(square, ["1"]);
+  // @ts-expect-error no argument
+  pool.applyAsync(square);
+  // @ts-expect-error an argument too many
+  pool.applyAsync(square, [1, 2]);
+  // @ts-expect-error a callback for another type
+  pool.applyAsync(square, [1], { callback: (_value: string) => {} });
+  // @ts-expect-error the initializer's argument is missing
+  new Pool({ initializer: greet });
+}
+
+export async function notes(): Promise<void> {
+  exactly<void>()(await sleep(10, { signal: AbortSignal.timeout(1) }));
+  exactly<number>()(span("count", () => 1));
+  exactly<Promise<number>>()(span("count", async () => 1));
+  // @ts-expect-error a sleep has a length
+  await sleep();
+}
