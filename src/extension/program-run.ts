@@ -3,7 +3,6 @@ import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { findNode } from "../launch/find-node.ts";
-import { launch } from "../launch/launch.ts";
 import type { Run, RunSummary } from "../launch/run.ts";
 import type { Hint } from "../protocol/hints.ts";
 import type { OutputTerminal } from "./output-terminal.ts";
@@ -158,7 +157,9 @@ export class ProgramRun {
     }
   }
 
-  #launch(node: string, extra: Readonly<Record<string, string>> | undefined): Promise<Run> {
+  async #launch(node: string, extra: Readonly<Record<string, string>> | undefined): Promise<Run> {
+    // Half the extension's code, TypeScript's translation above all: not before somebody runs something.
+    const { launch } = await import("../launch/launch.ts");
     return launch({
       file: this.file.fsPath,
       args: [],
