@@ -1,7 +1,7 @@
 /** `interleave`: runs programs from a terminal. */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { dirname } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findNode } from "../launch/find-node.ts";
 import { ArgumentError, parseArguments, USAGE } from "./arguments.ts";
@@ -39,7 +39,10 @@ function newEnough(): boolean {
 
 /** Started by a Node that is too old: does the same with one that is not, if there is any. */
 async function elsewhere(): Promise<number> {
-  const found = await findNode({ env: process.env });
+  // Where Interleave was installed with npm, a Node of its own may have come with it.
+  const beside = join(dist, "..", "node_modules", ".bin");
+  const path = [process.env["PATH"], beside].filter(Boolean).join(delimiter);
+  const found = await findNode({ env: { ...process.env, PATH: path } });
   const child = spawn(found.path, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: "inherit",
     env: { ...process.env, ...found.env },

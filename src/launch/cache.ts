@@ -14,6 +14,8 @@ export interface CachedModule {
    * what every Node runs.
    */
   using: "none" | "native" | "rewritten";
+  /** Names that a CommonJS module exports, as far as its text tells. */
+  exports: string[];
   /** Characters on line 1 before the module's own. */
   prefix: number;
   code: string;

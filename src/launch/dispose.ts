@@ -9,9 +9,10 @@ interface Resource {
 
 /** One block's resources, and the error it is being left with. */
 export interface DisposeScope {
-  /** Keeps a resource and gives it back. @throws TypeError when it cannot be disposed of. */
-  add<T>(value: T): T;
-  addAsync<T>(value: T): T;
+  /** Keeps the value of a `using` and gives it back. @throws TypeError when it cannot be disposed of. */
+  <T>(value: T): T;
+  /** The same for `await using`. */
+  async<T>(value: T): T;
   /** The block threw. */
   fail(error: unknown): void;
   /** Disposes of everything, last first. @throws what the block threw, with what disposing threw around it. */
@@ -57,16 +58,16 @@ export function disposeScope(): DisposeScope {
   const check = (value: unknown): void => {
     if (typeof value !== "object" && typeof value !== "function") throw new TypeError("not an object");
   };
-  return {
-    add(value) {
-      if (value === null || value === undefined) return value;
-      check(value);
-      const dispose = method(value, Symbol.dispose);
-      if (!dispose) throw new TypeError("Symbol(Symbol.dispose) is not a function");
-      resources.push({ value, dispose, asynchronous: false });
-      return value;
-    },
-    addAsync(value) {
+  const scope = <T>(value: T): T => {
+    if (value === null || value === undefined) return value;
+    check(value);
+    const dispose = method(value, Symbol.dispose);
+    if (!dispose) throw new TypeError("Symbol(Symbol.dispose) is not a function");
+    resources.push({ value, dispose, asynchronous: false });
+    return value;
+  };
+  return Object.assign(scope, {
+    async<T>(value: T): T {
       if (value === null || value === undefined) {
         resources.push({ value, dispose: null, asynchronous: true });
         return value;
@@ -85,7 +86,7 @@ export function disposeScope(): DisposeScope {
       return value;
     },
     fail,
-    end() {
+    end(): void {
       for (let next = resources.pop(); next; next = resources.pop()) {
         try {
           next.dispose?.call(next.value);
@@ -95,7 +96,7 @@ export function disposeScope(): DisposeScope {
       }
       if (failed) throw failure;
     },
-    async endAsync() {
+    async endAsync(): Promise<void> {
       let owed = false;
       let awaited = false;
       for (let next = resources.pop(); next; next = resources.pop()) {
@@ -116,5 +117,5 @@ export function disposeScope(): DisposeScope {
       }
       if (failed) throw failure;
     },
-  };
+  });
 }

@@ -1,9 +1,8 @@
 /** TypeScript's namespaces, which neither Node nor sucrase runs, as functions that fill an object. */
 import { Parser, type Pattern } from "acorn";
-import { parse, type Token } from "sucrase/dist/parser/index.js";
-import { TokenType } from "sucrase/dist/parser/tokenizer/types.js";
 import { patternNames } from "./names.ts";
 import { applyEdits, blank, type Edit, lineEnds } from "./source.ts";
+import { type Token, tokenizer } from "./sucrase.ts";
 
 /**
  * The text with every namespace that holds values turned into `var N; (function (N) { … })(N || (N = {}));`, all lines
@@ -15,6 +14,7 @@ import { applyEdits, blank, type Edit, lineEnds } from "./source.ts";
  */
 export function desugarNamespaces(source: string, strip: (body: string) => string): string {
   if (!/\b(?:namespace|module)\b/.test(source)) return source;
+  const { parse, TokenType } = tokenizer();
   let tokens: Token[];
   try {
     tokens = parse(source, false, true, false).tokens;
@@ -34,7 +34,7 @@ export function desugarNamespaces(source: string, strip: (body: string) => strin
     if (!keyword.isType || !/^(?:namespace|module)$/.test(text(keyword))) continue;
     const next = tokens[i + 1];
     if (next?.type !== TokenType.name && next?.type !== TokenType.string) continue;
-    const header = headerOf(tokens, i + 1);
+    const header = headerOf(tokens, i + 1, TokenType);
     if (!header) continue;
     const { brace, close } = header;
     const ambient = text(tokens[i - 1]) === "declare" && tokens[i - 1]!.isType;
@@ -71,7 +71,11 @@ function desugared(source: string, strip: (body: string) => string): string {
 }
 
 /** From the first name of a namespace: where its body opens and closes. */
-function headerOf(tokens: Token[], name: number): { brace: number; close: number } | null {
+function headerOf(
+  tokens: Token[],
+  name: number,
+  TokenType: ReturnType<typeof tokenizer>["TokenType"],
+): { brace: number; close: number } | null {
   let brace = name + 1;
   while (tokens[brace]?.type === TokenType.dot) brace += 2;
   if (tokens[brace]?.type !== TokenType.braceL) return null;

@@ -84,6 +84,23 @@ function translated(url: string): CachedModule {
   }
 }
 
+/** An ES module that has the ordinary CommonJS loader load a module, and exports what that exports. */
+function facade(url: string, exports: readonly string[]): string {
+  const file = JSON.stringify(fileURLToPath(url));
+  const names = exports.filter((name) => name !== "default");
+  return `import { createRequire } from "node:module";
+const $module = createRequire(import.meta.url)(${file});
+export default $module;
+const { ${names.map((name, i) => `${name}: $${i}`).join(", ")} } = Object($module);
+export { ${names.map((name, i) => `$${i} as ${name}`).join(", ")} };`;
+}
+
+/** Node 22 gives a Set where later ones, and the documentation, have an array. */
+function isImport(conditions: Iterable<string>): boolean {
+  for (const condition of conditions) if (condition === "import") return true;
+  return false;
+}
+
 function install(): void {
   globals[GLOBAL_MODULES] = new Map();
   const seat = process.env[PROCESS_VARIABLE];
@@ -105,6 +122,9 @@ function install(): void {
       return { line, column: Math.max(1, column - prefix) };
     },
   };
+  // Before Node 24 a CommonJS module that is imported with its source given is run by a second CommonJS loader, whose
+  // modules and `require` are not the ordinary ones.
+  const secondLoader = Number.parseInt(process.versions.node, 10) < 24;
   nodeModule.registerHooks({
     resolve(specifier, context, next) {
       if (specifier === "@interleave/runtime")
@@ -123,7 +143,10 @@ function install(): void {
     },
     load(url, context, next) {
       if (!isUserModule(url) || isOurs(url)) return next(url, context);
-      const { format, code } = moduleFor(url);
+      const module = moduleFor(url);
+      const { format, code } = module;
+      if (secondLoader && format === "commonjs" && isImport(context.conditions))
+        return { format: "module", source: facade(url, module.exports), shortCircuit: true };
       return { format, source: code, shortCircuit: true };
     },
   });

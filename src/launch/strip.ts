@@ -1,10 +1,10 @@
 /** Takes the types out of TypeScript, with every line staying where it is. */
 import * as nodeModule from "node:module";
 import { extname } from "node:path";
-import { transform } from "sucrase";
 import { desugarNamespaces } from "./namespaces.ts";
 import { parse } from "./parse.ts";
 import { TranslateError } from "./source.ts";
+import { sucrase } from "./sucrase.ts";
 
 export interface Stripped {
   code: string;
@@ -18,13 +18,12 @@ export interface Stripped {
  * Node's own stripper comes first: it replaces types by blanks, so that positions stay. What it refuses (enums,
  * parameter properties, namespaces, `import x = require()`, JSX) is rewritten here, line by line.
  * @param file absolute path; its extension says whether there is JSX and whether `import` becomes `require`.
- * @param commonjs true if `import` and `export` must become CommonJS.
  * @throws TranslateError
  */
 export function stripTypes(source: string, file: string): Stripped {
   const extension = extname(file);
   let text = source;
-  if (extension !== ".tsx" && nodeModule.stripTypeScriptTypes) {
+  if (extension !== ".tsx" && !needsCommonJs(source, extension) && nodeModule.stripTypeScriptTypes) {
     try {
       return { code: quietly(() => nodeModule.stripTypeScriptTypes(text)) };
     } catch (error) {
@@ -41,14 +40,19 @@ export function stripTypes(source: string, file: string): Stripped {
   return viaSucrase(text, file);
 }
 
+/** True if there may be ES module syntax in a module that is CommonJS by its name: TypeScript allows that. */
+function needsCommonJs(source: string, extension: string): boolean {
+  return extension === ".cts" && /^\s*(?:import|export)\b/m.test(source);
+}
+
 function viaSucrase(source: string, file: string): Stripped {
   const extension = extname(file);
   try {
-    const done = transform(source, {
+    const done = sucrase().transform(source, {
       transforms: [
         "typescript",
         ...(extension === ".tsx" ? (["jsx"] as const) : []),
-        ...(extension === ".cts" && /^\s*(import|export)\b/m.test(source) ? (["imports"] as const) : []),
+        ...(needsCommonJs(source, extension) ? (["imports"] as const) : []),
       ],
       disableESTransforms: true,
       // Which imports are needed is decided in one place for all modules; see elide.ts.
@@ -117,14 +121,14 @@ function syntaxError(error: unknown, file: string, source: string): TranslateErr
   return new TranslateError(file, 1, 1, message.split("\n", 1)[0]!);
 }
 
-/** From a column on a terminal, 0-based, where a tab counts 4 and a wide character 2, to one in the text, 1-based. */
+/** From a column on a terminal, 0-based, with tab stops every 4 and wide characters of 2, to one in the text, 1-based. */
 function columnOf(source: string, line: number, shown: number): number {
   const text = source.split(/\r\n|[\n\r\u2028\u2029]/)[line - 1] ?? "";
   let at = 0;
   let width = 0;
   for (const character of text) {
     if (width >= shown) break;
-    width += character === "\t" ? 4 : WIDE.test(character) ? 2 : 1;
+    width += character === "\t" ? 4 - (width % 4) : WIDE.test(character) ? 2 : 1;
     at += character.length;
   }
   return at + 1;

@@ -56,12 +56,19 @@ export function translateModule(
   let code = applyEdits(stripped.code, edits);
   const names = topLevel(program, unused);
   const prefix = registration(names, format, file, typed && IMPORT_REQUIRE.test(text));
+  const exports = format === "commonjs" ? [...new Set(names.exports)].filter((name) => name !== "") : [];
   let using: CachedModule["using"] = "none";
   if (hasUsing(stripped.code, program)) {
     using = nativeUsing ? "native" : "rewritten";
     if (!nativeUsing) code = applyEdits(code, rewriteUsing(code, parse(code, file, typed, format).program));
   }
-  const module = { format, sourceMap: stripped.mappings !== undefined, using, prefix: prefix.length };
+  const module = {
+    format,
+    sourceMap: stripped.mappings !== undefined,
+    using,
+    prefix: prefix.length,
+    exports,
+  };
   let whole = prefix + (code.startsWith("#!") ? `//${code}` : code);
   if (stripped.mappings !== undefined) {
     const mappings = shiftFirstLine(stripped.mappings, prefix.length);

@@ -1,6 +1,6 @@
 /**
  * `using` and `await using` for a Node that does not know them: as try … catch … finally around what follows, with
- * a scope (dispose.ts) that holds the resources. Every line stays where it is.
+ * a scope (dispose.ts) that holds the resources. Every line stays where it is, and nearly every column.
  */
 import type { Program, VariableDeclaration } from "acorn";
 import { patternNames } from "./names.ts";
@@ -39,7 +39,8 @@ class Rewriter {
 
   constructor(code: string) {
     this.code = code;
-    let stem = "$u";
+    // As short as can be, so that the columns of what follows can stay.
+    let stem = "$";
     while (code.includes(stem)) stem += "_";
     this.stem = stem;
   }
@@ -87,7 +88,7 @@ class Rewriter {
     const brace = this.code.indexOf("{", block.start) + 1;
     this.insert(directives.at(-1)?.end ?? brace, directives.length > 0 ? `;${text}` : text);
     for (const statement of body) {
-      if (isUsing(statement)) this.declaration(statement, scope, "const ");
+      if (isUsing(statement)) this.declaration(statement, scope, "let ");
       this.visit(statement, statement);
     }
     // A last comment without a line end of its own cannot be in the way: the brace stands outside it.
@@ -95,21 +96,29 @@ class Rewriter {
     return true;
   }
 
-  /** `using x = E` → `KEYWORD x = scope.add(E)`. */
+  /** `using x = E` → `KEYWORD x=scope(E)`, with `E` in the column where it was, if there is room. */
   private declaration(node: AnyNode & VariableDeclaration, scope: string, keyword: string): void {
-    const first = node.declarations[0]!;
-    this.edits.push({
-      start: node.start,
-      end: first.start,
-      text: keyword + lineEnds(this.code.slice(node.start, first.start)),
-    });
+    const call = `=${scope}${isAwait(node) ? ".async" : ""}(`;
+    let room = -keyword.length;
+    let from = node.start;
     for (const { id, end } of node.declarations) {
+      if (from === node.start) {
+        const text = keyword + lineEnds(this.code.slice(from, id.start));
+        this.edits.push({ start: from, end: id.start, text });
+        room += id.start - from;
+      }
       // Not where the value starts: that is inside its parentheses, if it has any.
-      const equals = /(?:\s|\/\*[\s\S]*?\*\/|\/\/.*)*=/y;
+      const equals = /(?:\s|\/\*[\s\S]*?\*\/|\/\/.*)*=[^\S\n\r\u2028\u2029]*/y;
       equals.lastIndex = id.end;
       equals.test(this.code);
-      this.insert(equals.lastIndex, `${scope}.${isAwait(node) ? "addAsync" : "add"}(`);
+      const value = equals.lastIndex;
+      room += value - id.end - call.length;
+      const text = call + lineEnds(this.code.slice(id.end, value)) + " ".repeat(Math.max(0, room));
+      this.edits.push({ start: id.end, end: value, text });
       this.insert(end, ")");
+      // The parenthesis that closes this one moves the next one.
+      room = Math.min(0, room) - 1;
+      from = end;
     }
   }
 
@@ -120,8 +129,7 @@ class Rewriter {
     this.edits.push({ start: left.start, end: left.end, text: `const ${scope}v${lineEnds(head)}` });
     this.visit(node["right"] as AnyNode, node["right"] as AnyNode);
     const body = node["body"] as AnyNode;
-    const add = isAwait(left) ? "addAsync" : "add";
-    this.insert(body.start, `{${text}const ${name}=${scope}.${add}(${scope}v);`);
+    this.insert(body.start, `{${text}let ${name}=${scope}${isAwait(left) ? ".async" : ""}(${scope}v);`);
     this.visit(body, body);
     this.insert(body.end, `${this.close(scope, isAwait(left))}}`);
   }
@@ -129,7 +137,7 @@ class Rewriter {
   private forLoop(node: AnyNode, init: AnyNode & VariableDeclaration, outer: AnyNode): void {
     const { scope, text } = this.open();
     this.insert(outer.start, `{${text}`);
-    this.declaration(init, scope, "const ");
+    this.declaration(init, scope, "let ");
     this.children(node);
     this.insert(outer.end, `${this.close(scope, isAwait(init))}}`);
   }

@@ -154,13 +154,17 @@ export class FrameWriter {
   #view = new DataView(this.#bytes.buffer);
   #at = 0;
   #start = 0;
+  #open = false;
 
   /** Bytes collected so far. */
   get size(): number {
     return this.#at;
   }
 
+  /** One frame at a time: whatever is written into it must have been made before it begins. */
   begin(code: number): this {
+    if (this.#open) throw new Error(`frame ${code} begins within another`);
+    this.#open = true;
     this.#need(5);
     this.#start = this.#at;
     this.#bytes[this.#at + 4] = code;
@@ -213,6 +217,7 @@ export class FrameWriter {
   }
 
   end(): void {
+    this.#open = false;
     this.#view.setUint32(this.#start, this.#at - this.#start - 4, true);
   }
 

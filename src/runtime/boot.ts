@@ -1,7 +1,7 @@
 /** What a started process does first: import the program, find its target, run it. */
 import { UP } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
-import { fail } from "./exit.ts";
+import { fail, userStack } from "./exit.ts";
 import { link } from "./link.ts";
 import { INITIALIZER_FAILED } from "./pool.ts";
 import { type Fn, importing, Process, type ProcessOrder } from "./process.ts";
@@ -42,9 +42,7 @@ export async function boot(): Promise<void> {
     await running.run();
   } catch (error) {
     if (order.kind === "worker") {
-      process.stderr.write(
-        `Exception in initializer of ${self.name}:\n${(error as Error)?.stack ?? error}\n`,
-      );
+      process.stderr.write(`Exception in initializer of ${self.name}:\n${userStack(error)}\n`);
       process.exit(INITIALIZER_FAILED);
     }
     return fail(error);

@@ -36,7 +36,8 @@ export class Event extends Handle {
   }
 
   #signal(set: number, site: number): void {
-    link.frame(UP.signal).u32(this.handle).u8(set).u32(site).f64(nowMicros()).end();
+    const { handle } = this;
+    link.frame(UP.signal).u32(handle).u8(set).u32(site).f64(nowMicros()).end();
   }
 }
 

@@ -35,10 +35,20 @@ export function atExit(): void {
   });
 }
 
+/** The stack without the frames by which Interleave got there. */
+export function userStack(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const ours = new URL(".", import.meta.url).href;
+  const lines = (error.stack ?? `${error.name}: ${error.message}`).split("\n");
+  const kept = lines.filter((line) => !/^\s+at /.test(line) || !line.includes(ours));
+  // Below the last frame of the program there is only how its process was set going.
+  while (kept.length > 1 && /^\s+at .*\(node:internal\//.test(kept[kept.length - 1]!)) kept.pop();
+  return kept.join("\n");
+}
+
 /** Prints an uncaught error as Python does, and ends the process with 1 once its children have ended. */
 export async function fail(error: unknown): Promise<never> {
-  const stack = error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
-  process.stderr.write(`Process ${self.name}:\n${stack}\n`);
+  process.stderr.write(`Process ${self.name}:\n${userStack(error)}\n`);
   process.exitCode = 1;
   await joinChildren();
   process.exit(1);

@@ -24,7 +24,16 @@ export { Event } from "./event.ts";
 export { Lock } from "./lock.ts";
 export { mark, sleep, span } from "./notes.ts";
 export { Pool } from "./pool.ts";
-export { currentProcess, type Fn, isMainProcess, Process, type ProcessInfo } from "./process.ts";
+export {
+  activeChildren,
+  cpuCount,
+  currentProcess,
+  type Fn,
+  isMainProcess,
+  Process,
+  type ProcessInfo,
+  parentProcess,
+} from "./process.ts";
 export { JoinableQueue, Queue } from "./queue.ts";
 export type { Named, Wait } from "./wait.ts";
 

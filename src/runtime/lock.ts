@@ -77,7 +77,8 @@ export class Lock extends Handle {
     if (mine) this.#held--;
     // What this process holds it can give back without waiting for an answer: there is only one.
     const op = mine ? 0 : link.nextOp();
-    link.frame(UP.release).u32(this.handle).u32(op).u32(site).f64(nowMicros()).end();
+    const { handle } = this;
+    link.frame(UP.release).u32(handle).u32(op).u32(site).f64(nowMicros()).end();
     if (op !== 0) await link.settle(op);
   }
 }

@@ -18,7 +18,8 @@ export async function sleep(ms: number, wait?: { signal?: AbortSignal }): Promis
 /** Runs `fn` and shows it under this name; a promise it returns is part of the span. */
 export function span<T>(name: string, fn: () => T): T {
   const op = link.nextOp();
-  link.frame(UP.spanBegin).u32(op).u32(callSite(span)).f64(nowMicros()).text(String(name)).end();
+  const site = callSite(span);
+  link.frame(UP.spanBegin).u32(op).u32(site).f64(nowMicros()).text(String(name)).end();
   const end = () => link.frame(UP.spanEnd).u32(op).f64(nowMicros()).end();
   let result: T;
   try {

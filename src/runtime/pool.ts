@@ -15,6 +15,22 @@ import { callSite } from "./sites.ts";
 import { decode, encode, type Ref } from "./values.ts";
 
 type TaskFn<A extends unknown[], R> = (...args: A) => R | Promise<R>;
+/** Arguments may be left out only where the function can do without any. */
+type ArgsOf<A extends unknown[], Rest extends unknown[] = []> = [] extends A
+  ? [args?: NoInfer<A>, ...Rest]
+  : [args: NoInfer<A>, ...Rest];
+export interface Callbacks<R> {
+  /** Called in this process with the value, before anybody who waits for it goes on. */
+  callback?: (value: R) => void;
+  errorCallback?: (error: Error) => void;
+}
+export type PoolOptions<A extends unknown[]> = {
+  /** How many workers; default: one per processor. */
+  processes?: number;
+  /** Run once in every worker before its first task. */
+  initializer?: (...args: A) => unknown;
+  name?: string;
+} & ([] extends A ? { initArgs?: NoInfer<A> } : { initArgs: NoInfer<A> });
 
 /** Outcomes still to come, by task number. */
 const waiting = new Map<number, { settle(value: unknown, error: Error | undefined): void; fn: string }>();
@@ -23,9 +39,9 @@ let tasks = 0;
 const functions = new Map<string, number>();
 
 /** All pools this process owns, so that they end with it. */
-export const pools = new Set<Pool>();
+export const pools = new Set<Pool<any>>();
 
-export class Pool extends Handle {
+export class Pool<A extends unknown[] = any[]> extends Handle {
   readonly #workers: Child[] = [];
   readonly #order: { initializer: Reference | undefined; initArgs: unknown[] };
   readonly #owned: boolean;
@@ -33,14 +49,13 @@ export class Pool extends Handle {
   #failed: string | undefined;
   readonly #site: number;
 
-  constructor(
-    options: {
+  constructor(given?: PoolOptions<A>) {
+    const options: {
       processes?: number;
-      initializer?: (...args: any[]) => unknown;
-      initArgs?: unknown[];
+      initializer?: (...args: A) => unknown;
+      initArgs?: A;
       name?: string;
-    } = {},
-  ) {
+    } = given ?? {};
     const site = callSite(new.target);
     const processes = options.processes ?? availableParallelism();
     if (!(Number.isInteger(processes) && processes >= 1))
@@ -58,15 +73,14 @@ export class Pool extends Handle {
   }
 
   /** Runs `fn(...args)` in a worker and waits for its result. */
-  async apply<A extends unknown[], R>(fn: TaskFn<A, R>, args?: NoInfer<A>): Promise<R> {
+  async apply<A extends unknown[], R>(fn: TaskFn<A, R>, ...[args]: ArgsOf<A>): Promise<R> {
     return this.#applyAsync(callSite(this.apply), fn, args).get();
   }
 
   /** Has a worker run `fn(...args)`. */
   applyAsync<A extends unknown[], R>(
     fn: TaskFn<A, R>,
-    args?: NoInfer<A>,
-    options: { callback?: (value: R) => void; errorCallback?: (error: Error) => void } = {},
+    ...[args, options]: ArgsOf<A, [options?: Callbacks<NoInfer<R>>]>
   ): AsyncResult<R> {
     return this.#applyAsync(callSite(this.applyAsync), fn, args, options);
   }
@@ -100,7 +114,9 @@ export class Pool extends Handle {
   close(): void {
     if (this.#state !== "running") return;
     this.#state = "closed";
-    link.frame(UP.poolClose).u32(this.handle).u32(callSite(this.close)).f64(nowMicros()).end();
+    const { handle } = this;
+    const site = callSite(this.close);
+    link.frame(UP.poolClose).u32(handle).u32(site).f64(nowMicros()).end();
   }
 
   /** Ends the workers at once. Results that have not come are rejected. */
@@ -128,7 +144,8 @@ export class Pool extends Handle {
   end(site = 0): void {
     if (this.#state === "terminated") return;
     this.#state = "terminated";
-    link.frame(UP.poolTerminate).u32(this.handle).u32(site).f64(nowMicros()).end();
+    const { handle } = this;
+    link.frame(UP.poolTerminate).u32(handle).u32(site).f64(nowMicros()).end();
     for (const worker of this.#workers) worker.kill("SIGTERM", site);
     pools.delete(this);
   }
@@ -170,7 +187,7 @@ export class Pool extends Handle {
     site: number,
     fn: TaskFn<any, R>,
     args: unknown[] = [],
-    options: { callback?: (value: R) => void; errorCallback?: (error: Error) => void } = {},
+    options: Callbacks<R> = {},
   ): AsyncResult<R> {
     const first = tasks + 1;
     const result = AsyncResult.make<R>(this.#source(first, 1), options);
@@ -242,11 +259,13 @@ export class Pool extends Handle {
       return;
     }
     waiting.set(number, { settle, fn: reference.name });
+    const { handle } = this;
+    const fnNumber = functionNumber(reference);
     const frame = link
       .frame(UP.submit)
-      .u32(this.handle)
+      .u32(handle)
       .u32(number)
-      .u32(functionNumber(reference))
+      .u32(fnNumber)
       .u8(flags)
       .u32(site)
       .f64(nowMicros());

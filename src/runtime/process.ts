@@ -1,8 +1,8 @@
 /** Processes as the user starts them. */
 
+import { availableParallelism } from "node:os";
 import { Child } from "./children.ts";
 import { ValueError } from "./errors.ts";
-import { link } from "./link.ts";
 import { type Reference, requireReference } from "./registry.ts";
 import { seat, self } from "./seat.ts";
 import { callSite } from "./sites.ts";
@@ -10,6 +10,13 @@ import { encode, type Ref } from "./values.ts";
 import type { Wait } from "./wait.ts";
 
 export type Fn = (...args: any[]) => unknown;
+
+/** Arguments may be left out only where the function can do without any. */
+export type ProcessOptions<A extends unknown[]> = {
+  target?: (...args: A) => unknown;
+  name?: string;
+  daemon?: boolean;
+} & ([] extends A ? { args?: NoInfer<A> } : { args: NoInfer<A> });
 
 export interface ProcessInfo {
   readonly name: string;
@@ -31,6 +38,7 @@ export interface ProcessOrder {
 }
 
 let constructed = 0;
+const started = new Set<Process>();
 
 /** The number behind the next default name; every Process object and pool worker has one. */
 export function nextIdentity(): number[] {
@@ -51,18 +59,15 @@ export class Process<A extends unknown[] = any[]> {
   /** In the started process itself, where this object stands for it. */
   #current = false;
 
-  constructor(
-    options: {
-      target?: (...args: A) => unknown;
-      args?: NoInfer<A>;
-      name?: string;
-      daemon?: boolean;
-    } = {},
-  ) {
-    this.#target = options.target;
-    this.#args = (options.args ?? []) as A;
-    this.#name = options.name ?? `${new.target === Process ? "Process" : new.target.name || "Process"}-${this.#identity.join(":")}`;
-    this.#daemon = options.daemon ?? self.daemon;
+  constructor(options?: ProcessOptions<A>) {
+    const given: { target?: (...args: A) => unknown; args?: A; name?: string; daemon?: boolean } =
+      options ?? {};
+    this.#target = given.target;
+    this.#args = (given.args ?? []) as A;
+    this.#name =
+      given.name ??
+      `${new.target === Process ? "Process" : new.target.name || "Process"}-${this.#identity.join(":")}`;
+    this.#daemon = given.daemon ?? self.daemon;
   }
 
   /** A label; several processes may have the same. */
@@ -100,7 +105,9 @@ export class Process<A extends unknown[] = any[]> {
 
   /** What the process does: calls the target. Subclasses do something else. */
   run(): unknown {
-    return this.#target?.(...this.#args);
+    // Called bare: `this` of a function is no business of the process object.
+    const target = this.#target;
+    return target?.(...this.#args);
   }
 
   /**
@@ -140,6 +147,8 @@ export class Process<A extends unknown[] = any[]> {
       refs,
       site,
     });
+    started.add(this);
+    this.#child.onExit = () => started.delete(this);
   }
 
   /** Waits until it has ended; false when the limit ran out first. */
@@ -212,5 +221,27 @@ export function currentProcess(): ProcessInfo {
   return current ?? { name: self.name, pid: process.pid, daemon: self.daemon, exitCode: null };
 }
 
-/** Sends what has been said so far; for the end of a process. @internal */
-export const flush = () => link.flush();
+/** The process that started this one; null in main. */
+export function parentProcess(): ProcessInfo | null {
+  const { parent } = self;
+  if (!parent) return null;
+  return {
+    name: parent.name,
+    pid: parent.pid,
+    daemon: false,
+    get exitCode() {
+      // How it ended nobody here can know; that it did is told by who has adopted this process.
+      return process.ppid === parent.pid ? null : -1;
+    },
+  };
+}
+
+/** The processes that this one has started and that have not ended. */
+export function activeChildren(): Process[] {
+  return [...started].filter((child) => child.isAlive());
+}
+
+/** Processors that this process may use. */
+export function cpuCount(): number {
+  return availableParallelism();
+}

@@ -6,7 +6,8 @@ import { link } from "./link.ts";
 /** The answer as a number; 1 for yes. */
 export async function ask(object: Handle, question: Question): Promise<number> {
   const op = link.nextOp();
-  link.frame(UP.query).u32(op).u32(object.handle).u8(QUESTIONS.indexOf(question)).end();
+  const { handle } = object;
+  link.frame(UP.query).u32(op).u32(handle).u8(QUESTIONS.indexOf(question)).end();
   const answer = await link.settle(op);
   return answer.granted ? (answer.number ?? 0) : 0;
 }

@@ -163,7 +163,8 @@ export class JoinableQueue<T> extends Queue<T> {
     const mine = this.#owed > 0;
     if (mine) this.#owed--;
     const op = mine ? 0 : link.nextOp();
-    link.frame(UP.taskDone).u32(this.handle).u32(op).u32(site).f64(nowMicros()).end();
+    const { handle } = this;
+    link.frame(UP.taskDone).u32(handle).u32(op).u32(site).f64(nowMicros()).end();
     if (op !== 0) await link.settle(op);
   }
 
