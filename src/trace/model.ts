@@ -1,0 +1,418 @@
+/**
+ * The run as lanes and intervals, built up from a trace's events as they come. Pure: what it knows is derivable from
+ * the trace. All times are microseconds of the run.
+ */
+import {
+  EVENT_KINDS,
+  KIND,
+  type ObjectInfo,
+  PHASES,
+  type ProcessInfo,
+  type RunInfo,
+  VERBS,
+  waitOf,
+} from "../protocol/events.ts";
+import type { Hint, HintProcess } from "../protocol/hints.ts";
+import type { DictionaryName } from "./columns.ts";
+import {
+  EventLane,
+  HELD,
+  LockLane,
+  type LongestWait,
+  laneOf,
+  type PendingWait,
+  PoolLane,
+  ProcessLane,
+  QueueLane,
+  type SharedLane,
+} from "./lanes.ts";
+import type { EventBatch } from "./reader.ts";
+import { NEVER_GOES_ON, STATE, stateOfVerb } from "./states.ts";
+
+/** A mark that the program set by itself. */
+export interface RunMark {
+  time: number;
+  process: number;
+  name: string;
+  site: number;
+}
+
+/** A stretch of which the recording knows that it lost events. */
+export interface RunGap {
+  from: number;
+  to: number;
+  events: number;
+}
+
+/** A hint with what the model found out about it. */
+export interface FoundHint {
+  hint: Hint;
+  /** Moment from which its members could not go on: the last of their waits began. */
+  closed: number;
+  seq: number;
+}
+
+const WAITS = EVENT_KINDS.map((_, kind) => {
+  const wait = waitOf(kind);
+  if (!wait) return undefined;
+  return {
+    verb: wait.verb,
+    verbNumber: VERBS.indexOf(wait.verb) + 1,
+    phase: wait.phase,
+    phaseNumber: PHASES.indexOf(wait.phase),
+    state: stateOfVerb(wait.verb),
+  };
+});
+
+/** One row of a batch. */
+interface Row {
+  batch: EventBatch;
+  at: number;
+  time: number;
+  seq: number;
+  process: number;
+  object: number;
+  op: number;
+  other: number;
+  value: number;
+  site: number;
+}
+
+export class RunModel {
+  readonly processes = new Map<number, ProcessLane>();
+  readonly objects = new Map<number, SharedLane>();
+  readonly hints: FoundHint[] = [];
+  readonly marks: RunMark[] = [];
+  readonly gaps: RunGap[] = [];
+  info: RunInfo | undefined;
+  /** Time of the last event; the run's length once it is over. */
+  end = 0;
+  events = 0;
+  ended = false;
+  /** Rows that could not be understood, such as texts that are not JSON. */
+  damaged = 0;
+  readonly #names: Readonly<Record<DictionaryName, readonly string[]>>;
+  readonly #tasks = new Map<number, string>();
+
+  /** `names` are the trace reader's, which grow while it reads. */
+  constructor(names: Readonly<Record<DictionaryName, readonly string[]>>) {
+    this.#names = names;
+  }
+
+  /** `FILE:LINE:COLUMN` of a site, empty for none. */
+  site(id: number): string {
+    return this.#names.site[id] ?? "";
+  }
+
+  processName(id: number): string {
+    return this.processes.get(id)?.name ?? (this.#names.process[id] || `process ${id}`);
+  }
+
+  objectName(id: number): string {
+    return this.objects.get(id)?.name ?? (this.#names.object[id] || `object ${id}`);
+  }
+
+  taskName(id: number): string {
+    return this.#tasks.get(id) ?? `task ${id}`;
+  }
+
+  /** Takes in more events, in the trace's order. */
+  push(batch: EventBatch): void {
+    for (let at = 0; at < batch.length; at++) this.#event(batch, at);
+  }
+
+  #event(batch: EventBatch, at: number): void {
+    const time = batch.time[at]!;
+    const row: Row = {
+      batch,
+      at,
+      time,
+      seq: batch.seq[at]!,
+      process: batch.process[at]!,
+      object: batch.object[at]!,
+      op: batch.op[at]!,
+      other: batch.other[at]!,
+      value: batch.value[at]!,
+      site: batch.site[at]!,
+    };
+    const before = this.end;
+    if (time > this.end) this.end = time;
+    this.events++;
+    const kind = batch.kind[at]!;
+    const wait = WAITS[kind];
+    if (wait) {
+      if (wait.phase === "ask") this.#ask(row, wait.verb, wait.verbNumber, wait.state);
+      else this.#answer(row, wait.verb, wait.verbNumber, wait.phaseNumber);
+      return;
+    }
+    switch (kind) {
+      case KIND["run.begin"]:
+        this.info = this.#json<RunInfo>(row);
+        break;
+      case KIND["run.end"]:
+        this.ended = true;
+        break;
+      case KIND["run.dropped"]:
+        this.gaps.push({ from: before, to: Math.max(time, before), events: row.value });
+        break;
+      case KIND["object.create"]: {
+        const info = this.#json<ObjectInfo>(row);
+        if (info) this.#object(row, info);
+        break;
+      }
+      case KIND["hint"]: {
+        const hint = this.#json<Hint>(row);
+        if (hint) this.#hint(hint, row);
+        break;
+      }
+      case KIND["mark"]:
+        this.marks.push({
+          time,
+          process: row.process,
+          name: this.#json<{ name: string }>(row)?.name ?? "",
+          site: row.site,
+        });
+        break;
+      default:
+        if (kind >= KIND["process.spawn"] && kind <= KIND["process.terminate"]) this.#life(kind, row);
+        else this.#use(kind, row);
+    }
+  }
+
+  #life(kind: number, row: Row): void {
+    if (kind === KIND["process.spawn"]) {
+      this.#spawn(row, this.#json<ProcessInfo>(row));
+      return;
+    }
+    const lane = this.#process(row.process);
+    if (kind === KIND["process.start"]) lane.pid = row.value || lane.pid;
+    else if (kind === KIND["process.run"]) lane.track.add(row.time, STATE.running, { seq: row.seq });
+    else if (kind === KIND["process.exit"]) {
+      lane.exit = { time: row.time, code: row.value, signal: row.batch.text(row.at) ?? "" };
+      for (const wait of lane.pending.values())
+        if (wait.object) this.objects.get(wait.object)?.waiters.add(row.time, -1);
+      lane.pending.clear();
+      lane.boxes.endAll(row.time);
+      lane.track.add(row.time, STATE.exited, { seq: row.seq });
+    }
+  }
+
+  #spawn(row: Row, info: ProcessInfo | undefined): ProcessLane {
+    const id = row.other;
+    const known = this.processes.get(id);
+    if (known) return known;
+    const parent = this.processes.get(row.process);
+    const name = info?.name ?? (this.#names.process[id] || `process ${id}`);
+    const facts = info ?? { name, pid: undefined, daemon: false, kind: "process", target: "" };
+    const lane = new ProcessLane(id, name, parent?.id ?? 0, parent ? parent.depth + 1 : 0, facts, row.site);
+    lane.track.add(row.time, STATE.starting, { site: row.site, seq: row.seq });
+    parent?.children.push(id);
+    this.processes.set(id, lane);
+    return lane;
+  }
+
+  /** The lane of a process; made up when the trace lost its beginning. */
+  #process(id: number): ProcessLane {
+    const known = this.processes.get(id);
+    if (known) return known;
+    const name = this.#names.process[id] || `process ${id}`;
+    const info: ProcessInfo = { name, pid: undefined, daemon: false, kind: "process", target: "" };
+    const lane = new ProcessLane(id, name, 0, 0, info, 0);
+    this.processes.set(id, lane);
+    return lane;
+  }
+
+  #object(row: Row, info: ObjectInfo): void {
+    const lane = laneOf(row.object, info, row.site, row.time);
+    if (lane) this.objects.set(row.object, lane);
+  }
+
+  #ask(row: Row, verb: PendingWait["verb"], verbNumber: number, state: number): void {
+    const lane = this.#process(row.process);
+    const since = row.time + Math.max(0, row.value);
+    const facts = {
+      verb: verbNumber,
+      object: row.object,
+      other: row.other,
+      site: row.site,
+      op: row.op,
+      seq: row.seq,
+    };
+    if (since > row.time) lane.track.add(row.time, STATE.arbiter, facts);
+    const interval = lane.track.add(since, state, facts);
+    const { object, other, site } = row;
+    lane.pending.set(row.op, { verb, object, other, site, asked: row.time, since, interval });
+    const target = this.objects.get(object);
+    if (!target) return;
+    target.waiters.add(since, 1);
+    if (target instanceof LockLane && target.holder !== 0) this.#contend(target);
+  }
+
+  /** Somebody waits for this lock while it is held. */
+  #contend(lock: LockLane): void {
+    const last = lock.holders.length - 1;
+    if (lock.holders.state[last] === HELD.held) lock.holders.state[last] = HELD.contended;
+  }
+
+  #answer(row: Row, verb: PendingWait["verb"], verbNumber: number, phase: number): void {
+    const lane = this.#process(row.process);
+    const target = this.objects.get(row.object);
+    const pending = lane.pending.get(row.op);
+    if (pending) {
+      lane.pending.delete(row.op);
+      lane.track.outcome[pending.interval] = phase;
+      this.#remember(lane, target, pending, row.time - pending.since);
+      target?.waiters.add(row.time, -1);
+    } else if (row.value > 0) {
+      lane.track.add(row.time - row.value, STATE.arbiter, {
+        verb: verbNumber,
+        object: row.object,
+        other: row.other,
+        site: row.site,
+        op: row.op,
+        seq: row.seq,
+      });
+    }
+    // A mark of its own for each stretch of work: what lies between two rows of the trace.
+    if (lane.track.lastState !== STATE.running || pending)
+      lane.track.add(row.time, STATE.running, { seq: row.seq, site: row.site || (pending?.site ?? 0) });
+    if (PHASES[phase] !== "grant" || !target) return;
+    target.served++;
+    if (target instanceof LockLane && verb === "acquire") {
+      target.holders.add(row.time, HELD.held, {
+        other: row.process,
+        site: row.site || (pending?.site ?? 0),
+        op: row.op,
+        seq: row.seq,
+      });
+      if (target.waiters.current > 0) this.#contend(target);
+    } else if (target instanceof QueueLane) {
+      if (verb === "put") {
+        target.puts++;
+        target.unfinished++;
+        target.depth.add(row.time, 1);
+      } else if (verb === "get") {
+        target.gets++;
+        target.depth.add(row.time, -1);
+      }
+    }
+  }
+
+  /** Statistics of a wait that has ended. */
+  #remember(lane: ProcessLane, target: SharedLane | undefined, wait: PendingWait, length: number): void {
+    if (wait.verb === "sleep") return;
+    const longest: LongestWait = { length, object: wait.object, other: wait.other, process: lane.id };
+    if (!lane.longest || length > lane.longest.length) lane.longest = longest;
+    if (!target) return;
+    target.waited++;
+    target.waitTotal += Math.max(0, length);
+    if (!target.longest || length > target.longest.length) target.longest = longest;
+  }
+
+  #use(kind: number, row: Row): void {
+    const target = this.objects.get(row.object);
+    switch (kind) {
+      case KIND["release"]: {
+        if (!(target instanceof LockLane)) break;
+        const holder = target.holder;
+        const last = target.holders.length - 1;
+        if (holder !== 0) {
+          const held = Math.max(0, row.time - target.holders.start[last]!);
+          target.heldBy.set(holder, (target.heldBy.get(holder) ?? 0) + held);
+        }
+        target.holders.add(row.time, HELD.free, { seq: row.seq });
+        break;
+      }
+      case KIND["event.set"]:
+      case KIND["event.clear"]:
+        if (target instanceof EventLane)
+          target.track.add(row.time, kind === KIND["event.set"] ? 1 : 0, {
+            other: row.process,
+            site: row.site,
+            seq: row.seq,
+          });
+        break;
+      case KIND["task.done"]:
+        if (target instanceof QueueLane) target.unfinished = row.value;
+        break;
+      case KIND["span.begin"]: {
+        const name = row.batch.text(row.at) ?? "";
+        this.#process(row.process).boxes.begin(`span ${row.op}`, row.time, name, row.op, row.site);
+        break;
+      }
+      case KIND["span.end"]:
+        this.#process(row.process).boxes.end(`span ${row.op}`, row.time, false);
+        break;
+      default:
+        this.#task(kind, row, target);
+    }
+  }
+
+  #task(kind: number, row: Row, pool: SharedLane | undefined): void {
+    const name = row.batch.text(row.at);
+    if (kind === KIND["task.submit"]) {
+      if (name) this.#tasks.set(row.other, name);
+      if (!(pool instanceof PoolLane)) return;
+      pool.submitted++;
+      pool.queued.add(row.time, 1);
+    } else if (kind === KIND["task.start"]) {
+      const label = name || this.taskName(row.other);
+      this.#process(row.process).boxes.begin(`task ${row.other}`, row.time, label, row.other, row.site);
+      if (!(pool instanceof PoolLane)) return;
+      pool.queued.add(row.time, -1);
+      pool.running.add(row.time, 1);
+    } else if (kind === KIND["task.end"]) {
+      this.#process(row.process).boxes.end(`task ${row.other}`, row.time, row.value === 1);
+      if (!(pool instanceof PoolLane)) return;
+      if (row.value === 1) pool.failed++;
+      pool.running.add(row.time, -1);
+    }
+  }
+
+  #hint(hint: Hint, row: Row): void {
+    const core = hint.processes.filter((process) => process.role === "core");
+    const since = core.flatMap((process) => (process.waits ?? []).map((wait) => wait.since));
+    const closed = since.length > 0 ? Math.max(...since) : hint.time * 1000;
+    this.hints.push({ hint, closed, seq: row.seq });
+    if (hint.certainty !== "certain" || !NEVER_GOES_ON.has(hint.kind)) return;
+    const ids = new Set(core.map((process) => process.id));
+    for (const process of core) this.#stick(process, closed, row.seq);
+    for (const { waits } of core)
+      for (const { object } of waits ?? []) {
+        const lock = object === undefined ? undefined : this.objects.get(object);
+        if (lock instanceof LockLane && ids.has(lock.holder))
+          lock.holders.state[lock.holders.length - 1] = HELD.forever;
+      }
+  }
+
+  /** From the moment the set closed, a member's wait is no ordinary one any more. */
+  #stick(process: HintProcess, closed: number, seq: number): void {
+    const lane = this.processes.get(process.id);
+    if (!lane || lane.exit) return;
+    const wait = process.waits?.[0];
+    const track = lane.track;
+    const last = track.length - 1;
+    const pending = [...lane.pending.values()].at(-1);
+    const since = Math.max(closed, last >= 0 ? track.start[last]! : 0);
+    const verb = wait ? VERBS.indexOf(wait.verb as PendingWait["verb"]) + 1 : 0;
+    const interval = track.add(since, STATE.stuck, {
+      verb: verb || (pending ? VERBS.indexOf(pending.verb) + 1 : 0),
+      object: wait?.object ?? pending?.object ?? 0,
+      other: pending?.other || (wait?.on[0] ?? 0),
+      site: pending?.site ?? 0,
+      seq,
+    });
+    if (pending) pending.interval = interval;
+  }
+
+  /** The row's text as JSON; undefined, and counted, when it is not. */
+  #json<T>(row: Row): T | undefined {
+    try {
+      return JSON.parse(row.batch.text(row.at) ?? "") as T;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      this.damaged++;
+      return undefined;
+    }
+  }
+}

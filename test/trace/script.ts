@@ -1,0 +1,342 @@
+/**
+ * Traces written by hand, for tests. One line is one event: milliseconds, who, what.
+ *
+ *     0   -    spawn main            the main process; `10 main spawn Worker-1` a child of main
+ *     5   main run program           its target begins
+ *     6   main make lock log         also: event E, pool P 4, queue Q [6], joinable Q [6]
+ *     8   main acquire log           granted at once; likewise get, put, wait, join, drain, result
+ *     9   main ask get jobs          has to wait …
+ *     12  main got get jobs          … and gets it; also: timeout, abort, error, refuse
+ *     13  main sleep 20              and later `33 main wake`
+ *     14  main release log
+ *     15  main set ready             and `clear`
+ *     16  main submit pool 7 resize  then `17 Worker-1 task pool 7` and `18 Worker-1 done pool 7 [failed]`
+ *     20  main begin load            a span, and `21 main end load`
+ *     22  main mark here
+ *     30  main exit 0                or `exit SIGKILL`
+ *     40  -    hint deadlock certain core A B behind main
+ *     41  -    dropped 214
+ *     42  -    end 0
+ *
+ * Names with spaces stand in double quotes. `@FILE:LINE:COLUMN` at the end of a line is the event's site.
+ */
+import {
+  KIND,
+  type ObjectInfo,
+  type Phase,
+  type ProcessInfo,
+  type RunInfo,
+  VERBS,
+  type Verb,
+  waitKind,
+} from "../../src/protocol/events.ts";
+import type { Certainty, Hint, HintKind, HintSite, HintWait } from "../../src/protocol/hints.ts";
+import { type TraceRow, TraceWriter } from "../../src/trace/writer.ts";
+
+/** Microseconds that an answer at once takes. */
+const AT_ONCE = 40;
+const PHASE_WORDS: Record<string, Phase> = {
+  got: "grant",
+  timeout: "timeout",
+  abort: "abort",
+  error: "error",
+  refuse: "refuse",
+};
+
+interface Pending {
+  verb: Verb;
+  target: string;
+  op: number;
+  since: number;
+  site: string;
+}
+
+export class TraceScript {
+  readonly #writer = new TraceWriter();
+  readonly #processes = new Map<string, number>();
+  readonly #objects = new Map<string, { id: number; type: ObjectInfo["type"] }>();
+  readonly #sites = new Map<string, number>();
+  readonly #pending = new Map<string, Pending[]>();
+  /** Lock → who holds it, and where it was taken. */
+  readonly #holders = new Map<string, { process: string; site: string }>();
+  readonly #spans = new Map<string, number>();
+  #op = 0;
+
+  /** `startedAt`: epoch milliseconds at the run's time 0. */
+  constructor(startedAt = 0) {
+    const info: RunInfo = {
+      version: "0.1.0",
+      program: "main.ts",
+      args: [],
+      node: "24.0.0",
+      startedAt,
+      coordinatorPid: 4711,
+    };
+    this.#writer.append({ time: 0, kind: KIND["run.begin"], text: JSON.stringify(info) });
+  }
+
+  /**
+   * The bytes of these lines, to be appended to those before.
+   * @throws Error that names the line which cannot be understood.
+   */
+  write(text: string): Uint8Array {
+    for (const line of text.split("\n")) {
+      const words = [...line.replace(/(^|\s)#.*$/, "").matchAll(/"([^"]*)"|(\S+)/g)].map(
+        (m) => m[1] ?? m[2]!,
+      );
+      if (words.length === 0) continue;
+      try {
+        this.#line(words);
+      } catch (error) {
+        throw new Error(`"${line.trim()}": ${error instanceof Error ? error.message : error}`);
+      }
+    }
+    return this.#writer.flush() ?? new Uint8Array(0);
+  }
+
+  #line(words: string[]): void {
+    let site = "";
+    if (words.at(-1)!.startsWith("@")) site = words.pop()!.slice(1);
+    const [when, who, what, ...rest] = words as [string, string, string, ...string[]];
+    const time = Number(when) * 1000;
+    if (!Number.isFinite(time) || what === undefined) throw new Error("expected: TIME WHO WHAT");
+    const process = who === "-" ? 0 : this.#process(who);
+    this.#event({ time, kind: 0, process, site: this.#site(site) }, who, what, rest, site);
+  }
+
+  #event(row: TraceRow, who: string, what: string, rest: string[], site: string): void {
+    const [first = "", second = "", third = ""] = rest;
+    const add = (kind: number, more: Partial<TraceRow> = {}) =>
+      this.#writer.append({ ...row, kind, ...more });
+    switch (what) {
+      case "spawn": {
+        const other = this.#processes.size + 1;
+        this.#processes.set(first, other);
+        this.#writer.name("process", other, first);
+        const kind: ProcessInfo["kind"] =
+          row.process === 0 ? "main" : second === "worker" ? "worker" : "process";
+        const info: ProcessInfo = { name: first, pid: 4711 + other, daemon: false, kind, target: "" };
+        if (kind === "worker" && third) info.pool = this.#object(third).id;
+        add(KIND["process.spawn"], { other, text: JSON.stringify(info) });
+        break;
+      }
+      case "start":
+        add(KIND["process.start"], { value: Number(first) });
+        break;
+      case "run":
+        add(KIND["process.run"], { text: first });
+        break;
+      case "exit": {
+        const signal = /^SIG/.test(first) ? first : "";
+        add(KIND["process.exit"], { value: signal ? Number.NaN : Number(first), text: signal });
+        break;
+      }
+      case "make":
+        this.#make(row, first, second, third);
+        break;
+      case "ask": {
+        const pending = { verb: first as Verb, target: second, op: ++this.#op, since: row.time, site };
+        if (!VERBS.includes(pending.verb)) throw new Error(`no verb "${first}"`);
+        this.#pending.set(who, [...(this.#pending.get(who) ?? []), pending]);
+        add(waitKind(pending.verb, "ask"), {
+          ...this.#target(pending),
+          op: pending.op,
+          value: Number(third || 0),
+        });
+        break;
+      }
+      case "sleep": {
+        const pending: Pending = { verb: "sleep", target: "", op: ++this.#op, since: row.time, site };
+        this.#pending.set(who, [...(this.#pending.get(who) ?? []), pending]);
+        add(waitKind("sleep", "ask"), { op: pending.op, timeout: Number(first) });
+        break;
+      }
+      case "wake":
+        this.#answer(row, who, "sleep", "", "grant");
+        break;
+      case "release": {
+        const other = this.#holders.get(first)?.process ?? who;
+        this.#holders.delete(first);
+        add(KIND["release"], { object: this.#object(first).id, other: this.#process(other) });
+        break;
+      }
+      case "set":
+      case "clear":
+        add(KIND[`event.${what}`], { object: this.#object(first).id });
+        break;
+      case "submit":
+        add(KIND["task.submit"], { object: this.#object(first).id, other: Number(second), text: third });
+        break;
+      case "task":
+        add(KIND["task.start"], { object: this.#object(first).id, other: Number(second) });
+        break;
+      case "done":
+        add(KIND["task.end"], {
+          object: this.#object(first).id,
+          other: Number(second),
+          value: third === "failed" ? 1 : 0,
+        });
+        break;
+      case "begin":
+        this.#spans.set(`${who} ${first}`, ++this.#op);
+        add(KIND["span.begin"], { op: this.#op, text: first });
+        break;
+      case "end":
+        if (who === "-") add(KIND["run.end"], { value: Number(first || 0) });
+        else add(KIND["span.end"], { op: this.#spans.get(`${who} ${first}`) ?? 0 });
+        break;
+      case "mark":
+        add(KIND["mark"], { text: JSON.stringify({ name: first }) });
+        break;
+      case "dropped":
+        add(KIND["run.dropped"], { value: Number(first) });
+        break;
+      case "hint":
+        add(KIND["hint"], { text: JSON.stringify(this.#hint(row.time, rest)) });
+        break;
+      default:
+        if (what in PHASE_WORDS) this.#answer(row, who, first as Verb, second, PHASE_WORDS[what]!);
+        else if (VERBS.includes(what as Verb)) this.#atOnce(row, who, what as Verb, first, site);
+        else throw new Error(`no such event: ${what}`);
+    }
+  }
+
+  #make(row: TraceRow, word: string, name: string, size: string): void {
+    const types: Record<string, ObjectInfo["type"]> = {
+      lock: "Lock",
+      event: "Event",
+      queue: "Queue",
+      joinable: "JoinableQueue",
+      pool: "Pool",
+    };
+    const type = types[word];
+    if (!type) throw new Error(`cannot make a ${word}`);
+    const id = this.#objects.size + 1;
+    this.#objects.set(name, { id, type });
+    this.#writer.name("object", id, name);
+    const info: ObjectInfo = { type, name, ...(size ? { size: Number(size) } : {}) };
+    this.#writer.append({ ...row, kind: KIND["object.create"], object: id, text: JSON.stringify(info) });
+  }
+
+  #atOnce(row: TraceRow, who: string, verb: Verb, target: string, site: string): void {
+    if (verb === "acquire") this.#holders.set(target, { process: who, site });
+    this.#writer.append({
+      ...row,
+      kind: waitKind(verb, "grant"),
+      ...this.#target({ verb, target }),
+      op: ++this.#op,
+      value: AT_ONCE,
+    });
+  }
+
+  #answer(row: TraceRow, who: string, verb: Verb, target: string, phase: Phase): void {
+    const all = this.#pending.get(who) ?? [];
+    const pending = all.find((wait) => wait.verb === verb && wait.target === target);
+    if (!pending) throw new Error(`${who} has not asked for that`);
+    all.splice(all.indexOf(pending), 1);
+    if (verb === "acquire" && phase === "grant")
+      this.#holders.set(target, { process: who, site: pending.site });
+    this.#writer.append({
+      ...row,
+      kind: waitKind(verb, phase),
+      ...this.#target(pending),
+      op: pending.op,
+      value: row.time - pending.since,
+    });
+  }
+
+  #target({ verb, target }: Pick<Pending, "verb" | "target">): Partial<TraceRow> {
+    if (target === "") return {};
+    if (verb === "join") return { other: this.#process(target) };
+    if (verb === "result") return { other: Number(target) };
+    return { object: this.#object(target).id };
+  }
+
+  /** `KIND CERTAINTY core A B … behind C …`: who waits and holds is what the lines so far say. */
+  #hint(time: number, [kind, certainty, ...rest]: string[]): Hint {
+    const hint: Hint = {
+      kind: kind as HintKind,
+      certainty: certainty as Certainty,
+      severity: certainty === "possible" ? "warning" : "error",
+      message: "",
+      fix: "Let everyone take the lock with the lower number first.",
+      processes: [],
+      objects: [],
+      sites: [],
+      events: [this.#writer.seq],
+      time: time / 1000,
+    };
+    let role: "core" | "collateral" = "core";
+    const objects = new Set<string>();
+    for (const word of rest) {
+      if (word === "core" || word === "behind") {
+        role = word === "core" ? "core" : "collateral";
+        continue;
+      }
+      const held = [...this.#holders].filter(([, holder]) => holder.process === word);
+      for (const [lock, { site }] of held) {
+        objects.add(lock);
+        if (site) hint.sites.push({ ...siteOf(site), role: "holds", process: word });
+      }
+      const waits: HintWait[] = (this.#pending.get(word) ?? []).map((wait) => {
+        if (wait.verb !== "join" && wait.target) objects.add(wait.target);
+        const holder = this.#holders.get(wait.target)?.process;
+        const on =
+          wait.verb === "join" ? [this.#process(wait.target)] : holder ? [this.#process(holder)] : [];
+        if (wait.site) hint.sites.push({ ...siteOf(wait.site), role: "waits", process: word });
+        return {
+          verb: wait.verb,
+          ...(wait.verb === "join" ? {} : { object: this.#object(wait.target).id }),
+          on,
+          any: false,
+          ...(wait.site ? { site: { ...siteOf(wait.site), role: "waits" as const, process: word } } : {}),
+          since: wait.since,
+        };
+      });
+      const id = this.#process(word);
+      hint.processes.push({
+        id,
+        name: word,
+        pid: 4711 + id,
+        role,
+        waits,
+        holds: held.map(([lock]) => this.#object(lock).id),
+      });
+    }
+    hint.objects = [...objects].map((name) => ({ ...this.#object(name), name }));
+    const core = hint.processes.filter((process) => process.role === "core").length;
+    hint.message = `${core} processes wait for one another in a circle. None of them can ever go on.`;
+    return hint;
+  }
+
+  #process(name: string): number {
+    const id = this.#processes.get(name);
+    if (id === undefined) throw new Error(`no process "${name}"`);
+    return id;
+  }
+
+  #object(name: string): { id: number; type: ObjectInfo["type"] } {
+    const object = this.#objects.get(name);
+    if (object === undefined) throw new Error(`no object "${name}"`);
+    return object;
+  }
+
+  #site(site: string): number {
+    if (site === "") return 0;
+    let id = this.#sites.get(site);
+    if (id === undefined) {
+      id = this.#sites.size + 1;
+      this.#sites.set(site, id);
+      this.#writer.name("site", id, site);
+    }
+    return id;
+  }
+}
+
+function siteOf(site: string): Pick<HintSite, "file" | "line" | "column"> {
+  const [, file, line, column] = /^(.*):(\d+):(\d+)$/.exec(site)!;
+  return { file: file!, line: Number(line), column: Number(column) };
+}
+
+/** The bytes of a whole trace. */
+export const traceOf = (text: string, startedAt = 0): Uint8Array => new TraceScript(startedAt).write(text);

@@ -1,0 +1,214 @@
+/**
+ * The webview in a browser, with a page in VS Code's place: it has VS Code's variables and classes, answers
+ * `acquireVsCodeApi`, and passes messages on. The page's policy is the one of the real webview.
+ */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import { type Browser, chromium, type Page } from "playwright-core";
+import type { FromWebview, RunState, ToWebview, ViewSnapshot } from "../../src/protocol/view.ts";
+import { BODY_CLASS, THEMES, type ThemeName } from "./themes.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const ORIGIN = "http://webview.test";
+const POLICY = `default-src 'none'; script-src 'nonce-page'; style-src ${ORIGIN} 'nonce-page'; font-src ${ORIGIN}; img-src ${ORIGIN}`;
+const BROWSERS = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/google-chrome"];
+
+let bundle: Promise<{ script: string; style: string }> | undefined;
+
+function built(): Promise<{ script: string; style: string }> {
+  bundle ??= esbuild
+    .build({
+      absWorkingDir: ROOT,
+      entryPoints: { main: "webview/main.ts", style: "webview/style.css" },
+      outdir: "out",
+      bundle: true,
+      write: false,
+      format: "iife",
+      platform: "browser",
+      target: "chrome128",
+      logLevel: "error",
+    })
+    .then(({ outputFiles }) => ({
+      script: outputFiles.find((file) => file.path.endsWith(".js"))!.text,
+      style: outputFiles.find((file) => file.path.endsWith(".css"))!.text,
+    }));
+  return bundle;
+}
+
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = BROWSERS.find((path) => path && existsSync(path));
+  if (!executablePath) throw new Error("No Chromium found; set CHROMIUM to its path.");
+  return chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+export interface ViewOptions {
+  theme?: ThemeName;
+  width?: number;
+  height?: number;
+  run?: Partial<RunState>;
+  followLive?: boolean;
+  /** What the webview finds in VS Code's state. */
+  state?: unknown;
+  reducedMotion?: boolean;
+}
+
+/** One webview. */
+export class WebviewPage {
+  readonly page: Page;
+  readonly messages: FromWebview[] = [];
+  run: RunState;
+  #request = 0;
+  #answers = new Map<number, (snapshot: ViewSnapshot) => void>();
+
+  private constructor(page: Page, run: RunState) {
+    this.page = page;
+    this.run = run;
+  }
+
+  /** Opens it and tells it about its run. */
+  static async open(browser: Browser, options: ViewOptions = {}): Promise<WebviewPage> {
+    const { script, style } = await built();
+    const context = await browser.newContext({
+      viewport: { width: options.width ?? 1342, height: options.height ?? 798 },
+      reducedMotion: options.reducedMotion ? "reduce" : "no-preference",
+    });
+    const page = await context.newPage();
+    const run: RunState = {
+      id: 1,
+      title: "producer_consumer",
+      file: "/work/lessons/main.ts",
+      phase: "running",
+      exitStatus: null,
+      ...options.run,
+    };
+    const view = new WebviewPage(page, run);
+    await page.exposeFunction("fromWebview", (message: FromWebview) => view.#receive(message));
+    await page.addInitScript(
+      ({ theme, state }) => {
+        let kept = state;
+        const page = window as unknown as Record<string, unknown>;
+        page["acquireVsCodeApi"] = () => ({
+          postMessage: (message: unknown) => (page["fromWebview"] as (m: unknown) => void)(message),
+          getState: () => kept,
+          setState: (next: unknown) => {
+            kept = next as typeof kept;
+          },
+        });
+        page["setTheme"] = (variables: Record<string, string>, name: string) => {
+          const root = document.documentElement.style;
+          root.cssText = "";
+          for (const [key, value] of Object.entries(variables)) root.setProperty(key, value);
+          document.body.className = name;
+        };
+        document.addEventListener("DOMContentLoaded", () =>
+          (page["setTheme"] as (v: unknown, c: string) => void)(theme.variables, theme.name),
+        );
+      },
+      { theme: themeOf(options.theme ?? "dark"), state: options.state },
+    );
+    await page.route(`${ORIGIN}/**`, (route) => {
+      const path = new URL(route.request().url()).pathname;
+      if (path === "/main.js") return route.fulfill({ contentType: "text/javascript", body: script });
+      if (path === "/style.css") return route.fulfill({ contentType: "text/css", body: style });
+      if (path !== "/") return route.fulfill({ status: 404, body: "" });
+      return route.fulfill({
+        contentType: "text/html",
+        headers: { "content-security-policy": POLICY },
+        body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="stylesheet" href="/style.css"></head><body><script nonce="page" defer src="/main.js"></script></body></html>`,
+      });
+    });
+    page.on("pageerror", (error) => view.messages.push({ type: "fault", message: String(error) }));
+    page.on("console", (message) => {
+      if (message.type() === "error") view.messages.push({ type: "fault", message: message.text() });
+    });
+    await page.goto(ORIGIN);
+    await view.until(() => view.messages.some((message) => message.type === "ready"));
+    await view.send({ type: "run", run, followLive: options.followLive ?? true });
+    return view;
+  }
+
+  #receive(message: FromWebview): void {
+    this.messages.push(message);
+    if (message.type === "snapshot") this.#answers.get(message.request)?.(message.snapshot);
+  }
+
+  async send(message: ToWebview): Promise<void> {
+    if (message.type === "bytes")
+      await this.page.evaluate(
+        ({ run, bytes }) =>
+          window.postMessage({
+            type: "bytes",
+            run,
+            bytes: Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)),
+          }),
+        { run: message.run, bytes: Buffer.from(message.bytes).toString("base64") },
+      );
+    else await this.page.evaluate((data) => window.postMessage(data), message as never);
+  }
+
+  async feed(bytes: Uint8Array): Promise<void> {
+    await this.send({ type: "bytes", run: this.run.id, bytes });
+  }
+
+  async setRun(change: Partial<RunState>): Promise<void> {
+    this.run = { ...this.run, ...change };
+    await this.send({ type: "state", run: this.run });
+  }
+
+  /** What it shows, after a frame of its own. */
+  async snapshot(): Promise<ViewSnapshot> {
+    const request = ++this.#request;
+    const answer = new Promise<ViewSnapshot>((resolve) => this.#answers.set(request, resolve));
+    await this.send({ type: "snapshot", request });
+    return answer;
+  }
+
+  /** Snapshots until one is as wanted. */
+  async snapshotWhen(wanted: (snapshot: ViewSnapshot) => boolean): Promise<ViewSnapshot> {
+    let last: ViewSnapshot | undefined;
+    await this.until(async () => {
+      last = await this.snapshot();
+      return wanted(last);
+    });
+    return last!;
+  }
+
+  async until(condition: () => boolean | Promise<boolean>, limit = 10_000): Promise<void> {
+    const end = Date.now() + limit;
+    while (!(await condition())) {
+      if (Date.now() > end) throw new Error(`Not within ${limit} ms: ${condition}`);
+      await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+    }
+  }
+
+  async setTheme(theme: ThemeName): Promise<void> {
+    await this.page.evaluate(
+      ({ variables, name }) =>
+        (window as unknown as { setTheme(v: object, n: string): void }).setTheme(variables, name),
+      themeOf(theme),
+    );
+  }
+
+  /** Errors that the webview reported or the browser saw. */
+  get faults(): string[] {
+    return this.messages.flatMap((message) => (message.type === "fault" ? [message.message] : []));
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
+
+const themeOf = (theme: ThemeName) => ({ variables: THEMES[theme], name: BODY_CLASS[theme] });

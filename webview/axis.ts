@@ -1,0 +1,106 @@
+/** The time axis with its flags. */
+
+import { fitCanvas } from "./dom.ts";
+import { moment } from "./format.ts";
+import { drawText, type Pen, roundRect, textWidth } from "./marks.ts";
+import type { Scene } from "./scene.ts";
+
+export const AXIS_HEIGHT = 22;
+const TICK_EVERY = 110;
+const LESSER = 5;
+
+interface Flag {
+  time: number;
+  label: string;
+  colour: string;
+  ink: string;
+  /** The label stands left of its moment. */
+  left: boolean;
+}
+
+export function drawAxis(canvas: HTMLCanvasElement, scene: Scene): void {
+  const { theme, x, width } = scene;
+  const context = fitCanvas(canvas, width, AXIS_HEIGHT);
+  const pen: Pen = { context, theme };
+  const flags = flagsOf(scene).map((flag) => ({ ...flag, ...span(flag, scene) }));
+  const ticks = x.ticks(Math.max(2, Math.floor(width / TICK_EVERY)));
+  const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : scene.to - scene.from;
+  const label = tickLabels(step, scene.to);
+  context.fillStyle = theme.colours.quiet;
+  for (const tick of [ticks[0]! - step, ...ticks]) {
+    const at = Math.round(x(tick));
+    if (at >= 0) context.fillRect(at, AXIS_HEIGHT - 6, 1, 6);
+    context.globalAlpha = 0.6;
+    for (let k = 1; k < LESSER; k++) {
+      const lesser = Math.round(x(tick + (k * step) / LESSER));
+      if (lesser >= 0 && lesser < width) context.fillRect(lesser, AXIS_HEIGHT - 3, 1, 3);
+    }
+    context.globalAlpha = 1;
+  }
+  for (const tick of ticks) {
+    const text = label(tick);
+    const left = Math.max(2, Math.round(x(tick)) + 4);
+    const right = left + textWidth(text, theme);
+    if (right > width || flags.some((flag) => left < flag.right + 3 && right > flag.leftEdge - 3)) continue;
+    drawText(pen, text, left, 9, theme.colours.fg3);
+  }
+  for (const flag of flags) {
+    context.fillStyle = flag.colour;
+    context.fillRect(Math.round(x(flag.time)), 2, 1, AXIS_HEIGHT - 2);
+    roundRect(context, flag.leftEdge, 2, flag.right - flag.leftEdge, 15, 2);
+    context.fill();
+    drawText(pen, flag.label, flag.leftEdge + 5, 9.5, flag.ink);
+  }
+}
+
+/** Where a flag's label stands, kept within the view. */
+function span(flag: Flag, { x, theme, width }: Scene): { leftEdge: number; right: number } {
+  const wide = textWidth(flag.label, theme) + 10;
+  const at = Math.round(x(flag.time));
+  const left = Math.max(0, Math.min(flag.left ? at - wide + 1 : at, width - wide));
+  return { leftEdge: left, right: left + wide };
+}
+
+function flagsOf(scene: Scene): Flag[] {
+  const { theme, model } = scene;
+  const { colours } = theme;
+  const flags: Flag[] = [];
+  const visible = (time: number) => time >= scene.from && time <= scene.to;
+  const ink = theme.highContrast || theme.kind === "dark" ? "#000000" : "#ffffff";
+  for (const { hint, closed } of model.hints)
+    if (hint.severity === "error" && hint.certainty === "certain" && visible(closed))
+      flags.push({
+        time: closed,
+        label: `${hint.kind.replaceAll("-", " ")} ${moment(closed)}`,
+        colour: colours.stuck,
+        ink,
+        left: false,
+      });
+  if (scene.live && visible(scene.now))
+    flags.push({
+      time: scene.now,
+      label: `now ${moment(scene.now)}`,
+      colour: colours.fg2,
+      ink: colours.bg,
+      left: true,
+    });
+  if (scene.cursorShown && visible(scene.cursor))
+    flags.push({
+      time: scene.cursor,
+      label: moment(scene.cursor),
+      colour: colours.fg2,
+      ink: colours.bg,
+      left: false,
+    });
+  return flags;
+}
+
+/** How ticks so far apart are written: seconds, or milliseconds where all of it is short. */
+function tickLabels(step: number, to: number): (tick: number) => string {
+  if (to < 1e6 && step < 1e5) {
+    const places = step >= 1000 ? 0 : step >= 100 ? 1 : step >= 10 ? 2 : 3;
+    return (tick) => `${(tick / 1000).toFixed(places)} ms`;
+  }
+  const places = Math.max(0, Math.min(6, -Math.floor(Math.log10(step / 1e6) + 1e-9)));
+  return (tick) => `${(tick / 1e6).toFixed(places)} s`;
+}

@@ -1,0 +1,126 @@
+/** The wait-for graph as nodes and edges, from a hint or from what waits just now. */
+import type { Hint } from "../src/protocol/hints.ts";
+import { LockLane } from "../src/trace/lanes.ts";
+import type { RunModel } from "../src/trace/model.ts";
+import { placeText } from "./format.ts";
+import { siteText } from "./hint-card.ts";
+
+export interface GraphNode {
+  id: string;
+  label: string;
+  /** Second line of a process: where it waits. */
+  note: string;
+  site: string;
+  kind: "process" | "object" | "any";
+  /** Number of the process or object. */
+  number: number;
+  core: boolean;
+}
+export interface GraphEdge {
+  from: GraphNode;
+  to: GraphNode;
+  kind: "waits" | "held";
+  /** Any one of several would do. */
+  any: boolean;
+  core: boolean;
+}
+export interface WaitGraph {
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+}
+
+class Builder {
+  readonly nodes = new Map<string, GraphNode>();
+  readonly edges: GraphEdge[] = [];
+
+  node(kind: GraphNode["kind"], number: number, label: string, core: boolean): GraphNode {
+    const id = `${kind} ${number}`;
+    const known = this.nodes.get(id);
+    if (known) {
+      known.core ||= core;
+      return known;
+    }
+    const node: GraphNode = { id, label, note: "", site: "", kind, number, core };
+    this.nodes.set(id, node);
+    return node;
+  }
+
+  edge(from: GraphNode, to: GraphNode, kind: GraphEdge["kind"], any: boolean, core: boolean): void {
+    const known = this.edges.find((edge) => edge.from === from && edge.to === to && edge.kind === kind);
+    if (known) known.core ||= core;
+    else this.edges.push({ from, to, kind, any, core });
+  }
+
+  get graph(): WaitGraph {
+    return { nodes: [...this.nodes.values()], edges: this.edges };
+  }
+}
+
+/** Who of a hint waits for what, and who holds it. */
+export function hintGraph(hint: Hint): WaitGraph {
+  const builder = new Builder();
+  const nameOf = (id: number) => hint.processes.find((process) => process.id === id)?.name ?? `process ${id}`;
+  const isCore = (id: number) =>
+    hint.processes.some((process) => process.id === id && process.role === "core");
+  let junctions = 0;
+  for (const process of hint.processes) {
+    const core = process.role === "core";
+    const node = builder.node("process", process.id, process.name, core);
+    for (const wait of process.waits ?? []) {
+      if (wait.site && !node.site) {
+        node.site = siteText(wait.site);
+        node.note = `${wait.verb === "join" ? "joins" : "waits"} at ${placeText(node.site)}`;
+      }
+      const object = hint.objects.find((candidate) => candidate.id === wait.object);
+      let source = node;
+      if (object) {
+        const shared = wait.on.length === 0 || wait.on.some(isCore);
+        source = builder.node("object", object.id, object.name, core && shared);
+        builder.edge(node, source, "waits", false, core);
+      }
+      const choice = wait.any && wait.on.length > 1;
+      if (choice) {
+        const junction = builder.node("any", ++junctions, "any of", core);
+        builder.edge(source, junction, object ? "held" : "waits", true, core);
+        source = junction;
+      }
+      for (const other of wait.on) {
+        const holder = builder.node("process", other, nameOf(other), isCore(other));
+        builder.edge(source, holder, object ? "held" : "waits", choice, core && isCore(other));
+      }
+    }
+  }
+  return builder.graph;
+}
+
+/** Who waits for what at this moment of the recording. */
+export function presentGraph(model: RunModel): WaitGraph {
+  const builder = new Builder();
+  for (const lane of model.processes.values()) {
+    if (lane.exit) continue;
+    for (const wait of lane.pending.values()) {
+      if (wait.verb === "sleep") continue;
+      const node = builder.node("process", lane.id, lane.name, false);
+      node.site ||= model.site(wait.site);
+      node.note = node.site ? `${wait.verb === "join" ? "joins" : "waits"} at ${placeText(node.site)}` : "";
+      if (wait.verb === "join") {
+        const joined = builder.node("process", wait.other, model.processName(wait.other), false);
+        builder.edge(node, joined, "waits", false, false);
+        continue;
+      }
+      if (!wait.object) continue;
+      const object = builder.node("object", wait.object, model.objectName(wait.object), false);
+      builder.edge(node, object, "waits", false, false);
+      const lock = model.objects.get(wait.object);
+      if (lock instanceof LockLane && lock.holder)
+        builder.edge(
+          object,
+          builder.node("process", lock.holder, model.processName(lock.holder), false),
+          "held",
+          false,
+          false,
+        );
+    }
+  }
+  return builder.graph;
+}

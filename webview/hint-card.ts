@@ -1,0 +1,232 @@
+/** A hint in full: what it is, how sure, since when, why, what to do, who, and where. */
+import type { Certainty, Hint, HintKind, HintProcess, HintSite } from "../src/protocol/hints.ts";
+import type { FoundHint, RunModel } from "../src/trace/model.ts";
+import { STATE } from "../src/trace/states.ts";
+import { el } from "./dom.ts";
+import { baseName, many, moment, shortName } from "./format.ts";
+import { type IconName, icon } from "./icons.ts";
+import { type Links, link, siteLink } from "./pieces.ts";
+import { Swatch } from "./swatch.ts";
+import type { Theme } from "./theme.ts";
+import { button } from "./ui.ts";
+
+export const SEVERITY_ICON: Record<Hint["severity"], IconName> = {
+  error: "error",
+  warning: "warning",
+  info: "info",
+};
+
+/** `deadlock-predicted` → `Deadlock predicted` */
+export function hintName(kind: HintKind): string {
+  const words = kind.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function certaintyChip(certainty: Certainty): HTMLElement {
+  return el("span", { class: `chip ${certainty}`, text: certainty });
+}
+
+export const siteText = (site: HintSite): string => `${site.file}:${site.line}:${site.column}`;
+
+/** The hint in words, for the clipboard. */
+export function hintText(hint: Hint): string {
+  const name = (id: number) => hint.objects.find((object) => object.id === id)?.name ?? `object ${id}`;
+  const lines = [
+    `${hintName(hint.kind)} (${hint.certainty}), at ${moment(hint.time * 1000)}`,
+    hint.message,
+    hint.fix,
+    "",
+  ];
+  for (const process of hint.processes) {
+    const holds = (process.holds ?? []).map(name).join(", ");
+    const waits = (process.waits ?? []).map((wait) => waitText(hint, wait)).join(", ");
+    lines.push(`${process.name}${holds ? `, holds ${holds}` : ""}${waits ? `, waits for ${waits}` : ""}`);
+  }
+  for (const site of hint.sites) lines.push(`${siteText(site)} ${site.process ?? ""} ${site.role}`);
+  return lines.join("\n");
+}
+
+function waitText(hint: Hint, wait: NonNullable<HintProcess["waits"]>[number], short = false): string {
+  const object = hint.objects.find((candidate) => candidate.id === wait.object);
+  const names = wait.on
+    .map((id) => hint.processes.find((process) => process.id === id)?.name ?? `process ${id}`)
+    .map((name) => (short ? shortName(name) : name));
+  const others = names.join(wait.any ? " or " : " and ");
+  if (!object) return others || wait.verb;
+  return others ? `${object.name} of ${others}` : object.name;
+}
+
+export interface HintCardParts {
+  hint: Hint;
+  found: FoundHint;
+  model: RunModel;
+  theme: Theme;
+  links: Links;
+  copy(text: string): void;
+}
+
+export function hintCard(parts: HintCardParts): Node[] {
+  const { hint, found, links } = parts;
+  const core = hint.processes.filter((process) => process.role === "core");
+  const behind = hint.processes.filter((process) => process.role === "collateral");
+  const others = hint.processes.filter((process) => process.role === undefined);
+  const nodes: Node[] = [
+    el("header", { class: "card-head" }, [
+      el("h2", {}, [
+        el("span", { class: `glyph ${hint.severity}` }, [icon(SEVERITY_ICON[hint.severity])]),
+        el("span", { text: hintName(hint.kind) }),
+        certaintyChip(hint.certainty),
+      ]),
+      el("p", {
+        class: "subtitle",
+        text: `Since ${moment(found.closed)}${hint.events.length > 0 ? `, proved by ${many(hint.events.length, "event")}` : ""}`,
+      }),
+    ]),
+    el("section", { class: "sentence" }, [el("p", { text: hint.message })]),
+  ];
+  if (hint.fix) nodes.push(el("section", { class: "fix" }, [icon("bulb"), el("p", { text: hint.fix })]));
+  const members = core.length > 0 ? core : others;
+  if (members.length > 0) nodes.push(membersTable(parts, members, core.length > 1));
+  if (behind.length > 0) nodes.push(waitsBehind(parts, behind));
+  if (hint.sites.length > 0) nodes.push(sources(parts));
+  const waiting = [
+    ...new Set(hint.sites.filter((site) => site.role === "waits" || site.role === "holds").map(siteText)),
+  ];
+  const actions = el("section", { class: "actions" });
+  if (waiting.length > 0)
+    actions.append(
+      button({
+        label:
+          waiting.length === 1
+            ? "Open the line"
+            : waiting.length === 2
+              ? "Open both lines"
+              : "Open the lines",
+        look: "secondary",
+        press: () => {
+          for (const site of waiting) links.open(site);
+        },
+      }).element,
+    );
+  actions.append(
+    button({
+      label: "Copy as text",
+      icon: "copy",
+      look: "secondary",
+      press: () => parts.copy(hintText(hint)),
+    }).element,
+  );
+  nodes.push(actions);
+  return nodes;
+}
+
+function heading(left: string, right: Node | string): HTMLElement {
+  return el("h3", {}, [
+    el("span", { text: left }),
+    typeof right === "string" ? el("span", { text: right }) : right,
+  ]);
+}
+
+function sample(theme: Theme, state: number): HTMLCanvasElement {
+  const swatch = new Swatch(theme);
+  swatch.show(state);
+  return swatch.canvas;
+}
+
+function membersTable(parts: HintCardParts, members: HintProcess[], circle: boolean): HTMLElement {
+  const { hint, theme, links } = parts;
+  const body = el("tbody");
+  for (const process of members) {
+    const holds = (process.holds ?? []).map(
+      (id) => hint.objects.find((o) => o.id === id)?.name ?? String(id),
+    );
+    const waits = (process.waits ?? []).map((wait) => waitText(hint, wait, true));
+    body.append(
+      el("tr", {}, [
+        el("td", {}, [
+          el("span", { class: "member" }, [
+            sample(theme, hint.certainty === "certain" && process.role === "core" ? STATE.stuck : STATE.none),
+            link(process.name, () => links.select({ kind: "process", process: process.id })),
+          ]),
+        ]),
+        el("td", { text: holds.join(", ") || "–" }),
+        el("td", { text: waits.join(", ") || "–" }),
+      ]),
+    );
+  }
+  const head = el(
+    "tr",
+    {},
+    ["Process", "Holds", "Waits for"].map((text) => el("th", { text, attributes: { scope: "col" } })),
+  );
+  return el("section", {}, [
+    heading(circle ? "In the circle" : "Who", many(members.length, "process", "processes")),
+    el("table", { class: "mini" }, [el("thead", {}, [head]), body]),
+  ]);
+}
+
+function waitsBehind(parts: HintCardParts, behind: HintProcess[]): HTMLElement {
+  const { hint, theme, links, model } = parts;
+  const section = el("section", {}, [
+    heading("Waits behind it", many(behind.length, "process", "processes")),
+  ]);
+  for (const process of behind) {
+    const lane = model.processes.get(process.id);
+    const wait = process.waits?.[0];
+    section.append(
+      el("p", { class: "behind" }, [
+        sample(theme, lane?.track.lastState ?? STATE.none),
+        link(process.name, () => links.select({ kind: "process", process: process.id })),
+        el("span", { class: "grow", text: wait ? `${wait.verb} ${waitText(hint, wait)}` : "" }),
+        wait?.site ? siteLink(siteText(wait.site), links) : "",
+      ]),
+    );
+  }
+  section.append(el("p", { class: "subtitle", text: "Goes on by itself once the circle is broken." }));
+  return section;
+}
+
+/** The lines it happened at, each with a note of who does what there. */
+function sources(parts: HintCardParts): HTMLElement {
+  const { hint, links } = parts;
+  const members = hint.processes.filter((process) => process.role === "core").map((process) => process.name);
+  const lines = new Map<string, { site: HintSite; roles: Map<HintSite["role"], Set<string>> }>();
+  for (const site of hint.sites) {
+    const key = `${site.file}:${site.line}`;
+    const line = lines.get(key) ?? { site, roles: new Map() };
+    lines.set(key, line);
+    const who = line.roles.get(site.role) ?? new Set();
+    line.roles.set(site.role, who);
+    if (site.process) who.add(site.process);
+  }
+  const files = [...new Set(hint.sites.map((site) => baseName(site.file)))];
+  const section = el("section", {}, [heading("Source", files.length === 1 ? files[0]! : "")]);
+  const list = el("div", { class: "sources" });
+  for (const { site, roles } of [...lines.values()].sort((a, b) => a.site.line - b.site.line)) {
+    const notes = [...roles].map(([role, who]) => sourceNote(role, [...who]));
+    const waiting = roles.get("waits");
+    const stuck = hint.certainty === "certain" && members.some((name) => waiting?.has(name));
+    list.append(
+      el("div", { class: `source ${stuck ? "stuck" : roles.has("holds") ? "holds" : ""}` }, [
+        siteLink(siteText(site), links),
+        el("span", { class: "margin-note", text: notes.join(", ") }),
+      ]),
+    );
+  }
+  section.append(list);
+  return section;
+}
+
+const ROLE_WORDS: Record<HintSite["role"], [one: string, several: string]> = {
+  waits: ["waits", "wait"],
+  holds: ["holds", "hold"],
+  made: ["made here", "made here"],
+  other: ["", ""],
+};
+
+function sourceNote(role: HintSite["role"], who: string[]): string {
+  const [one, several] = ROLE_WORDS[role];
+  if (role === "made" || who.length === 0) return one;
+  if (who.length === 1) return `${who[0]} ${one}`.trim();
+  return `${who.length > 2 ? `all ${who.length}` : who.join(" and ")} ${several}`.trim();
+}

@@ -1,0 +1,135 @@
+/** The selection in full. */
+import { describe } from "./describe.ts";
+import { el } from "./dom.ts";
+import { duration, many, moment } from "./format.ts";
+import { hintCard, hintName } from "./hint-card.ts";
+import { factList, type Links, link, siteLink } from "./pieces.ts";
+import type { Scene } from "./scene.ts";
+import type { Store } from "./store.ts";
+import { Swatch } from "./swatch.ts";
+import type { Theme } from "./theme.ts";
+
+/** What is still open is told anew this often, in milliseconds. */
+const EVERY = 250;
+
+export class Inspector {
+  readonly element = el("div", { class: "inspector-body" });
+  readonly #store: Store;
+  readonly #theme: Theme;
+  readonly #links: Links;
+  readonly #copy: (text: string) => void;
+  #shown = "";
+  #at = 0;
+
+  constructor(store: Store, theme: Theme, links: Links, copy: (text: string) => void) {
+    this.#store = store;
+    this.#theme = theme;
+    this.#links = links;
+    this.#copy = copy;
+  }
+
+  draw(scene: Scene): void {
+    const { selection } = scene;
+    const hint = this.#store.selectedHint;
+    const events = selection && !hint ? scene.model.events : 0;
+    const key = `${this.#store.run.id} ${JSON.stringify(selection)} ${events} ${this.#theme.version} ${selection ? "" : this.#summaryKey(scene)}`;
+    const open = scene.live && selection && !hint;
+    const now = performance.now();
+    if (key === this.#shown && !(open && now - this.#at > EVERY)) return;
+    // Rebuilding under the keyboard's focus would lose it.
+    if (
+      key.split(" ", 2).join() === this.#shown.split(" ", 2).join() &&
+      open &&
+      this.element.contains(document.activeElement)
+    )
+      return;
+    this.#shown = key;
+    this.#at = now;
+    if (hint)
+      this.element.replaceChildren(
+        ...hintCard({
+          ...hint,
+          model: scene.model,
+          theme: this.#theme,
+          links: this.#links,
+          copy: this.#copy,
+        }),
+      );
+    else if (selection) this.element.replaceChildren(...this.#facts(scene));
+    else this.element.replaceChildren(...this.#summary(scene));
+  }
+
+  #summaryKey(scene: Scene): string {
+    const { model } = scene;
+    return `${model.processes.size} ${model.objects.size} ${model.hints.length} ${scene.live ? 0 : model.events}`;
+  }
+
+  /** Nothing is selected: what this run is. */
+  #summary({ model, live }: Scene): Node[] {
+    if (model.events === 0) return [el("p", { class: "empty-note", text: "Nothing is selected." })];
+    const nodes: Node[] = [
+      el("header", { class: "card-head" }, [
+        el("h2", {}, [el("span", { text: this.#store.run.title || "Run" })]),
+        el("p", { class: "subtitle", text: "Select a mark, a lane or a hint to see it here." }),
+      ]),
+    ];
+    if (!live)
+      nodes.push(
+        el("section", {}, [
+          factList(
+            [
+              { name: "Length", value: [moment(model.end)] },
+              { name: "Events", value: [String(model.events)] },
+              { name: "Processes", value: [String(model.processes.size)] },
+              { name: "Hints", value: [String(model.hints.length)] },
+            ],
+            this.#links,
+          ),
+        ]),
+      );
+    if (model.hints.length > 0) {
+      const list = el("section", {}, [
+        el("h3", {}, [el("span", { text: many(model.hints.length, "hint") })]),
+      ]);
+      model.hints.forEach(({ hint }, index) => {
+        list.append(
+          el("p", {}, [link(hintName(hint.kind), () => this.#links.select({ kind: "hint", hint: index }))]),
+        );
+      });
+      nodes.push(list);
+    }
+    return nodes;
+  }
+
+  #facts(scene: Scene): Node[] {
+    const told = describe(scene.model, scene.selection!, scene.now);
+    if (!told) return [el("p", { class: "empty-note", text: "What was selected is not part of this run." })];
+    const swatch = new Swatch(this.#theme);
+    swatch.show(told.state);
+    const nodes: Node[] = [
+      el("header", { class: "card-head" }, [
+        el("h2", {}, [swatch.canvas, el("span", { text: told.title })]),
+        ...(told.subtitle ? [el("p", { class: "subtitle", text: told.subtitle })] : []),
+      ]),
+      el("section", {}, [factList(told.facts, this.#links)]),
+    ];
+    if (told.held.length > 0) {
+      const total = told.held.reduce((sum, part) => sum + part.to - part.from, 0);
+      const section = el("section", {}, [
+        el("h3", {}, [el("span", { text: "Held meanwhile by" }), el("span", { text: duration(total) })]),
+      ]);
+      for (const part of told.held)
+        section.append(
+          el("p", { class: "behind" }, [
+            link(scene.model.processName(part.process), () =>
+              this.#links.select({ kind: "process", process: part.process }),
+            ),
+            el("span", { class: "grow", text: duration(part.to - part.from) }),
+            siteLink(part.site, this.#links),
+          ]),
+        );
+      nodes.push(section);
+    }
+    return nodes;
+  }
+}

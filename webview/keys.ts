@@ -1,0 +1,195 @@
+/** The keyboard: moving in time, in lanes and along intervals. */
+import { el } from "./dom.ts";
+import type { Gutter } from "./gutter.ts";
+import type { Row } from "./rows.ts";
+import type { Selection, Store } from "./store.ts";
+import { laneSelection } from "./timeline.ts";
+
+const PAN = 0.12;
+const ZOOM = 1.3;
+
+export const KEYS: readonly (readonly [keys: string, what: string])[] = [
+  ["W, + / S, −", "zoom in, out"],
+  ["A, ← / D, →", "earlier, later"],
+  ["0, F", "zoom to fit"],
+  ["Home / End", "beginning, present"],
+  ["L", "follow live"],
+  ["↑ / ↓", "lane above, below"],
+  ["← / → in a lane", "mark before, after"],
+  ["Enter", "select the lane, fold a section"],
+  ["O", "open the line of the selection"],
+  ["Esc", "select nothing"],
+  ["?", "these keys"],
+];
+
+export interface KeyActions {
+  openSelection(): void;
+  help(): void;
+}
+
+/** Listens on the whole page; typing into a field and the tabs keep their keys. */
+export function listenKeys(store: Store, gutter: Gutter, actions: KeyActions): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = event.target as HTMLElement;
+    if (
+      target.closest("input, textarea, vscode-panel-tab, .bottom table, [role=dialog]") &&
+      event.key !== "Escape"
+    )
+      return;
+    const row = gutter.focused;
+    if ((row && laneKey(event.key, row, store, gutter)) || viewKey(event.key, store, gutter, actions))
+      event.preventDefault();
+  });
+}
+
+function viewKey(key: string, store: Store, gutter: Gutter, actions: KeyActions): boolean {
+  switch (key) {
+    case "w":
+    case "W":
+    case "+":
+    case "=":
+      store.zoom(1 / ZOOM, store.pointer);
+      return true;
+    case "s":
+    case "S":
+    case "-":
+      store.zoom(ZOOM, store.pointer);
+      return true;
+    case "a":
+    case "A":
+    case "ArrowLeft":
+      store.pan(-PAN);
+      return true;
+    case "d":
+    case "D":
+    case "ArrowRight":
+      store.pan(PAN);
+      return true;
+    case "ArrowDown":
+    case "ArrowUp":
+      gutter.move(key === "ArrowDown" ? 1 : -1);
+      return true;
+    case "0":
+    case "f":
+    case "F":
+      store.fit();
+      return true;
+    case "l":
+    case "L":
+      store.follow(!store.following);
+      return true;
+    case "Home":
+      store.show(0, store.to - store.from);
+      return true;
+    case "End": {
+      const span = store.to - store.from;
+      store.show(store.now() - span, store.now());
+      if (store.live) store.follow(true);
+      return true;
+    }
+    case "o":
+    case "O":
+      actions.openSelection();
+      return true;
+    case "Escape":
+      store.pinned = undefined;
+      store.select(undefined);
+      return true;
+    case "?":
+      actions.help();
+      return true;
+    default:
+      return false;
+  }
+}
+
+function laneKey(key: string, row: Row, store: Store, gutter: Gutter): boolean {
+  switch (key) {
+    case "ArrowDown":
+    case "ArrowUp":
+      gutter.move(key === "ArrowDown" ? 1 : -1);
+      return true;
+    case "Enter":
+    case " ":
+      if (row.kind === "section") store.fold(row.key);
+      else store.select(laneSelection(row));
+      return true;
+    case "ArrowLeft":
+    case "ArrowRight": {
+      const by = key === "ArrowRight" ? 1 : -1;
+      if (row.kind === "section") {
+        if (row.open !== by > 0) store.fold(row.key);
+        return true;
+      }
+      const next = neighbour(row, store, by);
+      if (next) select(store, next);
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+interface Stop {
+  selection: Selection;
+  from: number;
+  to: number;
+}
+
+/** The mark before or after the selected one in this row; the one at the cursor when none is selected. */
+function neighbour(row: Row, store: Store, by: number): Stop | undefined {
+  const chosen = store.selection;
+  const now = store.now();
+  if (row.kind === "process") {
+    const { track, id } = row.lane;
+    const at =
+      chosen?.kind === "interval" && chosen.process === id ? chosen.index + by : track.at(store.cursor);
+    const index = Math.min(Math.max(0, at), track.length - 1);
+    return {
+      selection: { kind: "interval", process: id, index },
+      from: track.start[index]!,
+      to: track.end(index, now),
+    };
+  }
+  if (row.kind === "task") {
+    const boxes = row.lane.boxes.rows[row.level]!;
+    const same = chosen?.kind === "box" && chosen.process === row.lane.id && chosen.row === row.level;
+    const index = Math.min(Math.max(0, same ? chosen.index + by : boxes.at(store.cursor)), boxes.length - 1);
+    const selection = { kind: "box", process: row.lane.id, row: row.level, index } as const;
+    return { selection, from: boxes.start[index]!, to: Math.min(boxes.end[index]!, now) };
+  }
+  if (row.kind !== "lock") return undefined;
+  const { holders, id } = row.lane;
+  const same = chosen?.kind === "hold" && chosen.object === id;
+  let index = same ? chosen.index + by : holders.at(store.cursor);
+  // Free stretches are no marks.
+  while (index >= 0 && index < holders.length && holders.state[index] === 0) index += by;
+  if (index < 0 || index >= holders.length) return undefined;
+  return {
+    selection: { kind: "hold", object: id, index },
+    from: holders.start[index]!,
+    to: holders.end(index, now),
+  };
+}
+
+/** Selects a mark and brings it into view. */
+function select(store: Store, { selection, from, to }: Stop): void {
+  store.select(selection);
+  store.pinned = from;
+  if (to > store.from && from < store.to) return;
+  const span = store.to - store.from;
+  store.show(from - span * 0.3, from + span * 0.7);
+}
+
+/** The list of keys, in front of everything until it is closed. */
+export function keyHelp(): HTMLDialogElement {
+  const list = el("dl", { class: "keys" });
+  for (const [keys, what] of KEYS) list.append(el("dt", { text: keys }), el("dd", { text: what }));
+  const dialog = el("dialog", { class: "help", attributes: { "aria-label": "Keys" } }, [
+    el("h2", { text: "Keys" }),
+    list,
+  ]);
+  dialog.addEventListener("click", () => dialog.close());
+  return dialog;
+}

@@ -1,0 +1,93 @@
+/** What is said when there is nothing to draw, or when something went wrong. */
+import type { ErrorAction, WebviewCommand } from "../src/protocol/view.ts";
+import { el, say } from "./dom.ts";
+import { baseName } from "./format.ts";
+import { icon } from "./icons.ts";
+import type { Store } from "./store.ts";
+import { button } from "./ui.ts";
+
+/** Over the lanes while nothing has run. */
+export class EmptyNotice {
+  readonly element = el("div", { class: "empty" });
+  readonly #store: Store;
+  readonly #command: (command: WebviewCommand) => void;
+  #shown = "";
+
+  constructor(store: Store, command: (command: WebviewCommand) => void) {
+    this.#store = store;
+    this.#command = command;
+  }
+
+  draw(): void {
+    const { run, model } = this.#store;
+    const nothing = model.events === 0;
+    this.element.hidden = !nothing;
+    if (!nothing) return;
+    const key = `${run.phase} ${run.file}`;
+    if (key === this.#shown) return;
+    this.#shown = key;
+    if (run.phase !== "empty") {
+      const text =
+        run.phase === "ended"
+          ? "The run ended before anything was recorded."
+          : "Waiting for the first process.";
+      this.element.replaceChildren(el("p", { text }));
+      return;
+    }
+    const file = run.file ? baseName(run.file) : "program";
+    const start = button({
+      label: `Run ${file}`,
+      icon: "play",
+      look: "primary",
+      press: () => this.#command("run"),
+    });
+    const lesson = el("button", { class: "link", text: "Open a lesson", attributes: { type: "button" } });
+    lesson.addEventListener("click", () => this.#command("openLesson"));
+    this.element.replaceChildren(
+      el("p", { text: "Nothing has run yet." }),
+      el("div", { class: "empty-actions" }, [start.element, lesson]),
+    );
+  }
+}
+
+/** One row under the toolbar: one sentence, one action. */
+export class ErrorNotice {
+  readonly element = el("div", { class: "error-row", attributes: { role: "alert" } });
+  readonly #store: Store;
+  readonly #command: (command: WebviewCommand) => void;
+  readonly #text = el("span", { class: "grow" });
+  readonly #action = el("span");
+  #shown = "";
+
+  constructor(store: Store, command: (command: WebviewCommand) => void) {
+    this.#store = store;
+    this.#command = command;
+    this.element.append(icon("error"), this.#text, this.#action);
+    this.element.hidden = true;
+  }
+
+  draw(): void {
+    const { run, broken, model } = this.#store;
+    const message = run.error?.message ?? (broken && `${broken} What was read up to there is shown.`);
+    this.element.hidden = message === undefined;
+    if (message === undefined) return;
+    say(
+      this.#text,
+      model.damaged > 0 && broken ? `${message} ${model.damaged} rows were unreadable.` : message,
+    );
+    const action: ErrorAction | undefined = run.error
+      ? run.error.action
+      : { label: "Show output", command: "showOutput" };
+    const key = JSON.stringify(action) ?? "";
+    if (key === this.#shown) return;
+    this.#shown = key;
+    this.#action.replaceChildren(
+      ...(action
+        ? [
+            button({ label: action.label, look: "secondary", press: () => this.#command(action.command) })
+              .element,
+          ]
+        : []),
+    );
+  }
+}

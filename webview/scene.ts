@@ -1,0 +1,46 @@
+/** What a frame is drawn from: the run, the range and the rows, fixed for the time of drawing. */
+import { type ScaleLinear, scaleLinear } from "d3";
+import type { RunModel } from "../src/trace/model.ts";
+import type { Row } from "./rows.ts";
+import type { Selection } from "./store.ts";
+import type { Theme } from "./theme.ts";
+
+export interface Scene {
+  model: RunModel;
+  theme: Theme;
+  rows: readonly Row[];
+  /** Visible range and the present, in microseconds of the run. */
+  from: number;
+  to: number;
+  now: number;
+  live: boolean;
+  /** Microseconds to pixels of the lanes. */
+  x: ScaleLinear<number, number>;
+  width: number;
+  selection: Selection | undefined;
+  cursor: number;
+  /** The cursor is shown: it was put somewhere, or the pointer is there. */
+  cursorShown: boolean;
+  /** Process ids that wait behind a deadlock without being part of it. */
+  behind: ReadonlySet<number>;
+  /** Hint whose arrows are drawn on the lanes. */
+  arrows: number | undefined;
+}
+
+export const timeScale = (from: number, to: number, width: number): ScaleLinear<number, number> =>
+  scaleLinear().domain([from, to]).range([0, width]);
+
+/** What a pointer is over. */
+export interface Hit {
+  row: Row;
+  selection: Selection | undefined;
+  /** Edges of the mark, in microseconds. */
+  from: number;
+  to: number;
+  /** `FILE:LINE:COLUMN`, empty when there is none. */
+  site: string;
+  /** Too narrow to be drawn by itself. */
+  merged: boolean;
+  /** Where the pointer is, in microseconds. */
+  time: number;
+}

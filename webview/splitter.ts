@@ -1,0 +1,54 @@
+/** An edge that can be dragged, or moved with the arrow keys. */
+import { el } from "./dom.ts";
+
+export interface SplitterOptions {
+  label: string;
+  /** `column`: moves sideways. */
+  direction: "row" | "column";
+  /** The size as it is now, in pixels. */
+  size(): number;
+  resize(size: number): void;
+  /** The sized part lies after the edge, so that dragging forward makes it smaller. */
+  after: boolean;
+  done(): void;
+}
+
+const STEP = 16;
+
+export function splitter(options: SplitterOptions): HTMLElement {
+  const sideways = options.direction === "column";
+  const element = el("div", {
+    class: `splitter ${options.direction}`,
+    attributes: {
+      role: "separator",
+      "aria-orientation": sideways ? "vertical" : "horizontal",
+      "aria-label": options.label,
+      tabindex: "0",
+    },
+  });
+  const sign = options.after ? -1 : 1;
+  let begin: { at: number; size: number } | undefined;
+  const position = (event: PointerEvent) => (sideways ? event.clientX : event.clientY);
+  element.addEventListener("pointerdown", (event) => {
+    element.setPointerCapture(event.pointerId);
+    begin = { at: position(event), size: options.size() };
+    event.preventDefault();
+  });
+  element.addEventListener("pointermove", (event) => {
+    if (begin) options.resize(begin.size + sign * (position(event) - begin.at));
+  });
+  for (const name of ["pointerup", "pointercancel"] as const)
+    element.addEventListener(name, () => {
+      if (begin) options.done();
+      begin = undefined;
+    });
+  element.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -STEP, ArrowUp: -STEP, ArrowRight: STEP, ArrowDown: STEP }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    options.resize(options.size() + sign * by);
+    options.done();
+  });
+  return element;
+}

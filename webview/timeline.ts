@@ -1,0 +1,242 @@
+/** The lanes: one canvas over what is visible of all rows, with zoom, pan, hover and selection. */
+import { type D3ZoomEvent, select, zoom, zoomIdentity } from "d3";
+import { drawHintArrows } from "./arrows.ts";
+import { el, fitCanvas } from "./dom.ts";
+import { hitAt } from "./hits.ts";
+import { drawHover, drawSelected, type Pen } from "./marks.ts";
+import { drawEvent, drawLock, drawPool, drawQueue } from "./object-lanes.ts";
+import { drawBoxes, drawProcess } from "./process-lane.ts";
+import type { Row } from "./rows.ts";
+import type { Hit, Scene } from "./scene.ts";
+import type { Selection, Store } from "./store.ts";
+
+/** Width in pixels of one second at zoom 1, which zooming counts from. */
+const UNIT = 1000;
+const SHORTEST = 10;
+
+export interface TimelineEvents {
+  open(site: string): void;
+  hover(hit: Hit | undefined, event: PointerEvent): void;
+}
+
+export class Timeline {
+  readonly canvas = document.createElement("canvas");
+  /** Holds the canvas in place while the rows beside it scroll. */
+  readonly element = el("div", { class: "plot" }, [this.canvas]);
+  hovered: Hit | undefined;
+  /** Whether the last frame merged marks. */
+  merged = false;
+  readonly #store: Store;
+  readonly #scroller: HTMLElement;
+  #scene: Scene | undefined;
+  #zoom = zoom<HTMLCanvasElement, unknown>();
+
+  constructor(store: Store, scroller: HTMLElement, events: TimelineEvents) {
+    this.#store = store;
+    this.#scroller = scroller;
+    this.canvas.setAttribute("role", "img");
+    this.canvas.setAttribute("aria-label", "Timeline; every mark is also in the tables below");
+    this.#listenZoom();
+    this.canvas.addEventListener("pointermove", (event) => {
+      this.hovered = this.#hit(event);
+      store.pointer = this.#scene?.x.invert(event.offsetX);
+      events.hover(this.hovered, event);
+      store.changed();
+    });
+    this.canvas.addEventListener("pointerleave", (event) => {
+      this.hovered = undefined;
+      store.pointer = undefined;
+      events.hover(undefined, event);
+      store.changed();
+    });
+    this.canvas.addEventListener("click", (event) => {
+      const hit = this.#hit(event);
+      store.pinned = this.#scene?.x.invert(event.offsetX);
+      store.select(hit && (hit.selection ?? laneSelection(hit.row)));
+    });
+    this.canvas.addEventListener("dblclick", (event) => {
+      const hit = this.#hit(event);
+      if (!hit) return;
+      if (hit.merged) {
+        // Until it is wide enough to be drawn by itself.
+        const span = Math.max((hit.to - hit.from) * 20, SHORTEST);
+        const centre = (hit.from + hit.to) / 2;
+        store.show(centre - span / 2, centre + span / 2);
+      } else if (hit.site) events.open(hit.site);
+    });
+  }
+
+  #hit(event: { offsetX: number; offsetY: number }): Hit | undefined {
+    return this.#scene && hitAt(this.#scene, event.offsetX, event.offsetY + this.#scroller.scrollTop);
+  }
+
+  #listenZoom(): void {
+    const store = this.#store;
+    this.#zoom
+      .filter((event: MouseEvent | WheelEvent) => !event.button && !event.shiftKey)
+      .wheelDelta(
+        (event) =>
+          -event.deltaY *
+          (event.deltaMode === 1 ? 0.05 : event.deltaMode ? 1 : 0.002) *
+          (event.ctrlKey ? 5 : 1),
+      )
+      .on("zoom", (event: D3ZoomEvent<HTMLCanvasElement, unknown>) => {
+        if (!event.sourceEvent) return;
+        const { k, x } = event.transform;
+        const span = ((this.#scene?.width ?? 1) / (k * UNIT)) * 1e6;
+        const from = (-x / (k * UNIT)) * 1e6;
+        const wheel = event.sourceEvent.type === "wheel";
+        store.show(from, from + span, wheel);
+      });
+    const selection = select(this.canvas).call(this.#zoom).on("dblclick.zoom", null);
+    // Shift and the wheel, or a wheel that goes sideways, pans.
+    selection.on("wheel.pan", (event: WheelEvent) => {
+      const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
+      if (!sideways || (!event.shiftKey && Math.abs(event.deltaX) <= Math.abs(event.deltaY))) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const store = this.#store;
+      const by = (sideways / (this.#scene?.width ?? 1)) * (store.to - store.from);
+      store.show(store.from + by, store.to + by);
+    });
+  }
+
+  /** Tells the zoom behaviour where the view is: keys, the brush and a growing run move it as well. */
+  #sync(scene: Scene): void {
+    const k = scene.width / UNIT / ((scene.to - scene.from) / 1e6);
+    const x = -(scene.from / 1e6) * k * UNIT;
+    const whole = Math.max(scene.now, scene.to) / 1e6;
+    this.#zoom
+      .extent([
+        [0, 0],
+        [scene.width, 1],
+      ])
+      .scaleExtent([(scene.width / UNIT / whole) * 0.999, scene.width / UNIT / (SHORTEST / 1e6)])
+      .translateExtent([
+        [0, Number.NEGATIVE_INFINITY],
+        [whole * UNIT, Number.POSITIVE_INFINITY],
+      ]);
+    (this.canvas as unknown as { __zoom: unknown }).__zoom = zoomIdentity.translate(x, 0).scale(k);
+  }
+
+  draw(scene: Scene): void {
+    this.#scene = scene;
+    this.#sync(scene);
+    const top = this.#scroller.scrollTop;
+    const height = this.#scroller.clientHeight;
+    const context = fitCanvas(this.canvas, scene.width, height);
+    const pen: Pen = { context, theme: scene.theme };
+    const { colours } = scene.theme;
+    for (const tick of scene.x.ticks(Math.max(2, Math.floor(scene.width / 110)))) {
+      context.fillStyle = colours.grid;
+      context.fillRect(Math.round(scene.x(tick)), 0, 1, height);
+    }
+    this.merged = false;
+    const chosen = this.#store.selectedProcess;
+    for (const row of scene.rows) {
+      if (row.top + row.height < top || row.top > top + height) continue;
+      this.#row(pen, scene, row, row.top - top, chosen);
+    }
+    this.#gaps(pen, scene, height);
+    this.#lines(pen, scene, height);
+    const found = scene.arrows === undefined ? undefined : scene.model.hints[scene.arrows];
+    if (found) drawHintArrows(pen, scene, found, top);
+    this.#outlines(pen, scene, top);
+  }
+
+  #row(pen: Pen, scene: Scene, row: Row, y: number, chosen: number): void {
+    const { context, theme } = pen;
+    if (row.kind === "section") {
+      context.fillStyle = theme.colours.section;
+      context.fillRect(0, y, scene.width, row.height);
+      context.fillStyle = theme.colours.rule;
+      if (row.top > 0) context.fillRect(0, y, scene.width, 1);
+      return;
+    }
+    if ((row.kind === "process" || row.kind === "task") && row.lane.id === chosen) {
+      context.fillStyle = theme.colours["row-selected"];
+      context.fillRect(0, y, scene.width, row.height);
+    }
+    const bar = y + barTop(row);
+    if (row.kind === "process") {
+      const named = row.open === false && row.lane.boxes.rows.length > 0;
+      if (drawProcess(pen, scene, row.lane, bar, row.bar, named)) this.merged = true;
+    } else if (row.kind === "task") drawBoxes(pen, scene, row.lane, row.level, bar, row.bar);
+    else if (row.kind === "lock") drawLock(pen, scene, row.lane, bar, row.bar, y + row.height);
+    else if (row.kind === "queue") drawQueue(pen, scene, row.lane, y, row.height);
+    else if (row.kind === "event") drawEvent(pen, scene, row.lane, bar, row.bar);
+    else drawPool(pen, scene, row.lane, y, row.height);
+  }
+
+  /** Where events were lost, over all lanes. */
+  #gaps({ context, theme }: Pen, scene: Scene, height: number): void {
+    for (const gap of scene.model.gaps) {
+      const x0 = Math.round(scene.x(gap.from));
+      const x1 = Math.max(x0 + 2, Math.round(scene.x(gap.to)));
+      if (x1 < 0 || x0 > scene.width) continue;
+      context.fillStyle = theme.pattern("gap", context);
+      context.fillRect(x0, 0, x1 - x0, height);
+    }
+  }
+
+  #lines({ context, theme }: Pen, scene: Scene, height: number): void {
+    const line = (time: number, colour: string) => {
+      if (time < scene.from || time > scene.to) return;
+      context.fillStyle = colour;
+      context.fillRect(Math.min(scene.width - 1, Math.round(scene.x(time))), 0, 1, height);
+    };
+    for (const { hint, closed } of scene.model.hints)
+      if (hint.severity === "error" && hint.certainty === "certain") line(closed, theme.colours.stuck);
+    if (scene.live) line(scene.now, theme.colours.fg);
+    if (scene.cursorShown) line(scene.cursor, theme.colours.fg);
+  }
+
+  #outlines(pen: Pen, scene: Scene, top: number): void {
+    const chosen = scene.selection;
+    for (const row of scene.rows) {
+      if (row.kind === "section") continue;
+      const edges = chosen && edgesOf(scene, row, chosen);
+      const y = row.top - top + barTop(row);
+      if (edges) {
+        const x0 = Math.max(-8, scene.x(edges[0]));
+        const x1 = Math.min(scene.width + 8, scene.x(edges[1]));
+        if (x1 >= 0 && x0 <= scene.width) drawSelected(pen, x0, x1, y, row.bar);
+      }
+      if (this.hovered?.row.key === row.key && this.hovered.to > this.hovered.from) {
+        const x0 = Math.max(-2, scene.x(this.hovered.from));
+        drawHover(pen, x0, Math.min(scene.width + 2, scene.x(this.hovered.to)), y, row.bar);
+      }
+    }
+  }
+}
+
+/** Pixels from a row's top to its bars. A lock's waiters hang below its bars. */
+export const barTop = (row: Row): number =>
+  row.kind === "lock" ? 4 : Math.floor((row.height - row.bar) / 2);
+
+/** What is selected by choosing a whole row. */
+export function laneSelection(row: Row): Selection | undefined {
+  if (row.kind === "section") return undefined;
+  if (row.kind === "process" || row.kind === "task") return { kind: "process", process: row.lane.id };
+  return { kind: "object", object: row.lane.id };
+}
+
+/** Edges of the selected mark, if it is in this row. */
+export function edgesOf(scene: Scene, row: Row, chosen: Selection): [number, number] | undefined {
+  if (chosen.kind === "interval" && row.kind === "process" && row.lane.id === chosen.process) {
+    const { track } = row.lane;
+    return [track.start[chosen.index]!, track.end(chosen.index, scene.now)];
+  }
+  if (
+    chosen.kind === "box" &&
+    row.kind === "task" &&
+    row.lane.id === chosen.process &&
+    row.level === chosen.row
+  ) {
+    const boxes = row.lane.boxes.rows[row.level]!;
+    return [boxes.start[chosen.index]!, Math.min(boxes.end[chosen.index]!, scene.now)];
+  }
+  if (chosen.kind === "hold" && row.kind === "lock" && row.lane.id === chosen.object)
+    return [row.lane.holders.start[chosen.index]!, row.lane.holders.end(chosen.index, scene.now)];
+  return undefined;
+}

@@ -1,0 +1,125 @@
+/** The toolbar: what to do with the run, how to look at it, and how it stands. */
+import type { RunState, WebviewCommand } from "../src/protocol/view.ts";
+import { el, say } from "./dom.ts";
+import { rangeText } from "./format.ts";
+import { icon } from "./icons.ts";
+import type { Scene } from "./scene.ts";
+import type { Store } from "./store.ts";
+import { type Button, button } from "./ui.ts";
+
+const ZOOM_STEP = 1.5;
+
+export class Toolbar {
+  readonly element = el("div", {
+    class: "toolbar",
+    attributes: { role: "toolbar", "aria-label": "Run and view" },
+  });
+  readonly #store: Store;
+  readonly #run: Button;
+  readonly #stop: Button;
+  readonly #restart: Button;
+  readonly #follow: Button;
+  readonly #range = el("span", { class: "note range" });
+  readonly #status = el("span", { class: "note status", attributes: { role: "status" } });
+  readonly #statusText = el("span");
+  readonly #statusMark = el("span", { class: "status-mark" });
+
+  constructor(store: Store, command: (command: WebviewCommand) => void, help: () => void) {
+    this.#store = store;
+    this.#run = button({ label: "Run", icon: "play", look: "primary", press: () => command("run") });
+    this.#stop = button({ label: "Stop", icon: "stop", look: "secondary", press: () => command("stop") });
+    this.#restart = button({ label: "Restart", icon: "restart", press: () => command("restart") });
+    this.#follow = button({
+      label: "Follow live",
+      icon: "live",
+      title: "Keep the present at the right edge",
+      press: () => store.follow(!store.following),
+    });
+    const zoomOut = button({
+      label: "Zoom out",
+      icon: "minus",
+      bare: true,
+      press: () => store.zoom(ZOOM_STEP),
+    });
+    const zoomIn = button({
+      label: "Zoom in",
+      icon: "plus",
+      bare: true,
+      press: () => store.zoom(1 / ZOOM_STEP),
+    });
+    const fit = button({
+      label: "Zoom to fit",
+      icon: "fit",
+      title: "Show the whole run (0)",
+      press: () => store.fit(),
+    });
+    const keys = button({ label: "Keys", icon: "keys", bare: true, title: "Keys (?)", press: help });
+    this.#status.append(this.#statusMark, this.#statusText);
+    this.element.append(
+      this.#run.element,
+      this.#stop.element,
+      this.#restart.element,
+      this.#follow.element,
+      el("span", { class: "divider" }),
+      zoomOut.element,
+      zoomIn.element,
+      fit.element,
+      this.#range,
+      el("span", { class: "grow" }),
+      this.#status,
+      keys.element,
+    );
+  }
+
+  draw(scene: Scene): void {
+    const store = this.#store;
+    const { run } = store;
+    const going = run.phase === "running" || run.phase === "starting";
+    this.#run.show(!going && run.phase !== "recorded");
+    this.#run.enable(run.file !== "" || run.phase === "empty");
+    this.#stop.show(going);
+    this.#restart.show(going || run.phase === "ended");
+    this.#restart.enable(run.file !== "");
+    this.#follow.enable(store.live);
+    this.#follow.press(store.following);
+    const whole = scene.model.events > 0 ? ` of ${(scene.now / 1e6).toFixed(2)} s` : "";
+    say(
+      this.#range,
+      scene.model.events > 0
+        ? `${rangeText(scene.from, Math.min(scene.to, Math.max(scene.now, scene.from)))}${whole}`
+        : "",
+    );
+    const status = statusOf(run, scene);
+    say(this.#statusText, status.text);
+    if (this.#statusMark.dataset["mark"] !== status.mark) {
+      this.#statusMark.dataset["mark"] = status.mark;
+      this.#statusMark.replaceChildren(
+        ...(status.mark === "good" ? [icon("check")] : status.mark === "none" ? [] : [el("i")]),
+      );
+    }
+  }
+}
+
+function statusOf(run: RunState, { model }: Scene): { text: string; mark: "good" | "bad" | "busy" | "none" } {
+  const dropped = model.gaps.reduce((sum, gap) => sum + gap.events, 0);
+  const lost = dropped > 0 ? `, ${dropped} dropped` : "";
+  const stuck = model.hints.some(({ hint }) => hint.severity === "error" && hint.certainty === "certain");
+  switch (run.phase) {
+    case "empty":
+      return { text: "", mark: "none" };
+    case "starting":
+      return { text: "Starting", mark: "busy" };
+    case "running":
+      return stuck
+        ? { text: `Deadlock, still running${lost}`, mark: "bad" }
+        : { text: `Running${lost}`, mark: "busy" };
+    case "recorded":
+      return { text: `Recorded run${lost}`, mark: stuck ? "bad" : "none" };
+    case "ended":
+      if (run.exitStatus === null) return { text: `Ended${lost}`, mark: "none" };
+      return {
+        text: `Finished, exit ${run.exitStatus}${lost}`,
+        mark: run.exitStatus === 0 ? "good" : "bad",
+      };
+  }
+}

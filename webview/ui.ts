@@ -1,0 +1,136 @@
+/**
+ * Controls. The only file that knows the toolkit they come from, so that its successor can take its place here.
+ * Its theme tokens are applied when the page has loaded: this must run before that event.
+ */
+import "./nonce.ts";
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodePanels,
+  vsCodePanelTab,
+  vsCodePanelView,
+} from "@vscode/webview-ui-toolkit";
+import { el } from "./dom.ts";
+import { type IconName, icon } from "./icons.ts";
+
+export function registerControls(): void {
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodePanels(), vsCodePanelTab(), vsCodePanelView());
+}
+
+export interface ButtonOptions {
+  label: string;
+  icon?: IconName;
+  /** `primary`: the one thing to do. `quiet`: an icon with or without a label. */
+  look?: "primary" | "secondary" | "quiet";
+  /** Only the icon is shown; the label is what it is called. */
+  bare?: boolean;
+  title?: string;
+  press(): void;
+}
+
+/** A button. Answers the element and what can change about it. */
+export interface Button {
+  element: HTMLElement;
+  enable(on: boolean): void;
+  show(on: boolean): void;
+  /** For switches: pressed or not. */
+  press(on: boolean): void;
+}
+
+export function button(options: ButtonOptions): Button {
+  const look = options.look ?? "quiet";
+  const element = el("vscode-button", {
+    class: `button ${look}${options.bare ? " bare" : ""}`,
+    attributes: {
+      appearance: look === "primary" ? "primary" : look === "secondary" ? "secondary" : "icon",
+      "aria-label": options.label,
+    },
+  });
+  const title = options.title ?? (options.bare ? options.label : "");
+  if (title) element.title = title;
+  const face = el("span", { class: "face" });
+  if (options.icon) face.append(icon(options.icon));
+  if (!options.bare) face.append(el("span", { class: "label", text: options.label }));
+  element.append(face);
+  element.addEventListener("click", () => options.press());
+  return {
+    element,
+    enable: (on) => {
+      (element as HTMLElement & { disabled: boolean }).disabled = !on;
+    },
+    show: (on) => {
+      element.hidden = !on;
+    },
+    press: (on) => {
+      element.classList.toggle("on", on);
+      // The toolkit copies `aria-pressed` to the button inside, which is what gets the focus.
+      element.setAttribute("aria-pressed", String(on));
+    },
+  };
+}
+
+/** Not the toolkit's: its template has a style attribute, which the page's policy refuses. */
+export function badge(): HTMLElement {
+  return el("span", { class: "badge" });
+}
+
+export interface Panel {
+  id: string;
+  tab: HTMLElement;
+  view: HTMLElement;
+  badge: HTMLElement;
+}
+
+/** Tabs with one view each; the views are kept while hidden. */
+export class Panels {
+  readonly element: HTMLElement & { activeid: string };
+  readonly #panels = new Map<string, Panel>();
+  #chosen: (id: string) => void;
+
+  constructor(label: string, chosen: (id: string) => void) {
+    this.#chosen = chosen;
+    this.element = el("vscode-panels", { attributes: { "aria-label": label } }) as never;
+    (this.element as unknown as { activeindicator: boolean }).activeindicator = false;
+    this.element.addEventListener("change", (event) => {
+      if (event.target !== this.element) return;
+      const id = this.element.activeid.replace(/^tab-/, "");
+      if (this.#panels.has(id)) this.#chosen(id);
+    });
+  }
+
+  /** Adds a tab at the end, or at the beginning. */
+  add(id: string, title: string, view: HTMLElement, first = false): Panel {
+    const mark = badge();
+    mark.hidden = true;
+    const tab = el("vscode-panel-tab", { attributes: { id: `tab-${id}` } }, [
+      el("span", { text: title }),
+      mark,
+    ]);
+    const holder = el("vscode-panel-view", { attributes: { id: `view-${id}` } }, [view]);
+    const panel = { id, tab, view: holder, badge: mark };
+    this.#panels.set(id, panel);
+    if (first) this.element.prepend(tab, holder);
+    else this.element.append(tab, holder);
+    return panel;
+  }
+
+  remove(id: string): void {
+    const panel = this.#panels.get(id);
+    if (!panel) return;
+    this.#panels.delete(id);
+    panel.tab.remove();
+    panel.view.remove();
+  }
+
+  select(id: string): void {
+    if (this.element.activeid !== `tab-${id}`) this.element.activeid = `tab-${id}`;
+  }
+
+  count(id: string, count: number): void {
+    const mark = this.#panels.get(id)?.badge;
+    if (!mark) return;
+    const text = String(count);
+    if (mark.textContent !== text) mark.textContent = text;
+    mark.hidden = count === 0;
+  }
+}

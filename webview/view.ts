@@ -1,0 +1,354 @@
+/** Puts the parts together and draws one frame from one state. */
+import type { ViewSnapshot, WebviewCommand } from "../src/protocol/view.ts";
+import { drawAxis } from "./axis.ts";
+import { Bottom } from "./bottom.ts";
+import { describe } from "./describe.ts";
+import { el, reducedMotion, say } from "./dom.ts";
+import { count, duration, moment } from "./format.ts";
+import { Gutter } from "./gutter.ts";
+import { hintName } from "./hint-card.ts";
+import type { Host, ViewState } from "./host.ts";
+import { Inspector } from "./inspector.ts";
+import { keyHelp, listenKeys } from "./keys.ts";
+import { EmptyNotice, ErrorNotice } from "./notices.ts";
+import { Overview } from "./overview.ts";
+import type { Links } from "./pieces.ts";
+import { layRows, type Row } from "./rows.ts";
+import { type Scene, timeScale } from "./scene.ts";
+import { snapshot } from "./snapshot.ts";
+import { splitter } from "./splitter.ts";
+import { type Selection, Store } from "./store.ts";
+import type { Theme } from "./theme.ts";
+import { edgesOf, Timeline } from "./timeline.ts";
+import { Toolbar } from "./toolbar.ts";
+import { Tooltip } from "./tooltip.ts";
+
+const NARROW = 1000;
+/** Between frames that only the clock asks for, in milliseconds. */
+const TICK = 33;
+const REDUCED_TICK = 1000;
+const SIZES = { gutter: 196, narrowGutter: 178, inspector: 316, hintInspector: 388, bottom: 240 };
+
+export class View {
+  readonly store: Store;
+  readonly #host: Host;
+  readonly #theme: Theme;
+  readonly #sizes: ViewState;
+  readonly #root = el("div", { class: "view" });
+  readonly #axis = document.createElement("canvas");
+  readonly #scale = el("span");
+  readonly #density = el("span");
+  readonly #cursorTime = el("strong");
+  readonly #cursorNote = el("span");
+  readonly #lanes = el("div", { class: "lanes" });
+  readonly #aside = el("aside", { class: "inspector", attributes: { "aria-label": "Selection" } });
+  readonly #announcer = el("div", { class: "announcer", attributes: { "aria-live": "assertive" } });
+  readonly #said = el("div", { class: "announcer", attributes: { "aria-live": "polite" } });
+  readonly #toolbar: Toolbar;
+  readonly #overview: Overview;
+  readonly #timeline: Timeline;
+  readonly #gutter: Gutter;
+  readonly #tooltip: Tooltip;
+  readonly #inspector: Inspector;
+  readonly #bottom: Bottom;
+  readonly #empty: EmptyNotice;
+  readonly #error: ErrorNotice;
+  #scheduled = false;
+  #dirty = true;
+  #drawnAt = 0;
+  #steppedAt = 0;
+  #rows: Row[] = [];
+  #scene: Scene | undefined;
+  #requests: number[] = [];
+  #narrow: boolean | undefined;
+  #heard = "";
+
+  constructor(host: Host, theme: Theme) {
+    this.#host = host;
+    this.#theme = theme;
+    this.store = new Store(() => this.request());
+    this.#sizes = { ...host.state };
+    if (this.#sizes.tab) this.store.tab = this.#sizes.tab as typeof this.store.tab;
+    for (const key of this.#sizes.folded ?? []) this.store.folded.add(key);
+    const command = (name: WebviewCommand) => host.post({ type: "command", command: name });
+    const links: Links = {
+      select: (selection) => this.#select(selection),
+      open: (site) => {
+        host.open(site);
+      },
+    };
+    const help = keyHelp();
+    this.#toolbar = new Toolbar(this.store, command, () => help.showModal());
+    this.#overview = new Overview(this.store);
+    this.#gutter = new Gutter(this.store, theme);
+    this.#tooltip = new Tooltip(theme);
+    this.#timeline = new Timeline(this.store, this.#lanes, {
+      open: links.open,
+      hover: (hit, event) => this.#tooltip.over(hit, () => this.#scene!, event.clientX, event.clientY),
+    });
+    this.#inspector = new Inspector(
+      this.store,
+      theme,
+      links,
+      (text) => void navigator.clipboard.writeText(text),
+    );
+    this.#bottom = new Bottom(this.store, theme, links);
+    this.#empty = new EmptyNotice(this.store, command);
+    this.#error = new ErrorNotice(this.store, command);
+    this.#assemble(help);
+    listenKeys(this.store, this.#gutter, {
+      help: () => help.showModal(),
+      openSelection: () => {
+        const chosen = this.store.selection;
+        const told = chosen && describe(this.store.model, chosen, this.store.now());
+        if (told?.site) links.open(told.site);
+      },
+    });
+    new ResizeObserver(() => this.request()).observe(this.#root);
+    this.#lanes.addEventListener("scroll", () => this.request());
+    document.addEventListener("visibilitychange", () => this.request());
+  }
+
+  #assemble(help: HTMLElement): void {
+    const overviewGutter = el("div", { class: "corner overview-corner" }, [
+      this.#cursorTime,
+      this.#cursorNote,
+    ]);
+    const axisGutter = el("div", { class: "corner axis-corner" }, [this.#scale, this.#density]);
+    this.#lanes.append(this.#gutter.element, this.#timeline.element);
+    // The wheel over the names scrolls the lanes; over the lanes it zooms.
+    const left = el("div", { class: "left" }, [
+      el("div", { class: "strip overview" }, [overviewGutter, this.#overview.canvas]),
+      el("div", { class: "strip axis" }, [axisGutter, this.#axis]),
+      el("div", { class: "stage" }, [this.#lanes, this.#empty.element]),
+      splitter({
+        label: "Height of the details",
+        direction: "row",
+        after: true,
+        size: () => this.#bottom.element.clientHeight,
+        resize: (size) => this.#resize("bottom", Math.max(60, size)),
+        done: () => this.#remember(),
+      }),
+      this.#bottom.element,
+    ]);
+    const edge = splitter({
+      label: "Width of the inspector",
+      direction: "column",
+      after: true,
+      size: () => this.#aside.clientWidth,
+      resize: (size) => this.#resize("inspector", Math.min(Math.max(200, size), window.innerWidth - 500)),
+      done: () => this.#remember(),
+    });
+    const gutterEdge = splitter({
+      label: "Width of the names",
+      direction: "column",
+      after: false,
+      size: () => this.#gutter.element.clientWidth,
+      resize: (size) => this.#resize("gutter", Math.min(Math.max(90, size), 480)),
+      done: () => this.#remember(),
+    });
+    gutterEdge.classList.add("gutter-edge");
+    left.append(gutterEdge);
+    this.#root.append(
+      this.#toolbar.element,
+      this.#error.element,
+      el("div", { class: "main" }, [left, edge, this.#aside]),
+    );
+    document.body.append(this.#root, this.#tooltip.element, help, this.#announcer, this.#said);
+  }
+
+  #resize(what: "gutter" | "inspector" | "bottom", size: number): void {
+    this.#sizes[what] = Math.round(size);
+    this.request();
+  }
+
+  #remember(): void {
+    const { tab, folded } = this.store;
+    this.#host.remember({ ...this.#sizes, tab, folded: [...folded] });
+  }
+
+  /** Selecting anywhere shows it in the inspector; where that is a tab, the tab. */
+  #select(selection: Selection): void {
+    this.store.select(selection);
+    if (selection.kind === "hint") {
+      const found = this.store.model.hints[selection.hint];
+      if (found && (found.closed < this.store.from || found.closed > this.store.to)) {
+        const span = this.store.to - this.store.from;
+        this.store.show(found.closed - span / 3, found.closed + (span * 2) / 3);
+      }
+    }
+  }
+
+  /** Shows the newest hint and its graph. */
+  showHint(index = this.store.model.hints.length - 1): void {
+    if (index < 0) return;
+    this.#select({ kind: "hint", hint: index });
+    this.store.tab = "graph";
+    this.store.changed();
+  }
+
+  announce(index: number): void {
+    const hint = this.store.model.hints[index]?.hint;
+    if (hint) say(this.#announcer, `${hintName(hint.kind)}, ${hint.certainty}. ${hint.message}`);
+  }
+
+  /** Answers with a snapshot after the next frame. */
+  requestSnapshot(request: number): void {
+    this.#requests.push(request);
+    this.request();
+  }
+
+  /** Has a frame drawn. */
+  request(): void {
+    this.#dirty = true;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    requestAnimationFrame(() => {
+      this.#scheduled = false;
+      const at = performance.now();
+      if (this.#dirty || at - this.#drawnAt >= TICK) {
+        this.#drawnAt = at;
+        this.#dirty = false;
+        try {
+          this.#frame(at);
+        } catch (error) {
+          this.#host.fault(error);
+        }
+      }
+      if (this.store.live && document.visibilityState === "visible") this.#schedule();
+    });
+  }
+
+  #layout(): number {
+    const narrow = this.#root.clientWidth < NARROW;
+    if (narrow !== this.#narrow) {
+      this.#narrow = narrow;
+      this.#root.classList.toggle("narrow", narrow);
+      this.#bottom.setNarrow(narrow);
+      (narrow ? this.#bottom.selection : this.#aside).append(this.#inspector.element);
+    }
+    const hint = this.store.selection?.kind === "hint";
+    const inspector = this.#sizes.inspector ?? (hint ? SIZES.hintInspector : SIZES.inspector);
+    const gutter = this.#sizes.gutter ?? (narrow ? SIZES.narrowGutter : SIZES.gutter);
+    const style = this.#root.style;
+    style.setProperty("--gutter", `${gutter}px`);
+    style.setProperty("--inspector", `${inspector}px`);
+    style.setProperty(
+      "--bottom",
+      `${this.#bottom.height(this.#sizes.bottom ?? SIZES.bottom, this.#root.clientHeight)}px`,
+    );
+    return Math.max(50, this.#lanes.clientWidth - gutter);
+  }
+
+  #frame(at: number): void {
+    const { store } = this;
+    // Where motion is to be spared, following goes on in steps.
+    if (
+      !reducedMotion() ||
+      !store.live ||
+      at - this.#steppedAt >= REDUCED_TICK ||
+      store.newHints.length > 0
+    ) {
+      this.#steppedAt = at;
+      store.frameRange();
+    }
+    this.#rows = layRows(store);
+    const width = this.#layout();
+    const scene = this.#makeScene(width);
+    this.#scene = scene;
+    this.#toolbar.draw(scene);
+    this.#error.draw();
+    this.#empty.draw();
+    this.#gutter.draw(scene);
+    this.#timeline.draw(scene);
+    this.#overview.draw(scene);
+    drawAxis(this.#axis, scene);
+    this.#corners(scene);
+    this.#inspector.draw(scene);
+    this.#bottom.draw(scene);
+    // The first graph of a run changes how high the panel is: measure again with it.
+    if (this.store.tab === "graph" && this.#layout() !== width) this.request();
+    this.#tell(scene);
+    this.#countHints();
+    for (const request of this.#requests.splice(0))
+      this.#host.post({ type: "snapshot", request, snapshot: this.snapshot(scene) });
+    if (store.tab !== this.#sizes.tab || store.folded.size !== (this.#sizes.folded?.length ?? 0)) {
+      this.#sizes.tab = store.tab;
+      this.#sizes.folded = [...store.folded];
+      this.#remember();
+    }
+  }
+
+  snapshot(scene: Scene): ViewSnapshot {
+    return snapshot(this.store, scene, this.#bottom.graph.drawn);
+  }
+
+  #makeScene(width: number): Scene {
+    const { store } = this;
+    const { model, from, to } = store;
+    const now = store.now();
+    const behind = new Set<number>();
+    for (const { hint } of model.hints)
+      if (hint.certainty === "certain")
+        for (const process of hint.processes) if (process.role === "collateral") behind.add(process.id);
+    const hint = store.selectedHint;
+    return {
+      model,
+      theme: this.#theme,
+      rows: this.#rows,
+      from,
+      to,
+      now,
+      live: store.live,
+      x: timeScale(from, to, width),
+      width,
+      selection: store.selection,
+      cursor: store.cursor,
+      cursorShown: store.pointer !== undefined || store.pinned !== undefined,
+      behind,
+      arrows: hint?.hint.processes.some((process) => process.role === "core") ? hint.index : undefined,
+    };
+  }
+
+  /** Time at the cursor, and how the lanes are drawn. */
+  #corners(scene: Scene): void {
+    const { model } = scene;
+    say(this.#cursorTime, model.events > 0 ? moment(scene.cursor) : "");
+    say(
+      this.#cursorNote,
+      model.events === 0
+        ? ""
+        : scene.live
+          ? `live, event ${count(model.events)}`
+          : `of ${moment(model.end)}, ${count(model.events)} events`,
+    );
+    say(this.#scale, model.events > 0 ? `1 px = ${duration((scene.to - scene.from) / scene.width)}` : "");
+    say(this.#density, model.events === 0 ? "" : this.#timeline.merged ? "merged" : "all drawn");
+  }
+
+  /** What was selected by the keys, for those who hear the view. */
+  #tell(scene: Scene): void {
+    const key = JSON.stringify(scene.selection) ?? "";
+    if (key === this.#heard) return;
+    this.#heard = key;
+    const told = scene.selection && describe(scene.model, scene.selection, scene.now);
+    const row =
+      scene.selection && scene.rows.find((candidate) => edgesOf(scene, candidate, scene.selection!));
+    if (told) say(this.#said, `${row ? `${row.name}: ` : ""}${told.title}`);
+  }
+
+  /** How long each new hint took to be seen. */
+  #countHints(): void {
+    const began = this.store.model.info?.startedAt;
+    for (const { found, arrived } of this.store.newHints.splice(0)) {
+      const shown = performance.now();
+      const since =
+        this.store.live && began ? performance.timeOrigin + shown - began - found.hint.time : shown - arrived;
+      this.store.hintLatency.push(since);
+    }
+  }
+}
