@@ -19,6 +19,7 @@ import { WIRE_VERSION } from "../protocol/version.ts";
 import { nowMicros } from "./clock.ts";
 import { ClosedError, ValueError } from "./errors.ts";
 import { seat, self } from "./seat.ts";
+import { idleStdio } from "./stdio.ts";
 
 /** How a request ends: `item` only for a get. */
 export type Answer =
@@ -287,9 +288,14 @@ class Link {
   #probe(probe: number): void {
     // One turn later: what the frames before this one set going has happened by then.
     setImmediate(() => {
+      // Before the resources are listed: looking at a stream for the first time makes it one of them.
+      const ours = idleStdio();
+      if (this.#awake) ours.push("PipeWrap");
       const active = process.getActiveResourcesInfo();
-      const own = this.#awake ? active.indexOf("PipeWrap") : -1;
-      if (own >= 0) active.splice(own, 1);
+      for (const name of ours) {
+        const at = active.indexOf(name);
+        if (at >= 0) active.splice(at, 1);
+      }
       const quiescent = active.length === 0;
       this.frame(UP.quiescence)
         .u32(probe)
