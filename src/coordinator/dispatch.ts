@@ -5,6 +5,7 @@ import {
   FrameError,
   type FrameReader,
   QUESTIONS,
+  REQUEST_ABORTABLE,
   SPAWN_DAEMON,
   SPAWN_WORKER,
   UP,
@@ -73,8 +74,9 @@ export function dispatch(session: Session, member: Member, frame: FrameReader): 
       const pool = object(member, frame.u32(), "Pool");
       const first = frame.u32();
       const count = frame.u32();
+      const abortable = frame.u8() === 1;
       const at = site(member, frame.u32());
-      const wait = newWait(member, "result", op, pool, undefined, at, frame.f64(), Number.NaN);
+      const wait = newWait(member, "result", op, pool, undefined, at, frame.f64(), Number.NaN, abortable);
       return pools.awaitTasks(session, wait, first, count);
     }
     case UP.unawait: {
@@ -188,20 +190,22 @@ function describe(session: Session, member: Member, frame: FrameReader): void {
 }
 
 function request(session: Session, member: Member, frame: FrameReader): void {
-  const verb = VERBS[frame.u8()];
+  const first = frame.u8();
+  const verb = VERBS[first & ~REQUEST_ABORTABLE];
+  const abortable = (first & REQUEST_ABORTABLE) !== 0;
   const op = frame.u32();
   const handle = frame.u32();
   const at = site(member, frame.u32());
   const asked = frame.f64();
   const timeout = frame.f64();
   if (verb === "sleep") {
-    session.park(newWait(member, verb, op, undefined, undefined, at, asked, timeout));
+    session.park(newWait(member, verb, op, undefined, undefined, at, asked, timeout, abortable));
     return;
   }
   if (verb === "join") {
     const child = member.children.get(handle);
     if (!child) throw new FrameError("a join of somebody unknown");
-    const wait = newWait(member, verb, op, undefined, child, at, asked, timeout);
+    const wait = newWait(member, verb, op, undefined, child, at, asked, timeout, abortable);
     if (child.ended) {
       session.grantedAtOnce(wait, child.id);
       member.connection?.frame(DOWN.grant).u32(op).end();
@@ -213,7 +217,7 @@ function request(session: Session, member: Member, frame: FrameReader): void {
     return;
   }
   const target = object(member, handle);
-  const wait = newWait(member, verb!, op, target, undefined, at, asked, timeout);
+  const wait = newWait(member, verb!, op, target, undefined, at, asked, timeout, abortable);
   if (verb === "acquire" && target.type === "Lock") locks.acquire(session, target, wait);
   else if (verb === "wait" && target.type === "Event") locks.waitForEvent(session, target, wait);
   else if (target.type === "Queue" || target.type === "JoinableQueue") {
@@ -233,6 +237,7 @@ function newWait(
   at: number,
   asked: number,
   timeout: number,
+  abortable: boolean,
 ): Wait {
   return {
     member,
@@ -241,8 +246,10 @@ function newWait(
     object: target,
     target: joined,
     tasks: undefined,
+    left: 0,
     asked,
     timeout,
+    abortable,
     site: at,
     timer: undefined,
     seq: 0,
@@ -304,7 +311,8 @@ function submit(session: Session, member: Member, frame: FrameReader): void {
     worker: undefined,
     pool,
     site: at,
-    awaited: [],
+    done: false,
+    awaited: undefined,
   };
   pools.submit(session, pool, task, time);
 }

@@ -121,7 +121,7 @@ function orphans(session: Session, member: Member, code: number | null, signal: 
   const left = [...member.children.values()].filter((child) => !child.ended && !child.gone);
   for (const child of left) if (child.daemon) kill(child);
   const others = left.filter((child) => !child.daemon);
-  if (others.length > 0) {
+  if (others.length > 0 && !session.stopping) {
     const how = signal ? `was killed by ${signal}` : `ended with code ${code ?? "unknown"}`;
     const names = others.map((child) => `${child.name} (pid ${child.pid})`).join(", ");
     session.listener.report(`${member.name} (pid ${member.pid}) ${how}; still running without it: ${names}`);

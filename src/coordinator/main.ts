@@ -30,6 +30,8 @@ async function run(config: CoordinatorConfig): Promise<void> {
   const tell = (message: FromCoordinator) => {
     if (config.launched) process.stdout.write(`${JSON.stringify(message)}\n`);
   };
+  // A launcher that is gone hears nothing any more; that it is gone is seen on standard input.
+  process.stdout.on("error", () => {});
   const report = (message: string) => {
     if (config.launched) tell({ type: "report", message });
     else process.stderr.write(`interleave: ${message}\n`);
@@ -112,6 +114,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
   }
 
   const stop = (grace: number) => {
+    session.stopping = true;
     for (const member of session.members) if (member && !member.ended) kill(member, grace);
   };
   // Ctrl+C in a terminal reaches every process of the run; this one stays until the others have ended.

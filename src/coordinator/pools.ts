@@ -119,28 +119,30 @@ export function terminate(
 
 /** The process awaits these of its tasks; nothing is left to wait for when all have their outcome. */
 export function awaitTasks(session: Session, wait: Wait, first: number, count: number): void {
-  const tasks = new Set<Task>();
+  const tasks: Task[] = [];
   for (let number = first; number < first + count; number++) {
     const task = wait.member.tasks.get(number);
-    if (task) tasks.add(task);
+    if (task) tasks.push(task);
   }
-  if (tasks.size === 0) return;
+  if (tasks.length === 0) return;
   wait.tasks = tasks;
-  for (const task of tasks) task.awaited.push(wait);
+  wait.left = tasks.length;
+  for (const task of tasks) {
+    if (task.awaited) task.awaited.push(wait);
+    else task.awaited = [wait];
+  }
   session.park(wait);
 }
 
 export function outcome(session: Session, task: Task, status: number, payload: Uint8Array): void {
   const { submitter } = task;
+  task.done = true;
   submitter.tasks.delete(task.number);
   for (const ref of task.refs) ref.inFlight--;
   submitter.connection?.frame(DOWN.outcome).u32(task.number).u8(status).bytes(payload).end();
   session.record(KIND["task.result"], nowMicros(), submitter, task.pool, task.id, status);
-  for (const wait of task.awaited) {
-    wait.tasks!.delete(task);
-    if (wait.tasks!.size === 0) session.settle(wait, task.id);
-  }
-  task.awaited = [];
+  for (const wait of task.awaited ?? []) if (--wait.left === 0) session.settle(wait, task.id);
+  task.awaited = undefined;
 }
 
 function mostFor(worker: Worker): number {

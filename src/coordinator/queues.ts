@@ -59,6 +59,11 @@ export function requestPut(session: Session, queue: QueueObject, wait: Wait, ite
 export function get(session: Session, queue: QueueObject, wait: Wait): void {
   const { machine } = queue;
   noteConsumer(queue, wait.member, wait.asked);
+  if (queue.lease.length > 0 && queue.lessee === wait.member && !machine.frozen) {
+    queue.crossed.push(wait);
+    session.park(wait);
+    return;
+  }
   if (queue.lease.length > 0) {
     // The leased items are older than all others, so they are asked back before anybody is served.
     if (!machine.frozen) {
@@ -70,16 +75,37 @@ export function get(session: Session, queue: QueueObject, wait: Wait): void {
     session.park(wait);
     return;
   }
-  const { item, admitted } = machine.tryGet();
-  if (item) {
-    session.grantedAtOnce(wait, item.id);
-    hand(queue, wait, item);
-    admit(session, queue, admitted);
-    lend(queue);
-  } else if (wait.timeout <= 0 && !machine.frozen) session.refuse(wait);
-  else {
-    machine.enqueueGet(wait);
-    session.park(wait);
+  if (!serve(session, queue, wait, false)) {
+    if (wait.timeout <= 0 && !machine.frozen) session.refuse(wait);
+    else {
+      machine.enqueueGet(wait);
+      session.park(wait);
+    }
+  }
+}
+
+/** Answers a get with the oldest item; false when there is none. */
+function serve(session: Session, queue: QueueObject, wait: Wait, parked: boolean): boolean {
+  const { item, admitted } = queue.machine.tryGet();
+  if (!item) return false;
+  if (parked) session.settle(wait, item.id);
+  else session.grantedAtOnce(wait, item.id);
+  hand(queue, wait, item);
+  admit(session, queue, admitted);
+  lend(queue);
+  return true;
+}
+
+/** The lease is used up: gets that had crossed with it stand in line like all others now. */
+function uncross(session: Session, queue: QueueObject): void {
+  const waits = queue.crossed;
+  queue.crossed = [];
+  for (const wait of waits) {
+    if (serve(session, queue, wait, true)) continue;
+    if (wait.timeout <= 0) {
+      session.forget(wait);
+      session.refuse(wait);
+    } else queue.machine.enqueueGet(wait);
   }
 }
 
@@ -99,10 +125,15 @@ export function consume(
   queue.machine.leased--;
   noteConsumer(queue, member, time);
   queue.lastGet = time;
-  session.recorder.add(time, GET_GRANT, member.id, queue.id, op, item.id, 0, Number.NaN, site);
+  const crossed = queue.crossed.find((wait) => wait.op === op);
+  if (crossed) {
+    queue.crossed = queue.crossed.filter((wait) => wait !== crossed);
+    session.settle(crossed, item.id);
+  } else session.recorder.add(time, GET_GRANT, member.id, queue.id, op, item.id, 0, Number.NaN, site);
   arrive(queue, member, item);
   admit(session, queue, queue.machine.admit());
   lend(queue);
+  if (queue.lease.length === 0 && queue.crossed.length > 0) uncross(session, queue);
 }
 
 /** What is left of a lease comes back: its items' ids, or all when its consumer is gone. */
@@ -112,6 +143,7 @@ export function giveBack(session: Session, queue: QueueObject): void {
   queue.machine.leased = 0;
   for (const { request, item } of queue.machine.putBack(items)) deliver(session, queue, request, item);
   admit(session, queue, queue.machine.admit());
+  uncross(session, queue);
   for (const wait of [...queue.machine.getters])
     if (wait.timeout <= 0) {
       queue.machine.cancel(wait);

@@ -32,6 +32,8 @@ export class Session {
   /** By trace id; 0 is nobody. */
   readonly members: (Member | undefined)[] = [undefined];
   readonly objects: (SharedObject | undefined)[] = [undefined];
+  /** The run is being ended from outside: how its processes end now says nothing about the program. */
+  stopping = false;
   /** Told of every new child; set by the server. */
   arrived: (parent: Member, number: number, child: Member) => void = () => {};
   #alive = 0;
@@ -153,7 +155,8 @@ export class Session {
       wait.site,
     );
     member.waits.set(wait.op, wait);
-    if (!Number.isNaN(wait.timeout)) {
+    // A non-blocking request waits only for what is already on its way.
+    if (wait.timeout > 0 || wait.verb === "sleep") {
       // The limit counts from the moment the process asked; a timer never fires early.
       const left = wait.timeout - (now - wait.asked) / 1000;
       wait.timer = setTimeout(() => this.#expired(wait), Math.max(0, Math.ceil(left)));
@@ -249,8 +252,9 @@ export class Session {
     const { object } = wait;
     if (wait.verb === "join") wait.target?.joiners.remove(wait);
     else if (wait.tasks) {
-      for (const task of wait.tasks) task.awaited = task.awaited.filter((other) => other !== wait);
-    } else if (object && object.type !== "Pool") object.machine.cancel(wait);
+      for (const task of wait.tasks) task.awaited = task.awaited?.filter((other) => other !== wait);
+    } else if (object && object.type !== "Pool" && !object.machine.cancel(wait) && "crossed" in object)
+      object.crossed = object.crossed.filter((other) => other !== wait);
   }
 
   #ended(wait: Wait, phase: "refuse" | "timeout" | "abort"): void {

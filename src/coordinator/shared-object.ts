@@ -30,7 +30,9 @@ export interface Task {
   pool: PoolObject;
   site: number;
   /** Waits that end with its outcome. */
-  awaited: Wait[];
+  awaited: Wait[] | undefined;
+  /** Its outcome is on its way. */
+  done: boolean;
 }
 
 /** A function by reference, shared by all who name the same one. */
@@ -81,6 +83,8 @@ export interface QueueObject extends Shared {
   lease: Item[];
   /** Who has the lease. */
   lessee: Member | undefined;
+  /** Gets of the lessee that crossed with items on their way to it: those items will answer them. */
+  crossed: Wait[];
   /** Average time between two gets of the sole consumer, µs. */
   pace: number;
   lastGet: number;
@@ -117,6 +121,7 @@ export function createObject(
         consumer: undefined,
         lease: [],
         lessee: undefined,
+        crossed: [],
         pace: Number.POSITIVE_INFINITY,
         lastGet: 0,
       };

@@ -11,12 +11,15 @@ export interface Wait {
   object: SharedObject | undefined;
   /** Process joined. */
   target: Member | undefined;
-  /** Tasks awaited that have no outcome yet. */
-  tasks: Set<Task> | undefined;
+  /** Tasks awaited, and how many of them have no outcome yet. */
+  tasks: Task[] | undefined;
+  left: number;
   /** Absolute µs, by the process. */
   asked: number;
   /** Milliseconds; NaN: no limit, 0: non-blocking. */
   timeout: number;
+  /** The process may give it up by an AbortSignal. */
+  abortable: boolean;
   site: number;
   timer: NodeJS.Timeout | undefined;
   /** Sequence number of its `ask` row. */

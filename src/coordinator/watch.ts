@@ -7,7 +7,7 @@ import { type LivenessTask, type LivenessWait, stuckTasks } from "../analysis/li
 import { deadlockHint, orphanHint } from "./findings.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";
-import type { LockObject, SharedObject } from "./shared-object.ts";
+import type { LockObject, PoolObject, SharedObject } from "./shared-object.ts";
 import type { Wait } from "./wait.ts";
 
 const FIRST_RECHECK_MS = 20;
@@ -69,6 +69,7 @@ export class Watch {
   }
 
   #orphan(lock: LockObject, holder: Member, signal: string): void {
+    if (this.#session.stopping) return;
     const wanted = lock.machine.line.size > 0 || [...lock.holders].some((other) => !other.ended);
     if (!wanted || this.#orphaned.has(lock)) return;
     this.#orphaned.add(lock);
@@ -79,39 +80,56 @@ export class Watch {
     return this.#session.members.filter((member): member is Member => member !== undefined && !member.ended);
   }
 
-  /** Walks from a waiting process along those it waits for; true as soon as one of them may run. */
+  /**
+   * Walks from a waiting process along those it waits for; true as soon as one of them may run. This is done for
+   * every wait that begins, so it looks at no more than it must: a process may have thousands of waits.
+   */
   #reachesFree(from: Member): boolean {
     const seen = new Set<Member>([from]);
     const todo = [from];
     for (let member = todo.pop(); member; member = todo.pop()) {
-      const task = this.#task(member);
-      if (task.free || task.waits.length === 0) return true;
-      for (const wait of task.waits) {
+      if (this.#isFree(member)) return true;
+      let waits = 0;
+      for (const wait of this.#waits(member)) {
+        waits++;
         if (wait.timed) return true;
         for (const id of wait.on) {
           const next = this.#session.members[id];
-          if (next && !seen.has(next)) {
-            seen.add(next);
-            todo.push(next);
-          }
+          if (!next || seen.has(next)) continue;
+          if (this.#isFree(next) || (next.waits.size === 0 && !this.#isIdle(next))) return true;
+          seen.add(next);
+          todo.push(next);
         }
       }
+      if (waits === 0) return true;
     }
     return false;
   }
 
+  #isFree(member: Member): boolean {
+    return (
+      !member.running || member.gone || member.terminated !== undefined || member.busyAt === member.moves
+    );
+  }
+
+  /** A worker without a task waits for one of those who could submit it. */
+  #isIdle({ worker, pool, waits }: Member): boolean {
+    return waits.size === 0 && worker?.tasks.length === 0 && pool !== undefined && !pool.machine.closed;
+  }
+
+  *#waits(member: Member): Generator<LivenessWait> {
+    for (const wait of member.waits.values()) yield this.#wait(wait);
+    if (this.#isIdle(member)) yield { kind: "offered", on: ids(member.pool!.holders, member), timed: false };
+  }
+
   #task(member: Member): LivenessTask {
-    const free = !member.running || member.gone || member.busyAt === member.moves;
-    const waits = [...member.waits.values()].map((wait) => this.#wait(wait));
-    // A worker without a task waits for one of those who could submit it.
-    if (waits.length === 0 && member.worker && member.worker.tasks.length === 0 && member.pool)
-      waits.push({ kind: "offered", on: ids(member.pool.holders, member), timed: false });
-    return { id: member.id, waits, free };
+    return { id: member.id, waits: [...this.#waits(member)], free: this.#isFree(member) };
   }
 
   #wait(wait: Wait): LivenessWait {
     const { object, member } = wait;
-    const timed = !Number.isNaN(wait.timeout) || (object?.inFlight ?? 0) > 0;
+    const timed =
+      !Number.isNaN(wait.timeout) || wait.abortable || (object?.inFlight ?? 0) > 0 || beingRecalled(object);
     const anybody = (): LivenessWait => ({ kind: "offered", on: ids(object!.holders, member), timed });
     switch (wait.verb) {
       case "join":
@@ -127,16 +145,18 @@ export class Watch {
       }
       case "result": {
         const on = new Set<number>();
-        let assigned = true;
+        const unassigned = new Set<PoolObject>();
         for (const task of wait.tasks ?? []) {
+          if (task.done) continue;
           if (task.worker && !task.worker.gone) on.add(task.worker.id);
-          else {
-            assigned = false;
-            on.add(task.pool.creator.id);
-            for (const worker of task.pool.machine.workers) on.add(worker.member.id);
-          }
+          else unassigned.add(task.pool);
         }
-        return { kind: assigned ? "owed" : "offered", on: [...on], timed };
+        for (const pool of unassigned) {
+          on.add(pool.creator.id);
+          // Those that have not reported for work yet are among them.
+          for (const other of this.#members()) if (other.pool === pool) on.add(other.id);
+        }
+        return { kind: unassigned.size === 0 ? "owed" : "offered", on: [...on], timed };
       }
       case "sleep":
         return { kind: "owed", on: [], timed: true };
@@ -146,6 +166,7 @@ export class Watch {
   }
 
   #examine(): void {
+    if (this.#session.stopping) return;
     const members = this.#members();
     const tasks = new Map(members.map((member) => [member.id, this.#task(member)]));
     const stuck = stuckTasks(tasks.values());
@@ -196,6 +217,14 @@ export class Watch {
     }, this.#patience);
     this.#patience = Math.min(LAST_RECHECK_MS, this.#patience * 2);
   }
+}
+
+/** Items that were handed out in advance are on their way back: whoever waits will be served. */
+function beingRecalled(object: SharedObject | undefined): boolean {
+  return (
+    (object?.type === "Queue" || object?.type === "JoinableQueue") &&
+    (object.machine.frozen || object.crossed.length > 0)
+  );
 }
 
 function ids(members: Iterable<Member>, without: Member): number[] {

@@ -17,7 +17,13 @@ export class Fifo<T> {
 
   /** Puts items back before all others, keeping their order. */
   unshift(items: T[]): void {
-    this.#items.splice(0, this.#head, ...items);
+    if (items.length <= this.#head) {
+      // What was taken from the front has left room there.
+      this.#head -= items.length;
+      for (let i = 0; i < items.length; i++) this.#items[this.#head + i] = items[i];
+      return;
+    }
+    this.#items = [...items, ...this];
     this.#head = 0;
   }
 

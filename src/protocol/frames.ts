@@ -25,7 +25,7 @@ export const UP = {
   run: 7,
   /** i32 exit code: the process is about to end by itself */
   bye: 8,
-  /** u8 verb, op, handle (join: child; sleep: 0), site, time, f64 timeout; put: refs, payload */
+  /** u8 verb (plus REQUEST_ABORTABLE), op, handle (join: child; sleep: 0), site, time, f64 timeout; put: refs, payload */
   request: 9,
   /** op: given up by the process */
   cancel: 10,
@@ -55,7 +55,7 @@ export const UP = {
   poolClose: 22,
   /** handle, site, time */
   poolTerminate: 23,
-  /** op, pool handle, first task, count, site, time: awaits these tasks */
+  /** op, pool handle, first task, count, u8 may be given up, site, time: awaits these tasks */
   await: 24,
   /** op, time: no longer awaits them */
   unawait: 25,
@@ -122,6 +122,8 @@ export type Question = (typeof QUESTIONS)[number];
 export const SPAWN_DAEMON = 1;
 export const SPAWN_WORKER = 2;
 export const TASK_CHUNK = 1;
+/** Added to a request's verb: an AbortSignal may end it. */
+export const REQUEST_ABORTABLE = 0x80;
 
 export interface Hello {
   token: string;

@@ -11,35 +11,70 @@ export interface ResultSource {
   pool: number;
   first: number;
   count: number;
+  /** Where the tasks were submitted. */
+  site: number;
+}
+
+/** Tells the coordinator that these tasks are awaited; answers the number of the wait. */
+function tell({ pool, first, count, site }: ResultSource, abortable: boolean): number {
+  const op = link.nextOp();
+  link
+    .frame(UP.await)
+    .u32(op)
+    .u32(pool)
+    .u32(first)
+    .u32(count)
+    .u8(abortable ? 1 : 0)
+    .u32(site)
+    .f64(nowMicros())
+    .end();
+  return op;
+}
+
+/** Neighbouring tasks that were begun to be awaited in this turn: `Promise.all` of thousands is one wait. */
+let soon: ResultSource | undefined;
+
+function awaitSoon(source: ResultSource): void {
+  if (
+    soon &&
+    soon.pool === source.pool &&
+    soon.site === source.site &&
+    soon.first + soon.count === source.first
+  ) {
+    soon.count += source.count;
+    return;
+  }
+  if (soon) tell(soon, false);
+  else
+    process.nextTick(() => {
+      if (soon) tell(soon, false);
+      soon = undefined;
+    });
+  soon = { ...source };
+}
+
+interface Options<R> {
+  callback?: (value: R) => void;
+  errorCallback?: (error: Error) => void;
 }
 
 export class AsyncResult<R> implements PromiseLike<R> {
   readonly #source: ResultSource;
-  readonly #promise: Promise<R>;
-  #resolve!: (value: R) => void;
-  #reject!: (error: Error) => void;
+  readonly #options: Options<R>;
   #state: "pending" | "returned" | "threw" = "pending";
-  readonly #options: { callback?: (value: R) => void; errorCallback?: (error: Error) => void };
+  #value: R | undefined;
+  #error: Error | undefined;
+  /** Made when somebody first waits: a result that nobody waits for costs no promise. */
+  #outcome: Promise<void> | undefined;
+  #arrive: (() => void) | undefined;
 
-  private constructor(
-    source: ResultSource,
-    options: { callback?: (value: R) => void; errorCallback?: (error: Error) => void },
-  ) {
+  private constructor(source: ResultSource, options: Options<R>) {
     this.#source = source;
     this.#options = options;
-    this.#promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    // Nobody has to read a failure.
-    this.#promise.catch(() => {});
   }
 
   /** @internal */
-  static make<R>(
-    source: ResultSource,
-    options: { callback?: (value: R) => void; errorCallback?: (error: Error) => void },
-  ): AsyncResult<R> {
+  static make<R>(source: ResultSource, options: Options<R>): AsyncResult<R> {
     return new AsyncResult<R>(source, options);
   }
 
@@ -55,8 +90,9 @@ export class AsyncResult<R> implements PromiseLike<R> {
       );
     }
     this.#state = error ? "threw" : "returned";
-    if (error) this.#reject(error);
-    else this.#resolve(value as R);
+    this.#value = value;
+    this.#error = error;
+    this.#arrive?.();
   }
 
   /**
@@ -64,9 +100,7 @@ export class AsyncResult<R> implements PromiseLike<R> {
    * @throws TimeoutError when the limit runs out; the result can still be had later.
    */
   async get(wait?: Wait): Promise<R> {
-    const site = callSite(this.get);
-    if (!(await this.#await(site, wait))) throw new TimeoutError(`no result within ${wait?.timeout} ms`);
-    return this.#promise;
+    return this.#get(callSite(this.get), wait);
   }
 
   /** Waits for the outcome, whatever it is; false when the limit ran out first. */
@@ -93,56 +127,87 @@ export class AsyncResult<R> implements PromiseLike<R> {
     onfulfilled?: ((value: R) => A | PromiseLike<A>) | null,
     onrejected?: ((reason: any) => B | PromiseLike<B>) | null,
   ): PromiseLike<A | B> {
-    return this.#await(0)
-      .then(() => this.#promise)
-      .then(onfulfilled, onrejected);
+    return this.value().then(onfulfilled, onrejected);
+  }
+
+  /** `get` on behalf of who submitted. @internal */
+  value(): Promise<R> {
+    if (this.#state === "pending") {
+      this.#asked++;
+      link.hold();
+      awaitSoon(this.#source);
+    }
+    return this.#settled().then(() => this.#take());
+  }
+
+  async #get(site: number, wait: Wait | undefined): Promise<R> {
+    if (!(await this.#await(site, wait))) throw new TimeoutError(`no result within ${wait?.timeout} ms`);
+    return this.#take();
+  }
+
+  #take(): R {
+    if (this.#state === "threw") throw this.#error;
+    return this.#value as R;
+  }
+
+  #settled(): Promise<void> {
+    if (this.#state !== "pending") return Promise.resolve();
+    this.#outcome ??= new Promise((resolve) => {
+      this.#arrive = () => {
+        for (let held = this.#asked; held > 0; held--) link.release();
+        this.#asked = 0;
+        resolve();
+      };
+    });
+    return this.#outcome;
+  }
+
+  /** Waits told to the coordinator that end with the outcome; each keeps the process alive. */
+  #asked = 0;
+
+  #ask(site: number, signal: AbortSignal | undefined): number {
+    this.#asked++;
+    link.hold();
+    return tell(site ? { ...this.#source, site } : this.#source, signal !== undefined);
   }
 
   /** True once the outcome is there. */
-  async #await(site: number, wait?: Wait): Promise<boolean> {
+  async #await(site: number, wait: Wait | undefined): Promise<boolean> {
     const limit = limitOf(wait);
     if (this.#state !== "pending") return true;
     if (limit === 0) return false;
-    const op = link.nextOp();
-    const { pool, first, count } = this.#source;
-    link.frame(UP.await).u32(op).u32(pool).u32(first).u32(count).u32(site).f64(nowMicros()).end();
-    link.hold();
+    const { signal } = wait ?? {};
+    const op = this.#ask(site, signal);
+    const come = this.#settled().then(() => true);
+    if (Number.isNaN(limit) && !signal) return come;
     let timer: NodeJS.Timeout | undefined;
     let abort: (() => void) | undefined;
-    const come = this.#promise.then(
-      () => true,
-      () => true,
-    );
+    const others: Promise<boolean>[] = [];
+    if (!Number.isNaN(limit))
+      others.push(
+        new Promise((resolve) => {
+          timer = setTimeout(resolve, Math.ceil(limit), false);
+        }),
+      );
+    if (signal)
+      others.push(
+        new Promise((_resolve, reject) => {
+          abort = () => reject(signal.reason);
+          signal.addEventListener("abort", abort, { once: true });
+        }),
+      );
     try {
-      const others: Promise<boolean>[] = [];
-      if (!Number.isNaN(limit))
-        others.push(
-          new Promise((resolve) => {
-            timer = setTimeout(resolve, Math.ceil(limit), false);
-          }),
-        );
-      const { signal } = wait ?? {};
-      if (signal)
-        others.push(
-          new Promise((_resolve, reject) => {
-            abort = () => reject(signal.reason);
-            signal.addEventListener("abort", abort, { once: true });
-          }),
-        );
-      const ready = others.length === 0 ? await come : await Promise.race([come, ...others]);
-      if (!ready) this.#giveUp(op);
-      return ready;
-    } catch (error) {
-      this.#giveUp(op);
-      throw error;
+      return await Promise.race([come, ...others]);
     } finally {
       clearTimeout(timer);
-      if (abort) wait?.signal?.removeEventListener("abort", abort);
-      link.release();
+      if (abort) signal?.removeEventListener("abort", abort);
+      if (!this.ready()) this.#giveUp(op);
     }
   }
 
   #giveUp(op: number): void {
+    this.#asked--;
+    link.release();
     link.frame(UP.unawait).u32(op).f64(nowMicros()).end();
   }
 }

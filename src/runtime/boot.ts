@@ -4,10 +4,9 @@ import { nowMicros } from "./clock.ts";
 import { fail, userStack } from "./exit.ts";
 import { link } from "./link.ts";
 import { INITIALIZER_FAILED } from "./pool.ts";
-import { type Fn, importing, Process, type ProcessOrder } from "./process.ts";
+import { decodeOrder, type Fn, importing, Process, type ProcessOrder } from "./process.ts";
 import { resolveReference } from "./registry.ts";
 import { seat, self } from "./seat.ts";
-import { decode } from "./values.ts";
 import { serve } from "./worker.ts";
 
 /** Runs this process's order to its end. @internal */
@@ -25,11 +24,12 @@ export async function boot(): Promise<void> {
   try {
     const payload = await link.welcome;
     await program;
-    order = decode(payload) as ProcessOrder;
+    const told = decodeOrder(payload);
+    order = told.order;
     self.identity = order.identity;
     const target = order.target && ((await resolveReference(order.target)) as Fn);
     const subclass = order.subclass && ((await resolveReference(order.subclass)) as typeof Process);
-    running = Process.current(order, target, subclass);
+    running = Process.current(order, told.args, told.fields, target, subclass);
     link
       .frame(UP.run)
       .f64(nowMicros())

@@ -1,9 +1,9 @@
 /** Starting operating-system processes and hearing of their end. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { constants } from "node:os";
+import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { PROCESS_VARIABLE, type ProcessSeat } from "../protocol/control.ts";
 import { SPAWN_DAEMON, SPAWN_WORKER, UP } from "../protocol/frames.ts";
+import { builtin } from "./builtin.ts";
 import { nowMicros } from "./clock.ts";
 import { ValueError } from "./errors.ts";
 import { link } from "./link.ts";
@@ -42,7 +42,7 @@ export class Child {
     this.daemon = options.daemon;
     const mine: ProcessSeat = { ...seat, parent: self.process, child: this.number };
     const here = fileURLToPath(new URL(".", import.meta.url));
-    this.process = spawn(
+    this.process = builtin("node:child_process").spawn(
       process.execPath,
       [...execArguments(), "--require", `${here}../preload.cjs`, `${here}child.js`, ...process.argv.slice(2)],
       {
@@ -89,13 +89,13 @@ export class Child {
   async join(site: number, wait?: Wait): Promise<boolean> {
     const limit = limitOf(wait);
     const op = link.nextOp();
-    link.request("join", op, this.number, site, limit).end();
+    link.request("join", op, this.number, site, limit, wait?.signal).end();
     return (await link.settle(op, wait?.signal)).granted;
   }
 
   #ended(code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#exitCode !== null) return;
-    this.#exitCode = signal ? -constants.signals[signal] : (code ?? 0);
+    this.#exitCode = signal ? -builtin("node:os").constants.signals[signal] : (code ?? 0);
     children.delete(this.number);
     link
       .frame(UP.exited)

@@ -31,7 +31,7 @@ export class Event extends Handle {
     const site = callSite(this.wait);
     const limit = limitOf(wait);
     const op = link.nextOp();
-    link.request("wait", op, this.handle, site, limit).end();
+    link.request("wait", op, this.handle, site, limit, wait?.signal).end();
     return (await link.settle(op, wait?.signal)).granted;
   }
 

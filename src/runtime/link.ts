@@ -12,14 +12,15 @@ import {
   FrameWriter,
   type Hello,
   MAX_FRAME_BYTES,
+  REQUEST_ABORTABLE,
   UP,
   type Welcome,
 } from "../protocol/frames.ts";
 import { WIRE_VERSION } from "../protocol/version.ts";
+import { activities } from "./activity.ts";
 import { nowMicros } from "./clock.ts";
 import { ClosedError, ValueError } from "./errors.ts";
 import { seat, self } from "./seat.ts";
-import { idleStdio } from "./stdio.ts";
 
 /** How a request ends: `item` only for a get. */
 export type Answer =
@@ -35,6 +36,7 @@ interface Pending {
 const BACKLOG_BYTES = 4 * 1024 * 1024;
 
 const RETRY_MS = 5;
+const BURST_BYTES = 32 * 1024;
 
 const VERB_NUMBER = Object.fromEntries(VERBS.map((verb, index) => [verb, index])) as Record<Verb, number>;
 const GRANTED: Answer = { granted: true };
@@ -122,13 +124,22 @@ class Link {
       this.#scheduled = true;
       process.nextTick(this.#flush);
     }
+    // A long burst begins to be worked on while the rest of it is still being said.
+    if (this.#out.size > BURST_BYTES) this.flush();
     return this.#out.begin(code);
   }
 
   /** Begins the frame of a request; `settle` ends it. */
-  request(verb: Verb, op: number, handle: number, site: number, timeout: number): FrameWriter {
+  request(
+    verb: Verb,
+    op: number,
+    handle: number,
+    site: number,
+    timeout: number,
+    signal?: AbortSignal,
+  ): FrameWriter {
     return this.frame(UP.request)
-      .u8(VERB_NUMBER[verb])
+      .u8(signal ? VERB_NUMBER[verb] | REQUEST_ABORTABLE : VERB_NUMBER[verb])
       .u32(op)
       .u32(handle)
       .u32(site)
@@ -158,6 +169,13 @@ class Link {
         },
       });
     });
+  }
+
+  /** Answers a request from what this process has at hand; false when it has been answered already. */
+  answer(op: number, answer: Answer): boolean {
+    const pending = this.#take(op);
+    pending?.resolve(answer);
+    return pending !== undefined;
   }
 
   /** Keeps the process alive until released as often. */
@@ -288,14 +306,7 @@ class Link {
   #probe(probe: number): void {
     // One turn later: what the frames before this one set going has happened by then.
     setImmediate(() => {
-      // Before the resources are listed: looking at a stream for the first time makes it one of them.
-      const ours = idleStdio();
-      if (this.#awake) ours.push("PipeWrap");
-      const active = process.getActiveResourcesInfo();
-      for (const name of ours) {
-        const at = active.indexOf(name);
-        if (at >= 0) active.splice(at, 1);
-      }
+      const active = activities(this.#socket);
       const quiescent = active.length === 0;
       this.frame(UP.quiescence)
         .u32(probe)

@@ -61,7 +61,7 @@ export class Lock extends Handle {
   async #acquire(site: number, wait: (Wait & { blocking?: boolean }) | undefined): Promise<boolean> {
     const limit = limitOf(wait, wait?.blocking ?? true);
     const op = link.nextOp();
-    link.request("acquire", op, this.handle, site, limit).end();
+    link.request("acquire", op, this.handle, site, limit, wait?.signal).end();
     const { granted } = await link.settle(op, wait?.signal);
     if (granted) this.#held++;
     return granted;

@@ -11,7 +11,7 @@ export async function sleep(ms: number, wait?: { signal?: AbortSignal }): Promis
   if (!(ms >= 0)) throw new ValueError("sleep length must be non-negative");
   wait?.signal?.throwIfAborted();
   const op = link.nextOp();
-  link.request("sleep", op, 0, site, ms).end();
+  link.request("sleep", op, 0, site, ms, wait?.signal).end();
   await link.settle(op, wait?.signal);
 }
 

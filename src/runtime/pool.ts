@@ -1,13 +1,14 @@
 /** Pools of worker processes. */
-import { availableParallelism } from "node:os";
+
 import { DOWN, STATUS, TASK_CHUNK, UP } from "../protocol/frames.ts";
 import { AsyncResult, type ResultSource } from "./async-result.ts";
+import { builtin } from "./builtin.ts";
 import { Child } from "./children.ts";
 import { nowMicros } from "./clock.ts";
 import { ClosedError, InterleaveError, RemoteError, ValueError, WorkerLostError } from "./errors.ts";
 import { adoptable, Handle, known } from "./handle.ts";
 import { link } from "./link.ts";
-import { nextIdentity, type ProcessOrder } from "./process.ts";
+import { encodeOrder, nextIdentity, type ProcessOrder } from "./process.ts";
 import { writeRefs } from "./queue.ts";
 import { type Reference, requireReference } from "./registry.ts";
 import { self } from "./seat.ts";
@@ -57,7 +58,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
       name?: string;
     } = given ?? {};
     const site = callSite(new.target);
-    const processes = options.processes ?? availableParallelism();
+    const processes = options.processes ?? builtin("node:os").availableParallelism();
     if (!(Number.isInteger(processes) && processes >= 1))
       throw new ValueError("Number of processes must be at least 1");
     super("Pool", options.name, processes, site);
@@ -74,7 +75,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
 
   /** Runs `fn(...args)` in a worker and waits for its result. */
   async apply<A extends unknown[], R>(fn: TaskFn<A, R>, ...[args]: ArgsOf<A>): Promise<R> {
-    return this.#applyAsync(callSite(this.apply), fn, args).get();
+    return this.#applyAsync(callSite(this.apply), fn, args).value();
   }
 
   /** Has a worker run `fn(...args)`. */
@@ -94,7 +95,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
     items: Iterable<T>,
     options: { chunkSize?: number } = {},
   ): Promise<R[]> {
-    return this.#mapAsync(callSite(this.map), fn, items, options).get();
+    return this.#mapAsync(callSite(this.map), fn, items, options).value();
   }
 
   /** {@link map}, without waiting for it. */
@@ -159,14 +160,15 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
   #startWorker(): void {
     const identity = nextIdentity();
     const refs: Ref[] = [];
-    const order: ProcessOrder = { kind: "worker", identity, args: this.#order.initArgs };
+    const order: ProcessOrder = { kind: "worker", identity };
     if (this.#order.initializer) order.target = this.#order.initializer;
+    const payload = encodeOrder(order, this.#order.initArgs, undefined, refs);
     const worker = new Child({
       name: `SpawnPoolWorker-${identity.join(":")}`,
       daemon: true,
       target: order.target?.name ?? "",
       pool: this.handle,
-      payload: encode(order, refs, "initArgs"),
+      payload,
       refs,
       site: this.#site,
     });
@@ -190,7 +192,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
     options: Callbacks<R> = {},
   ): AsyncResult<R> {
     const first = tasks + 1;
-    const result = AsyncResult.make<R>(this.#source(first, 1), options);
+    const result = AsyncResult.make<R>(this.#source(first, 1, site), options);
     this.#submit(fn, args, 0, site, (value, error) => result.settle(value as R, error));
     return result;
   }
@@ -210,7 +212,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
     if (all.length > 0 && !(Number.isInteger(chunkSize) && chunkSize >= 1))
       throw new ValueError("chunkSize must be a whole number of at least 1");
     const count = all.length === 0 ? 0 : Math.ceil(all.length / chunkSize);
-    const result = AsyncResult.make<R[]>(this.#source(tasks + 1, count), options);
+    const result = AsyncResult.make<R[]>(this.#source(tasks + 1, count, site), options);
     const chunks: R[][] = [];
     let left = count;
     let failure: Error | undefined;
@@ -231,8 +233,8 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
     return result;
   }
 
-  #source(first: number, count: number): ResultSource {
-    return { pool: this.handle, first, count };
+  #source(first: number, count: number, site: number): ResultSource {
+    return { pool: this.handle, first, count, site };
   }
 
   #check(): void {

@@ -1,12 +1,13 @@
 /** Processes as the user starts them. */
 
-import { availableParallelism } from "node:os";
+import { FrameReader, FrameWriter } from "../protocol/frames.ts";
+import { builtin } from "./builtin.ts";
 import { Child } from "./children.ts";
 import { ValueError } from "./errors.ts";
 import { type Reference, requireReference } from "./registry.ts";
 import { seat, self } from "./seat.ts";
 import { callSite } from "./sites.ts";
-import { encode, type Ref } from "./values.ts";
+import { decode, decodeList, encode, encodeList, type Ref } from "./values.ts";
 import type { Wait } from "./wait.ts";
 
 export type Fn = (...args: any[]) => unknown;
@@ -31,10 +32,38 @@ export interface ProcessOrder {
   identity: number[];
   /** The function to call … */
   target?: Reference;
-  args: unknown[];
-  /** … or the subclass whose `run` to call, with the fields of the object that was started. */
+  /** … or the subclass whose `run` to call. */
   subclass?: Reference;
-  fields?: Record<string, unknown>;
+}
+
+/** An order with the arguments of its target and the fields of the object that was started, as bytes. */
+export function encodeOrder(
+  order: ProcessOrder,
+  args: unknown[],
+  fields: object | undefined,
+  refs: Ref[],
+): Uint8Array {
+  const writer = new FrameWriter();
+  writer
+    .begin(0)
+    .text(JSON.stringify(order))
+    .bytes(encodeList(args, refs, "args"));
+  writer.bytes(fields ? encode({ ...fields }, refs, "the process") : encode(undefined, refs, "")).end();
+  return writer.take();
+}
+
+/** The inverse of {@link encodeOrder}. */
+export function decodeOrder(bytes: Uint8Array): {
+  order: ProcessOrder;
+  args: unknown[];
+  fields: object | undefined;
+} {
+  const reader = new FrameReader();
+  reader.push(bytes);
+  reader.next();
+  const order = JSON.parse(reader.text()) as ProcessOrder;
+  const args = decodeList(reader.bytes());
+  return { order, args, fields: decode(reader.bytes().slice()) as object | undefined };
 }
 
 let constructed = 0;
@@ -124,26 +153,20 @@ export class Process<A extends unknown[] = any[]> {
           "put what starts processes into `if (isMainProcess) { … }`",
       );
     const site = callSite(this.start);
-    const order: ProcessOrder = { kind: "process", identity: this.#identity, args: [] };
+    const order: ProcessOrder = { kind: "process", identity: this.#identity };
     const subclass = this.constructor !== Process;
     if (this.#target) order.target = requireReference(this.#target, "the target");
     if (subclass) {
       order.subclass = requireReference(this.constructor, "the class of the process");
-      order.fields = { ...(this as object) };
     }
     const refs: Ref[] = [];
-    // Encoded apart, so that an error names the argument as the user wrote it.
-    this.#args.forEach((argument, index) => {
-      encode(argument, [], `args[${index}]`);
-    });
-    for (const [name, value] of Object.entries(order.fields ?? {})) encode(value, [], `the field "${name}"`);
-    order.args = this.#args;
+    const payload = encodeOrder(order, this.#args, subclass ? this : undefined, refs);
     this.#child = new Child({
       name: this.#name,
       daemon: this.#daemon,
       target: order.target?.name ?? order.subclass?.name ?? "",
       pool: 0,
-      payload: encode(order, refs, "the process"),
+      payload,
       refs,
       site,
     });
@@ -198,14 +221,20 @@ export class Process<A extends unknown[] = any[]> {
   }
 
   /** The object that stands for this process in this process. @internal */
-  static current(order: ProcessOrder, target: Fn | undefined, subclass: typeof Process | undefined): Process {
-    const made = Reflect.construct(Process, [{ target, args: order.args }], subclass ?? Process) as Process;
+  static current(
+    order: ProcessOrder,
+    args: unknown[],
+    fields: object | undefined,
+    target: Fn | undefined,
+    subclass: typeof Process | undefined,
+  ): Process {
+    const made = Reflect.construct(Process, [{ target, args }], subclass ?? Process) as Process;
     constructed = 0;
     made.#current = true;
     made.#identity = order.identity;
     made.#name = self.name;
     made.#daemon = self.daemon;
-    Object.assign(made, order.fields);
+    Object.assign(made, fields);
     current = made;
     return made;
   }
@@ -243,5 +272,5 @@ export function activeChildren(): Process[] {
 
 /** Processors that this process may use. */
 export function cpuCount(): number {
-  return availableParallelism();
+  return builtin("node:os").availableParallelism();
 }

@@ -18,6 +18,8 @@ export class Queue<T> extends Handle {
   /** Items that are this process's to take, oldest first. */
   #lease: Leased[] = [];
   #taken = 0;
+  /** Gets that have not been answered. */
+  #waiting: { op: number; site: number }[] = [];
   #closed = false;
 
   /** `maxSize` 0 or less: no bound. */
@@ -35,7 +37,7 @@ export class Queue<T> extends Handle {
    * @throws QueueFullError when it did not fit in time, ClosedError after `close`, TransferError when the item
    * cannot be sent.
    */
-  async put(item: T, wait?: Wait & { block?: boolean }): Promise<void> {
+  put(item: T, wait?: Wait & { block?: boolean }): Promise<void> {
     return this.#put(callSite(this.put), item, wait, wait?.block ?? true);
   }
 
@@ -43,17 +45,17 @@ export class Queue<T> extends Handle {
    * Takes the oldest item; waits while there is none.
    * @throws QueueEmptyError when there was none in time, ClosedError after `close`.
    */
-  async get(wait?: Wait & { block?: boolean }): Promise<T> {
+  get(wait?: Wait & { block?: boolean }): Promise<T> {
     return this.#get(callSite(this.get), wait, wait?.block ?? true);
   }
 
   /** @throws QueueFullError when it does not fit now. */
-  async putNoWait(item: T): Promise<void> {
+  putNoWait(item: T): Promise<void> {
     return this.#put(callSite(this.putNoWait), item, undefined, false);
   }
 
   /** @throws QueueEmptyError when there is none now. */
-  async getNoWait(): Promise<T> {
+  getNoWait(): Promise<T> {
     return this.#get(callSite(this.getNoWait), undefined, false);
   }
 
@@ -90,7 +92,18 @@ export class Queue<T> extends Handle {
 
   /** @internal */
   lend(id: number, payload: Uint8Array): void {
+    // Those answered a moment ago have not left the line yet.
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      if (!link.answer(next.op, { granted: true, item: payload })) continue;
+      this.#consumed(next.op, id, next.site);
+      return;
+    }
     this.#lease.push({ id, payload });
+  }
+
+  #consumed(op: number, id: number, site: number): void {
+    const { handle } = this;
+    link.frame(UP.consume).u32(handle).u32(op).u32(id).u32(site).f64(nowMicros()).end();
   }
 
   /** Hands back what is left of the lease. @internal */
@@ -100,43 +113,64 @@ export class Queue<T> extends Handle {
     link.frame(UP.giveBack).u32(this.handle).u32(0).end();
   }
 
-  async #put(site: number, item: T, wait: Wait | undefined, block: boolean): Promise<void> {
-    this.#open();
-    const refs: Ref[] = [];
-    const payload = encode(item, refs, "the item");
-    const limit = limitOf(wait, block);
-    const { handle } = this;
-    if (this.size === 0) {
-      const frame = link.frame(UP.put).u32(handle).u32(site).f64(nowMicros());
-      writeRefs(frame, refs).bytes(payload).end();
-      const room = link.room();
-      if (room) await room;
-      return;
+  // The quick ways out make no promise of their own and no frame of an async function: a queue is used by the
+  // hundred thousand.
+  #put(site: number, item: T, wait: Wait | undefined, block: boolean): Promise<void> {
+    try {
+      this.#open();
+      const refs: Ref[] = [];
+      const payload = encode(item, refs, "the item");
+      const limit = limitOf(wait, block);
+      const { handle } = this;
+      if (this.size === 0) {
+        const frame = link.frame(UP.put).u32(handle).u32(site).f64(nowMicros());
+        writeRefs(frame, refs).bytes(payload).end();
+        return link.room() ?? DONE;
+      }
+      const op = link.nextOp();
+      writeRefs(link.request("put", op, handle, site, limit, wait?.signal), refs)
+        .bytes(payload)
+        .end();
+      return this.#accepted(op, wait);
+    } catch (error) {
+      return Promise.reject(error);
     }
-    const op = link.nextOp();
-    writeRefs(link.request("put", op, handle, site, limit), refs)
-      .bytes(payload)
-      .end();
+  }
+
+  async #accepted(op: number, wait: Wait | undefined): Promise<void> {
     if (!(await link.settle(op, wait?.signal)).granted) throw new QueueFullError(`${this.name} is full`);
   }
 
-  async #get(site: number, wait: Wait | undefined, block: boolean): Promise<T> {
-    this.#open();
-    const limit = limitOf(wait, block);
-    const { handle } = this;
-    const op = link.nextOp();
-    const leased = this.#lease[this.#taken];
-    if (leased) {
-      if (++this.#taken === this.#lease.length) {
-        this.#lease = [];
-        this.#taken = 0;
+  #get(site: number, wait: Wait | undefined, block: boolean): Promise<T> {
+    try {
+      this.#open();
+      const limit = limitOf(wait, block);
+      const { handle } = this;
+      const op = link.nextOp();
+      const leased = this.#lease[this.#taken];
+      if (leased) {
+        if (++this.#taken === this.#lease.length) {
+          this.#lease = [];
+          this.#taken = 0;
+        }
+        this.#consumed(op, leased.id, site);
+        this.got();
+        return Promise.resolve(decode(leased.payload) as T);
       }
-      link.frame(UP.consume).u32(handle).u32(op).u32(leased.id).u32(site).f64(nowMicros()).end();
-      this.got();
-      return decode(leased.payload) as T;
+      link.request("get", op, handle, site, limit, wait?.signal).end();
+      return this.#received(op, site, wait);
+    } catch (error) {
+      return Promise.reject(error);
     }
-    link.request("get", op, handle, site, limit).end();
-    const answer = await link.settle(op, wait?.signal);
+  }
+
+  async #received(op: number, site: number, wait: Wait | undefined): Promise<T> {
+    const waiting = { op, site };
+    this.#waiting.push(waiting);
+    const answer = await link.settle(op, wait?.signal).finally(() => {
+      const at = this.#waiting.indexOf(waiting);
+      if (at >= 0) this.#waiting.splice(at, 1);
+    });
     if (!answer.granted) throw new QueueEmptyError(`${this.name} is empty`);
     this.got();
     return decode(answer.item!) as T;
@@ -176,7 +210,7 @@ export class JoinableQueue<T> extends Queue<T> {
     const site = callSite(this.join);
     const limit = limitOf(wait);
     const op = link.nextOp();
-    link.request("drain", op, this.handle, site, limit).end();
+    link.request("drain", op, this.handle, site, limit, wait?.signal).end();
     const answer = await link.settle(op, wait?.signal);
     if (!answer.granted && answer.denial !== DENIAL.abort)
       throw new TimeoutError(`${this.name} still has unfinished items after ${wait?.timeout} ms`);
@@ -194,6 +228,8 @@ export function writeRefs(frame: FrameWriter, refs: Ref[]): FrameWriter {
   for (const [process, handle] of refs) frame.u32(process).u32(handle);
   return frame;
 }
+
+const DONE = Promise.resolve();
 
 const bound = (maxSize: number): number => (maxSize > 0 ? Math.floor(maxSize) : 0);
 

@@ -3,9 +3,8 @@
  * and there is no coordinator. It starts over, with the preload, as the same process where the system can do
  * that, else as a child whose end becomes its own.
  */
-import { spawnSync } from "node:child_process";
-import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
+import { builtin } from "./builtin.ts";
 
 export function startOver(): never {
   const preload = fileURLToPath(new URL("../preload.cjs", import.meta.url));
@@ -21,6 +20,8 @@ export function startOver(): never {
       process.emitWarning = emitWarning;
     }
   }
-  const { status, signal } = spawnSync(process.execPath, args, { stdio: "inherit" });
-  process.exit(signal ? 128 + constants.signals[signal] : (status ?? 1));
+  const { status, signal } = builtin("node:child_process").spawnSync(process.execPath, args, {
+    stdio: "inherit",
+  });
+  process.exit(signal ? 128 + builtin("node:os").constants.signals[signal] : (status ?? 1));
 }

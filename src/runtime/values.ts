@@ -2,7 +2,8 @@
  * Values on their way to another process: structured clone, plus instances of registered classes, errors with
  * their class, functions by reference and handles of Interleave's own objects.
  */
-import { deserialize, serialize } from "node:v8";
+import { FrameReader, FrameWriter } from "../protocol/frames.ts";
+import { builtin } from "./builtin.ts";
 import { TransferError } from "./errors.ts";
 import { adopt, type Handle, isHandle } from "./handle.ts";
 import { lookUp, type Reference, referenceTo } from "./registry.ts";
@@ -11,7 +12,20 @@ import { lookUp, type Reference, referenceTo } from "./registry.ts";
 export type Ref = [process: number, handle: number];
 
 /** First byte of a payload. */
-const TAG = { clone: 0, undefined: 1, null: 2, true: 3, false: 4, int: 5, double: 6, text: 7, marked: 8 };
+const TAG = {
+  clone: 0,
+  undefined: 1,
+  null: 2,
+  true: 3,
+  false: 4,
+  int: 5,
+  double: 6,
+  text: 7,
+  marked: 8,
+  tuple: 9,
+};
+/** Arguments of small tasks are mostly a few numbers or words: they need no serializer. */
+const TUPLE_ITEMS = 8;
 
 /** Marks what a plain structured clone could not carry. No sane program has such a key; if one has, it is wrapped. */
 const MARK = "\u0000interleave";
@@ -53,11 +67,13 @@ export function encode(value: unknown, refs: Ref[], what: string): Uint8Array {
     case "object":
       if (value === null) return ONE_BYTE[1]!;
   }
+  const tuple = Array.isArray(value) && encodeTuple(value, refs, what);
+  if (tuple) return tuple;
   const special = new Finder().find(value);
   const body = special ? new Marker(refs, what).mark(value) : value;
   let bytes: Uint8Array;
   try {
-    bytes = serialize(body);
+    bytes = builtin("node:v8").serialize(body);
   } catch (error) {
     throw new TransferError(`${what} cannot be sent to another process: ${(error as Error).message}`);
   }
@@ -66,6 +82,78 @@ export function encode(value: unknown, refs: Ref[], what: string): Uint8Array {
   // Typed arrays become views of these bytes; eight keeps them aligned as the serializer laid them out.
   tagged.set(bytes, 8);
   return tagged;
+}
+
+function encodeTuple(value: unknown[], refs: Ref[], what: string): Uint8Array | undefined {
+  if (value.length > TUPLE_ITEMS || Object.getPrototypeOf(value) !== Array.prototype) return undefined;
+  if (Object.keys(value).length !== value.length) return undefined;
+  for (const item of value)
+    if (
+      !(
+        item === null ||
+        typeof item === "number" ||
+        typeof item === "boolean" ||
+        item === undefined ||
+        (typeof item === "string" && item.length < 1000 && item.isWellFormed())
+      )
+    )
+      return undefined;
+  let size = 2;
+  const parts = value.map((item) => {
+    const part = encode(item, refs, what);
+    size += 4 + part.length;
+    return part;
+  });
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  bytes[0] = TAG.tuple;
+  bytes[1] = parts.length;
+  let at = 2;
+  for (const part of parts) {
+    view.setUint32(at, part.length, true);
+    bytes.set(part, at + 4);
+    at += 4 + part.length;
+  }
+  return bytes;
+}
+
+function decodeTuple(bytes: Uint8Array): unknown[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const items: unknown[] = [];
+  for (let at = 2; items.length < bytes[1]!; ) {
+    const end = at + 4 + view.getUint32(at, true);
+    items.push(decode(bytes.subarray(at + 4, end)));
+    at = end;
+  }
+  return items;
+}
+
+const TOGETHER = 0xffff_ffff;
+
+/**
+ * Arguments. Where two of them are objects they travel together, so that what they share is still shared; else one
+ * by one, which needs no serializer for numbers, words and handles.
+ */
+export function encodeList(values: readonly unknown[], refs: Ref[], what: string): Uint8Array {
+  const writer = new FrameWriter();
+  const objects = values.filter((value) => typeof value === "object" && value !== null && !isHandle(value));
+  const together = objects.length > 1;
+  const parts = together
+    ? [encode([...values], refs, what)]
+    : values.map((value, index) => encode(value, refs, `${what}[${index}]`));
+  writer.begin(0).u32(together ? TOGETHER : parts.length);
+  for (const part of parts) writer.bytes(part);
+  writer.end();
+  return writer.take();
+}
+
+export function decodeList(bytes: Uint8Array): unknown[] {
+  const reader = new FrameReader();
+  reader.push(bytes);
+  reader.next();
+  const length = reader.u32();
+  if (length === TOGETHER) return decode(reader.bytes().slice()) as unknown[];
+  return Array.from({ length }, () => decode(reader.bytes().slice()));
 }
 
 /** The value of `encode`'s bytes, which must not be used for anything else afterwards. */
@@ -85,8 +173,10 @@ export function decode(bytes: Uint8Array): unknown {
       return new DataView(bytes.buffer, bytes.byteOffset).getFloat64(1, true);
     case TAG.text:
       return textDecoder.decode(bytes.subarray(1));
+    case TAG.tuple:
+      return decodeTuple(bytes);
   }
-  const body: unknown = deserialize(bytes.slice(8));
+  const body: unknown = builtin("node:v8").deserialize(bytes.slice(8));
   return bytes[0] === TAG.marked ? new Reviver().revive(body) : body;
 }
 

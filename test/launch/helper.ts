@@ -86,6 +86,7 @@ export async function run(file: string, options: RunOptions = {}): Promise<Ran> 
       parent: 0,
       child: 0,
       main: "m",
+      patience: 1000,
     };
     env[PROCESS_VARIABLE] = JSON.stringify(seat);
   }

@@ -1,0 +1,13 @@
+/**
+ * Modules of Node that a process may never need, loaded when it does: a started process is on its way to the first
+ * line of its target, and each of these takes a millisecond or two.
+ */
+interface Builtins {
+  "node:child_process": typeof import("node:child_process");
+  "node:os": typeof import("node:os");
+  "node:v8": typeof import("node:v8");
+}
+
+export function builtin<N extends keyof Builtins>(name: N): Builtins[N] {
+  return process.getBuiltinModule(name) as Builtins[N];
+}
