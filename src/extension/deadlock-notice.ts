@@ -30,7 +30,8 @@ export class DeadlockNotice {
     const stop = vscode.l10n.t("Stop");
     const message = vscode.l10n.t("Deadlock: {0}", hint.message);
     const buttons = setting("onDeadlock") === "stop" ? [show] : [show, stop];
-    void vscode.window.showWarningMessage(message, ...buttons).then((picked) => {
+    // An error, not a warning: only errors stay until somebody has seen them.
+    void vscode.window.showErrorMessage(message, ...buttons).then((picked) => {
       if (picked === show) this.#actions.show();
       else if (picked === stop) this.#actions.stop();
     });

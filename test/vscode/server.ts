@@ -78,6 +78,8 @@ export const QUIET_SETTINGS = {
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
   "telemetry.telemetryLevel": "off",
+  // As text in the page, where tests can read it.
+  "terminal.integrated.gpuAcceleration": "off",
   "typescript.disableAutomaticTypeAcquisition": true,
   "update.mode": "none",
 };

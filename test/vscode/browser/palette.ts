@@ -20,12 +20,12 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
   const window = await VsCodeWindow.open(browser, server, { folder, extension: ROOT, file });
   const { page } = window;
   const timeline = timelineFrame(window);
-  const picture = join(tmpdir(), `interleave-window-${process.pid}.png`);
   const step = (name: string, body: () => Promise<void>) =>
     summary.run(SUITE, name, async () => {
       try {
         await body();
       } catch (error) {
+        const picture = join(tmpdir(), `interleave-window-${Date.now()}.png`);
         await page.screenshot({ path: picture });
         console.log(`The window as it was then: ${picture}`);
         throw error;
@@ -61,7 +61,7 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
     await step(
       "after a reload of the window the timeline is there again, with what was recorded",
       async () => {
-        await page.reload();
+        await page.goto(server.url({ folder, extension: ROOT }));
         await timeline.locator("canvas").first().waitFor({ timeout: 60_000 });
         await timeline.getByText("lock-a").first().waitFor();
       },

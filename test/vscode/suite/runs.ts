@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS, SETTINGS } from "../../../src/extension/ids.ts";
@@ -25,10 +25,13 @@ async function run(file: vscode.Uri): Promise<RunHandle> {
   return handle;
 }
 
+/** Whether a process is there; one that has ended and waits for somebody to ask for its status is not. */
 const alive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
-    return true;
+    if (process.platform !== "linux") return true;
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return stat[stat.lastIndexOf(")") + 2] !== "Z";
   } catch {
     return false;
   }
