@@ -5,6 +5,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, FrameLocator } from "playwright-core";
+import { stageExtension } from "./vscode/bundle.ts";
 import { launchChromium } from "./vscode/chromium.ts";
 import { ROOT } from "./vscode/paths.ts";
 import { VsCodeServer } from "./vscode/server.ts";
@@ -41,7 +42,7 @@ const SHOTS: Shot[] = [
 
 async function take(browser: Browser, server: VsCodeServer, theme: string, shot: Shot): Promise<void> {
   const file = join(ROOT, "lessons", shot.lesson, "main.ts");
-  const target = { folder: join(ROOT, "lessons"), extension: ROOT, file };
+  const target = { folder: join(ROOT, "lessons"), file };
   const window = await VsCodeWindow.open(browser, server, target, SIZE);
   try {
     await window.editorShows("@interleave/runtime");
@@ -70,6 +71,7 @@ try {
   for (const [theme, label] of Object.entries(THEMES)) {
     const server = await VsCodeServer.start({
       trusted: true,
+      installed: [await stageExtension()],
       settings: { "workbench.colorTheme": label, "window.autoDetectColorScheme": false },
     });
     try {

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { programTitle } from "../src/extension/trace-name.ts";
-import { bundleStarter } from "./vscode/bundle.ts";
+import { bundleStarter, stageExtension } from "./vscode/bundle.ts";
 import { findDesktop, openDesktop } from "./vscode/desktop.ts";
 import { ROOT } from "./vscode/paths.ts";
 import { runCommand } from "./vscode/run-command.ts";
@@ -58,9 +58,12 @@ async function showInVsCode(program: string): Promise<void> {
   const lessons = join(ROOT, "lessons");
   const target = {
     folder: program.startsWith(lessons + sep) ? lessons : dirname(program),
-    extension: ROOT,
   };
-  const options = { trusted: true, installed: await bundleStarter(), env: { [START_VARIABLE]: program } };
+  const options = {
+    trusted: true,
+    installed: [await stageExtension(), await bundleStarter()],
+    env: { [START_VARIABLE]: program },
+  };
   const desktop =
     process.env["INTERLEAVE_VSCODE"] === "server" ? "INTERLEAVE_VSCODE=server" : await findDesktop(false);
   if (typeof desktop !== "string") {

@@ -81,7 +81,7 @@ async function inServer(
   why: string,
   onLog: (line: string) => void,
 ): Promise<number> {
-  const server = await VsCodeServer.start({ trusted: suite === "trusted" });
+  const server = await VsCodeServer.start({ trusted: suite === "trusted", driver: true });
   console.log(`In the VS Code server (code-server ${server.version}), ${suite}. No desktop: ${why}.`);
   try {
     const window = await VsCodeWindow.open(browser, server, target, { onLog });

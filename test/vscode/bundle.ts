@@ -1,5 +1,6 @@
 /** Bundles what runs inside VS Code: its extension host loads no TypeScript. */
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { CACHE, ROOT } from "./paths.ts";
@@ -48,5 +49,22 @@ export async function bundleStarter(): Promise<string> {
     outfile: join(folder, "starter.cjs"),
   });
   await writeFile(join(folder, "package.json"), JSON.stringify(STARTER_MANIFEST, null, 2));
+  return folder;
+}
+
+/** What is shipped, as .vscodeignore has it. */
+const SHIPPED = ["package.json", "package.nls.json", "dist", "media", "l10n", "lessons", "LICENSE"];
+
+/** The built extension as users get it; answers its folder. */
+export async function stageExtension(): Promise<string> {
+  const folder = join(CACHE, "staged");
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const name of SHIPPED)
+    if (existsSync(join(ROOT, name)))
+      await cp(join(ROOT, name), join(folder, name), {
+        recursive: true,
+        filter: (path) => !path.endsWith(".map") && path !== join(ROOT, "media", "screenshots"),
+      });
   return folder;
 }

@@ -108,12 +108,13 @@ export interface DesktopWindow {
 export async function openDesktop(
   { executable, wrapper }: Desktop,
   target: WindowTarget,
-  options: Omit<ServerOptions, "settings"> & { onLine?(line: string): void },
+  options: Omit<ServerOptions, "settings" | "driver"> & { onLine?(line: string): void },
 ): Promise<DesktopWindow> {
   const profile = await mkdtemp(join(tmpdir(), "interleave-vscode-"));
   await mkdir(join(profile, "User"));
   await writeFile(join(profile, "User", "settings.json"), JSON.stringify(QUIET_SETTINGS, null, 2));
-  if (options.installed) await installExtension(options.installed, join(profile, "extensions"));
+  for (const extension of options.installed ?? [])
+    await installExtension(extension, join(profile, "extensions"));
   const [command, ...args] = [
     ...wrapper,
     executable,
@@ -122,7 +123,7 @@ export async function openDesktop(
     `--user-data-dir=${profile}`,
     `--extensions-dir=${join(profile, "extensions")}`,
     ...(options.trusted ? ["--disable-workspace-trust"] : []),
-    `--extensionDevelopmentPath=${target.extension}`,
+    ...(target.extension ? [`--extensionDevelopmentPath=${target.extension}`] : []),
     ...(target.tests ? [`--extensionTestsPath=${target.tests}`] : []),
     target.folder,
     ...(target.file ? [target.file] : []),

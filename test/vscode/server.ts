@@ -50,8 +50,10 @@ async function npm(args: string[], cwd: string): Promise<void> {
 export interface ServerOptions {
   /** False: windows open in Restricted Mode. */
   trusted: boolean;
-  /** Absolute path of a further extension, as if it had been installed. */
-  installed?: string;
+  /** Folders of extensions that are to be installed. */
+  installed?: string[];
+  /** Lets windows load an extension from source and run tests; they show no notifications then. */
+  driver?: boolean;
   /** Settings of the machine, for every window. */
   settings?: Record<string, unknown>;
   env?: Record<string, string>;
@@ -60,8 +62,8 @@ export interface ServerOptions {
 export interface WindowTarget {
   /** Absolute path of the folder to open. */
   folder: string;
-  /** Absolute path of the extension to load from source. */
-  extension: string;
+  /** Absolute path of an extension to load from source. */
+  extension?: string;
   /** Absolute path of a module whose `run()` is called inside. */
   tests?: string;
   /** Absolute path of a file to open. */
@@ -118,7 +120,8 @@ export class VsCodeServer {
       join(machine, "settings.json"),
       JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }, null, 2),
     );
-    if (options.installed) await installExtension(options.installed, join(data, "extensions"));
+    for (const extension of options.installed ?? [])
+      await installExtension(extension, join(data, "extensions"));
     // Whoever else can reach the port must not get a shell.
     const token = randomBytes(16).toString("hex");
     const child = spawn(
@@ -128,7 +131,7 @@ export class VsCodeServer {
         ...["--host", "127.0.0.1", "--port", "0", "--connection-token", token],
         ...["--accept-server-license-terms", "--telemetry-level", "off"],
         ...["--server-data-dir", data, "--extensions-dir", join(data, "extensions")],
-        "--enable-smoke-test-driver",
+        ...(options.driver ? ["--enable-smoke-test-driver"] : []),
         ...(options.trusted ? ["--disable-workspace-trust"] : []),
       ],
       {
@@ -183,7 +186,8 @@ export class VsCodeServer {
   /** Address of a window. */
   url(target: WindowTarget): string {
     const remote = (path: string) => `vscode-remote://127.0.0.1:${this.port}${encodeURI(posix(path))}`;
-    const payload = [["extensionDevelopmentPath", remote(target.extension)]];
+    const payload: [string, string][] = [];
+    if (target.extension) payload.push(["extensionDevelopmentPath", remote(target.extension)]);
     if (target.tests) payload.push(["extensionTestsPath", remote(target.tests)]);
     if (target.file) payload.push(["openFile", remote(target.file)]);
     const query = new URLSearchParams({

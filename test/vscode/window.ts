@@ -10,6 +10,9 @@ export interface WindowOptions {
   onLog?(line: string): void;
 }
 
+/** Extensions are loaded by then (ms). */
+const OFFER_LIMIT_MS = 30_000;
+
 /** The page of the timeline: a frame in a frame, as VS Code builds webviews. */
 export const timelineFrame = (window: VsCodeWindow): FrameLocator =>
   window.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
@@ -51,15 +54,27 @@ export class VsCodeWindow {
     return new VsCodeWindow(page, context, tested);
   }
 
-  /** Runs a command by its title, as a user does. */
+  /** Runs a command by its title, as a user does; waits until the window offers it. */
   async command(title: string): Promise<void> {
     const input = this.page.locator(".quick-input-widget input");
-    await this.page.keyboard.press("F1");
-    await input.waitFor({ state: "visible" });
-    await input.fill(`>${title}`);
     const row = this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first();
-    await row.waitFor({ state: "visible" });
+    const end = performance.now() + OFFER_LIMIT_MS;
+    for (;;) {
+      await this.page.keyboard.press("F1");
+      await input.waitFor({ state: "visible" });
+      await input.fill(`>${title}`);
+      // The list is made when it is opened: an extension that is loaded later does not come into it.
+      const offered = await row.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (offered) break;
+      if (performance.now() > end) throw new Error(`The window does not offer "${title}".`);
+      await this.page.keyboard.press("Escape");
+      await input.waitFor({ state: "hidden" });
+    }
     await row.click();
+    await input.waitFor({ state: "hidden" });
   }
 
   /** Resolves when an editor shows this text. */

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { ROOT } from "../paths.ts";
+import { stageExtension } from "../bundle.ts";
 import type { Summary } from "../report.ts";
 import { VsCodeServer } from "../server.ts";
 import { CROSSED } from "../suite/programs.ts";
@@ -16,8 +16,8 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
   const folder = await mkdtemp(join(tmpdir(), "interleave-window-"));
   const file = join(folder, "crossed.ts");
   await writeFile(file, CROSSED);
-  const server = await VsCodeServer.start({ trusted: true });
-  const window = await VsCodeWindow.open(browser, server, { folder, extension: ROOT, file });
+  const server = await VsCodeServer.start({ trusted: true, installed: [await stageExtension()] });
+  const window = await VsCodeWindow.open(browser, server, { folder, file });
   const { page } = window;
   const timeline = timelineFrame(window);
   const step = (name: string, body: () => Promise<void>) =>
@@ -43,7 +43,7 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
     await step("the notification's Show leads to the wait-for graph", async () => {
       await window.notification("Deadlock").getByRole("button", { name: "Show", exact: true }).click();
       await timeline.getByRole("tab", { name: /graph/i, selected: true }).waitFor();
-      await timeline.getByText("lock-a").first().waitFor();
+      await timeline.getByText("lock-a").filter({ visible: true }).first().waitFor();
     });
     await step("the output is in a terminal of the program's name", async () => {
       await page.locator(".terminal-wrapper.active .xterm-rows").filter({ hasText: "has one" }).waitFor();
@@ -61,9 +61,9 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
     await step(
       "after a reload of the window the timeline is there again, with what was recorded",
       async () => {
-        await page.goto(server.url({ folder, extension: ROOT }));
+        await page.goto(server.url({ folder }));
         await timeline.locator("canvas").first().waitFor({ timeout: 60_000 });
-        await timeline.getByText("lock-a").first().waitFor();
+        await timeline.getByText("lock-a").filter({ visible: true }).first().waitFor();
       },
     );
   } finally {
