@@ -35,7 +35,11 @@ export function release(
     session.fail(member, op, "value", "semaphore or lock released too many times", site);
     return;
   }
-  if (released.member !== member) lock.signalling = true;
+  if (released.member !== member) {
+    lock.signalling = true;
+    const { connection, handles } = released.member;
+    connection?.frame(DOWN.revoked).u32(handles.indexOf(lock)).end();
+  }
   released.member.holds.delete(lock);
   session.record(
     KIND.release,

@@ -107,6 +107,8 @@ export const DOWN = {
   recallTasks: 15,
   /** text: refused, with the reason; the connection closes */
   refused: 16,
+  /** handle of a lock: somebody else has released what this process held */
+  revoked: 17,
 } as const;
 
 export const DENIAL = { refused: 0, timeout: 1, abort: 2 } as const;

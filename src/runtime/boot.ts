@@ -19,6 +19,8 @@ export async function boot(): Promise<void> {
   link.open();
   link.hold();
   const program = load(seat.main);
+  // Told below, once this process knows its name.
+  program.catch(() => {});
   let running: Process | undefined;
   let order: ProcessOrder;
   try {

@@ -42,7 +42,7 @@ export function userStack(error: unknown): string {
   const lines = (error.stack ?? `${error.name}: ${error.message}`).split("\n");
   const kept = lines.filter((line) => !/^\s+at /.test(line) || !line.includes(ours));
   // Below the last frame of the program there is only how its process was set going.
-  while (kept.length > 1 && /^\s+at .*\(node:internal\//.test(kept[kept.length - 1]!)) kept.pop();
+  while (kept.length > 1 && /^\s+at (async |.*\()?node:internal\//.test(kept[kept.length - 1]!)) kept.pop();
   return kept.join("\n");
 }
 

@@ -1,8 +1,8 @@
 /** A lock: not reentrant, released by anybody, granted first come, first served. */
-import { UP } from "../protocol/frames.ts";
+import { DOWN, UP } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import { TimeoutError } from "./errors.ts";
-import { adoptable, Handle } from "./handle.ts";
+import { adoptable, Handle, known } from "./handle.ts";
 import { link } from "./link.ts";
 import { ask } from "./query.ts";
 import { callSite } from "./sites.ts";
@@ -58,6 +58,11 @@ export class Lock extends Handle {
     }
   }
 
+  /** Somebody else has released what this process held. @internal */
+  revoked(): void {
+    this.#held--;
+  }
+
   async #acquire(site: number, wait: (Wait & { blocking?: boolean }) | undefined): Promise<boolean> {
     const limit = limitOf(wait, wait?.blocking ?? true);
     const op = link.nextOp();
@@ -83,4 +88,5 @@ export class Lock extends Handle {
   }
 }
 
+link.on(DOWN.revoked, (frame) => (known[frame.u32()] as Lock).revoked());
 adoptable("Lock", (name) => new Lock({ name }));

@@ -33,11 +33,13 @@ export function requireReference(value: unknown, what: string): Reference {
   if (typeof value !== "function") throw new TransferError(`${what} must be a function, not ${typeof value}`);
   const found = referenceTo(value as Callable);
   if (found) return found;
-  const name = (value as { name?: string }).name;
+  // `{ target: () => … }` has the option's name, which says nothing.
+  const given = (value as { name?: string }).name;
+  const name = given === "target" || given === "initializer" ? "" : given;
   throw new TransferError(
     `${what} ${name ? `"${name}"` : "is an anonymous function and"} cannot be found by another process: ` +
       "only functions and classes at the top level of a module can. " +
-      `Move ${name ? "it" : "it"} out of the function that makes it${name ? "" : ", give it a name"}, and pass what it needs as arguments.`,
+      `Move it out of the function that makes it${name ? "" : ", give it a name"}, and pass what it needs as arguments.`,
   );
 }
 
