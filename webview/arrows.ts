@@ -1,6 +1,11 @@
 /** The arrows of a selected hint on the lanes: its waits close into a loop. */
-import type { FoundHint } from "../src/trace/model.ts";
-import type { Pen } from "./marks.ts";
+
+import { PHASES } from "../src/protocol/events.ts";
+import type { FoundHint } from "../src/trace/found-hint.ts";
+import { HELD, LockLane } from "../src/trace/lanes.ts";
+import { STATE } from "../src/trace/states.ts";
+import { drawText, type Pen, roundRect, textWidth } from "./marks.ts";
+import { rowAt } from "./rows.ts";
 import type { Scene } from "./scene.ts";
 
 const MOST = 10;
@@ -9,6 +14,8 @@ const FIRST = 20;
 const BRACKET = 30;
 const STEP = 7;
 const BRACKETS = 3;
+/** Microseconds between a release and a grant that count as one moment. */
+const AT_ONCE = 1000;
 
 /** Draws who waits for whom, with the dot at the one who waits and the head at the one waited for. */
 export function drawHintArrows(pen: Pen, scene: Scene, found: FoundHint, offset: number): void {
@@ -20,12 +27,15 @@ export function drawHintArrows(pen: Pen, scene: Scene, found: FoundHint, offset:
   const arrows: [number, number][] = [];
   for (const process of found.hint.processes) {
     if (process.role !== "core") continue;
-    for (const wait of process.waits ?? [])
+    for (const wait of process.waits ?? []) {
+      // Where any of several would do, no single one of them is the cause.
+      if (wait.any && wait.on.length > 1) continue;
       for (const other of wait.on) {
         const from = middle.get(process.id);
         const to = middle.get(other);
         if (from !== undefined && to !== undefined && from !== to) arrows.push([from, to]);
       }
+    }
   }
   arrows.length = Math.min(arrows.length, MOST);
   const neighbours = arrows.filter(([from, to]) => to > from && !arrows.some(([a]) => a > from && a < to));
@@ -52,6 +62,61 @@ export function drawHintArrows(pen: Pen, scene: Scene, found: FoundHint, offset:
     context.arc(x, from, 2.5, 0, 2 * Math.PI);
     context.fill();
   }
+}
+
+const LABEL = 10;
+
+/** The hand-over that ended the selected wait: from whoever gave the lock back, at the moment of the grant. */
+export function drawHandOver(pen: Pen, scene: Scene, offset: number): void {
+  const chosen = scene.selection;
+  if (chosen?.kind !== "interval") return;
+  const track = scene.model.processes.get(chosen.process)?.track;
+  if (!track || track.state[chosen.index] !== STATE.lock || track.isOpen(chosen.index)) return;
+  const lock = scene.model.objects.get(track.object[chosen.index]!);
+  if (!(lock instanceof LockLane) || PHASES[track.outcome[chosen.index]!] !== "grant") return;
+  const time = track.end(chosen.index, scene.now);
+  const hold = lock.holders.at(time);
+  // Only where the one hold followed the other at once was the lock handed over.
+  if (hold < 1 || lock.holders.other[hold] !== chosen.process) return;
+  let giver = hold - 1;
+  if (lock.holders.state[giver] === HELD.free && time - lock.holders.start[giver]! <= AT_ONCE) giver--;
+  if (giver < 0 || lock.holders.state[giver] === HELD.free) return;
+  const middle = (process: number) => {
+    const row = scene.rows.find((candidate) => candidate.kind === "process" && candidate.lane.id === process);
+    return row && row.top + row.height / 2 - offset;
+  };
+  const from = middle(lock.holders.other[giver]!);
+  const to = middle(chosen.process);
+  const x = Math.round(scene.x(time)) + 0.5;
+  if (from === undefined || to === undefined || from === to || x < 0 || x > scene.width) return;
+  const { context, theme } = pen;
+  const down = to > from ? 1 : -1;
+  for (const [colour, width] of [
+    [theme.colours.bg, 4.5],
+    [theme.colours.fg, 1.5],
+  ] as const) {
+    context.strokeStyle = context.fillStyle = colour;
+    context.lineWidth = width;
+    line(context, [x, from, x, to - down * 8]);
+  }
+  head(context, x, to - down * 2, 0, down);
+  context.beginPath();
+  context.arc(x, from, 2.5, 0, 2 * Math.PI);
+  context.fill();
+  // The label stands beside the shaft, and never on a state: only where a row of tasks lies between.
+  const y = to - down * 22;
+  const between = rowAt(scene.rows, y + offset);
+  if (between?.kind !== "task") return;
+  const label = lock.name.length > LABEL ? `${lock.name.slice(0, LABEL - 1)}…` : lock.name;
+  const wide = textWidth(label, theme) + 8;
+  const left = x - wide - 5;
+  roundRect(context, left, y - 8, wide, 16, 3);
+  context.fillStyle = theme.colours.bg;
+  context.fill();
+  context.strokeStyle = theme.colours.quiet;
+  context.lineWidth = 1;
+  context.stroke();
+  drawText(pen, label, left + 4, y, theme.colours.fg);
 }
 
 function line(context: CanvasRenderingContext2D, points: number[]): void {

@@ -16,11 +16,13 @@ interface Flag {
   ink: string;
   /** The label stands left of its moment. */
   left: boolean;
+  alpha: number;
 }
 
 export function drawAxis(canvas: HTMLCanvasElement, scene: Scene): void {
   const { theme, x, width } = scene;
   const context = fitCanvas(canvas, width, AXIS_HEIGHT);
+  if (scene.model.events === 0) return;
   const pen: Pen = { context, theme };
   const flags = flagsOf(scene).map((flag) => ({ ...flag, ...span(flag, scene) }));
   const ticks = x.ticks(Math.max(2, Math.floor(width / TICK_EVERY)));
@@ -45,12 +47,14 @@ export function drawAxis(canvas: HTMLCanvasElement, scene: Scene): void {
     drawText(pen, text, left, 9, theme.colours.fg3);
   }
   for (const flag of flags) {
+    context.globalAlpha = flag.alpha;
     context.fillStyle = flag.colour;
     context.fillRect(Math.round(x(flag.time)), 2, 1, AXIS_HEIGHT - 2);
     roundRect(context, flag.leftEdge, 2, flag.right - flag.leftEdge, 15, 2);
     context.fill();
     drawText(pen, flag.label, flag.leftEdge + 5, 9.5, flag.ink);
   }
+  context.globalAlpha = 1;
 }
 
 /** Where a flag's label stands, kept within the view. */
@@ -67,7 +71,7 @@ function flagsOf(scene: Scene): Flag[] {
   const flags: Flag[] = [];
   const visible = (time: number) => time >= scene.from && time <= scene.to;
   const ink = theme.highContrast || theme.kind === "dark" ? "#000000" : "#ffffff";
-  for (const { hint, closed } of model.hints)
+  model.hints.forEach(({ hint, closed }, index) => {
     if (hint.severity === "error" && hint.certainty === "certain" && visible(closed))
       flags.push({
         time: closed,
@@ -75,7 +79,9 @@ function flagsOf(scene: Scene): Flag[] {
         colour: colours.stuck,
         ink,
         left: false,
+        alpha: scene.hintAlpha(index),
       });
+  });
   if (scene.live && visible(scene.now))
     flags.push({
       time: scene.now,
@@ -83,6 +89,7 @@ function flagsOf(scene: Scene): Flag[] {
       colour: colours.fg2,
       ink: colours.bg,
       left: true,
+      alpha: 1,
     });
   if (scene.cursorShown && visible(scene.cursor))
     flags.push({
@@ -91,6 +98,7 @@ function flagsOf(scene: Scene): Flag[] {
       colour: colours.fg2,
       ink: colours.bg,
       left: false,
+      alpha: 1,
     });
   return flags;
 }

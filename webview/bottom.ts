@@ -25,7 +25,7 @@ export class Bottom {
   readonly #queues;
   /** Holds the inspector while the view is narrow. */
   readonly selection = el("div", { class: "selection-tab" });
-  #narrow = false;
+  #narrow: boolean | undefined;
   #at = 0;
   #shown = "";
 

@@ -95,7 +95,8 @@ function interval(model: RunModel, lane: ProcessLane, index: number, now: number
     if (state === STATE.stuck) description.title = description.title.replace("Stuck: W", "Stuck: w");
     const link = object ? objectLink(model, object) : verb === "join" ? processLink(model, other) : target;
     facts.push(fact("What", `${verb} `, link));
-    const holder = holderOf(model, track, index, end);
+    // At the very end of a wait that was granted the lock has its next holder already.
+    const holder = holderOf(model, track, index, open ? now : end - 0.5);
     if (holder && object) facts.push(fact("Held by", processLink(model, holder)));
     if (object && verb === "acquire") {
       description.held = heldMeanwhile(model, object, start, end, now);
@@ -111,7 +112,9 @@ function interval(model: RunModel, lane: ProcessLane, index: number, now: number
           ? "Sleeping"
           : state === STATE.arbiter
             ? "Asking the arbiter"
-            : "Starting";
+            : state === STATE.none
+              ? "Idle"
+              : "Starting";
     if (state === STATE.running && lane.info.target) facts.push(fact("In", lane.info.target));
   }
   facts.push(fact("Since", moment(start)));

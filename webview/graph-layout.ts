@@ -32,7 +32,9 @@ const MIN_RY = 108;
 /** `width` and `height` are what there is to fill; the layout may need more. */
 export function layOut(graph: WaitGraph, width: number, height: number): Layout {
   const core = ringOrder(graph);
-  return core.length >= 3 ? ringLayout(graph, core, width, height) : layers(graph, width, height);
+  return core.length >= 3 && hasCircle(graph)
+    ? ringLayout(graph, core, width, height)
+    : layers(graph, width, height);
 }
 
 /** The core's nodes in the order of their waits, as far as they form one chain; the others after them. */
@@ -49,6 +51,24 @@ function ringOrder(graph: WaitGraph): GraphNode[] {
     }
   }
   return order;
+}
+
+/** Whether some core node waits, over others, for itself. */
+function hasCircle(graph: WaitGraph): boolean {
+  const next = (node: GraphNode) =>
+    graph.edges.flatMap((edge) => (edge.from === node && edge.to.core ? [edge.to] : []));
+  return graph.nodes.some((start) => {
+    if (!start.core) return false;
+    const seen = new Set<GraphNode>();
+    const open = next(start);
+    for (let node = open.pop(); node; node = open.pop()) {
+      if (node === start) return true;
+      if (seen.has(node)) continue;
+      seen.add(node);
+      open.push(...next(node));
+    }
+    return false;
+  });
 }
 
 function ringLayout(graph: WaitGraph, core: GraphNode[], width: number, height: number): Layout {
@@ -113,9 +133,12 @@ function levels(graph: WaitGraph, inside: ReadonlySet<GraphNode>): GraphNode[][]
 
 /** Without a ring: those who wait on the left, what they wait for to the right of them. */
 function layers(graph: WaitGraph, width: number, height: number): Layout {
-  const sinks = new Set(graph.nodes.filter((node) => !graph.edges.some((edge) => edge.from === node)));
-  const base = sinks.size > 0 ? sinks : new Set(graph.nodes.slice(-1));
-  const columns = [...levels(graph, base).reverse(), [...base]];
+  const core = graph.nodes.filter((node) => node.core);
+  const sinks = graph.nodes.filter((node) => !graph.edges.some((edge) => edge.from === node));
+  // A core of two stands side by side, so that both of its edges are seen.
+  const base = core.length === 2 ? core : sinks.length > 0 ? sinks : graph.nodes.slice(-1);
+  const last = core.length === 2 ? core.map((node) => [node]) : [base];
+  const columns = [...levels(graph, new Set(base)).reverse(), ...last];
   const placed = new Map<GraphNode, Placed>();
   const tall = Math.max(height, ...heights(columns));
   const wide = Math.max(width, columns.length * COLUMN + 2 * MARGIN);

@@ -12,6 +12,8 @@ export interface GraphNode {
   note: string;
   site: string;
   kind: "process" | "object" | "any";
+  /** Type of an object, `Lock` for one; empty for the others. */
+  type: string;
   /** Number of the process or object. */
   number: number;
   core: boolean;
@@ -33,14 +35,14 @@ class Builder {
   readonly nodes = new Map<string, GraphNode>();
   readonly edges: GraphEdge[] = [];
 
-  node(kind: GraphNode["kind"], number: number, label: string, core: boolean): GraphNode {
+  node(kind: GraphNode["kind"], number: number, label: string, core: boolean, type = ""): GraphNode {
     const id = `${kind} ${number}`;
     const known = this.nodes.get(id);
     if (known) {
       known.core ||= core;
       return known;
     }
-    const node: GraphNode = { id, label, note: "", site: "", kind, number, core };
+    const node: GraphNode = { id, label, note: "", site: "", kind, type, number, core };
     this.nodes.set(id, node);
     return node;
   }
@@ -62,7 +64,6 @@ export function hintGraph(hint: Hint): WaitGraph {
   const nameOf = (id: number) => hint.processes.find((process) => process.id === id)?.name ?? `process ${id}`;
   const isCore = (id: number) =>
     hint.processes.some((process) => process.id === id && process.role === "core");
-  let junctions = 0;
   for (const process of hint.processes) {
     const core = process.role === "core";
     const node = builder.node("process", process.id, process.name, core);
@@ -75,12 +76,13 @@ export function hintGraph(hint: Hint): WaitGraph {
       let source = node;
       if (object) {
         const shared = wait.on.length === 0 || wait.on.some(isCore);
-        source = builder.node("object", object.id, object.name, core && shared);
+        source = builder.node("object", object.id, object.name, core && shared, object.type);
         builder.edge(node, source, "waits", false, core);
       }
       const choice = wait.any && wait.on.length > 1;
       if (choice) {
-        const junction = builder.node("any", ++junctions, "any of", core);
+        // One junction per object: whoever could serve one of those who wait could serve the others.
+        const junction = builder.node("any", object?.id ?? -process.id, "any of", core);
         builder.edge(source, junction, object ? "held" : "waits", true, core);
         source = junction;
       }
@@ -109,7 +111,13 @@ export function presentGraph(model: RunModel): WaitGraph {
         continue;
       }
       if (!wait.object) continue;
-      const object = builder.node("object", wait.object, model.objectName(wait.object), false);
+      const object = builder.node(
+        "object",
+        wait.object,
+        model.objectName(wait.object),
+        false,
+        model.objects.get(wait.object)?.info.type,
+      );
       builder.edge(node, object, "waits", false, false);
       const lock = model.objects.get(wait.object);
       if (lock instanceof LockLane && lock.holder)

@@ -1,19 +1,28 @@
 /** The wait-for graph as a picture. */
 import { create, type Selection } from "d3";
-import type { FoundHint } from "../src/trace/model.ts";
+import type { FoundHint } from "../src/trace/found-hint.ts";
 import { el } from "./dom.ts";
 import { moment } from "./format.ts";
 import { type Layout, layOut, type Placed } from "./graph-layout.ts";
 import { type GraphEdge, type GraphNode, hintGraph, presentGraph, type WaitGraph } from "./graph-model.ts";
+import { type IconName, icon } from "./icons.ts";
 import type { Links } from "./pieces.ts";
 import type { Scene } from "./scene.ts";
 import type { Store } from "./store.ts";
 
 const BAND = 14;
 const AIR = 3;
+const PAIR_GAP = 7;
 /** How often the present graph of a live run is drawn, in milliseconds. */
 const EVERY = 500;
 const MANY_NODES = 60;
+const GLYPHS: Record<string, IconName> = {
+  Lock: "lock",
+  Queue: "queue",
+  JoinableQueue: "queue",
+  Event: "event",
+  Pool: "pool",
+};
 
 export class Graph {
   readonly element = el("div", { class: "graph" });
@@ -56,7 +65,7 @@ export class Graph {
     }
     const layout = layOut(graph, width, height - 4);
     const svg = this.#picture(graph, layout);
-    if (layout.ring && hint) this.#middle(svg, layout.ring, graph, hint);
+    if (layout.ring && hint && isPlainCircle(graph)) this.#middle(svg, layout.ring, graph, hint);
     if (hint) this.#legend(svg, graph, layout);
     this.element.replaceChildren(svg.node()!);
   }
@@ -80,7 +89,7 @@ export class Graph {
         .attr("rx", ring.rx)
         .attr("ry", ring.ry)
         .attr("stroke-width", BAND);
-    for (const edge of graph.edges) this.#edge(svg, edge, layout);
+    for (const edge of graph.edges) this.#edge(svg, graph, edge, layout);
     for (const place of layout.placed.values()) this.#node(svg, place);
     return svg;
   }
@@ -106,12 +115,16 @@ export class Graph {
     const letters =
       Math.floor((width - 12) / (node.core && node.kind === "process" ? 7 : 6.4)) -
       (node.kind === "object" ? 2 : 0);
-    name.text(node.label.length > letters ? `${node.label.slice(0, letters - 1)}…` : node.label);
+    name.text(
+      node.kind !== "any" && node.label.length > letters
+        ? `${node.label.slice(0, letters - 1)}…`
+        : node.label,
+    );
     if (node.kind === "object") {
-      group
-        .append("path")
-        .attr("class", "lock-glyph")
-        .attr("d", "M6.5 11.5h8v5.5h-8zM8.3 11.5v-1.8a2.2 2.2 0 0 1 4.4 0v1.8");
+      const glyph = icon(GLYPHS[node.type] ?? "lock", 14);
+      glyph.setAttribute("x", "4");
+      glyph.setAttribute("y", String((height - 14) / 2));
+      group.node()!.append(glyph);
       name.attr("x", width / 2 + 7);
     }
     name.attr("y", node.kind === "process" && node.note ? 16 : height / 2 + 4);
@@ -137,10 +150,11 @@ export class Graph {
     if (node.site) group.on("dblclick", () => this.#links.open(node.site));
   }
 
-  #edge(svg: Svg, edge: GraphEdge, layout: Layout): void {
+  #edge(svg: Svg, graph: WaitGraph, edge: GraphEdge, layout: Layout): void {
     const from = layout.placed.get(edge.from)!;
     const to = layout.placed.get(edge.to)!;
-    const line = route(from, to, layout);
+    const paired = graph.edges.some((other) => other.from === edge.to && other.to === edge.from);
+    const line = route(from, to, layout, paired);
     const kind = `${edge.kind}${edge.core ? " core" : ""}${edge.any ? " any" : ""}`;
     svg.append("path").attr("class", `edge ${kind}`).attr("d", line.path);
     const { tip, angle } = line;
@@ -243,7 +257,7 @@ interface Route {
 }
 
 /** Along the ring between neighbours on it, else a straight line between the frames. */
-function route(from: Placed, to: Placed, { ring }: Layout): Route {
+function route(from: Placed, to: Placed, { ring }: Layout, paired: boolean): Route {
   if (ring && from.angle !== undefined && to.angle !== undefined) {
     let turn = to.angle - from.angle;
     while (turn <= 0) turn += 2 * Math.PI;
@@ -267,12 +281,25 @@ function route(from: Placed, to: Placed, { ring }: Layout): Route {
       }
     }
   }
+  // Two edges between the same two nodes run beside each other.
   const angle = Math.atan2(to.y - from.y, to.x - from.x);
-  const start = border(from, angle, AIR);
-  const tip = border(to, angle + Math.PI, AIR + 1);
-  const path = `M${start[0].toFixed(1)},${start[1].toFixed(1)}L${(tip[0] - 5 * Math.cos(angle)).toFixed(1)},${(tip[1] - 5 * Math.sin(angle)).toFixed(1)}`;
-  return { path, tip, angle };
+  const aside = paired ? PAIR_GAP : 0;
+  const shift = ([x, y]: [number, number]): [number, number] => [
+    x - Math.sin(angle) * aside,
+    y + Math.cos(angle) * aside,
+  ];
+  const start = shift(border(from, angle, AIR));
+  const tip = shift(border(to, angle + Math.PI, AIR + 1));
+  const end = [tip[0] - 5 * Math.cos(angle), tip[1] - 5 * Math.sin(angle)];
+  return { path: `M${start.map(figure).join()}L${end.map(figure).join()}`, tip, angle };
 }
+
+const figure = (value: number): string => value.toFixed(1);
+
+/** Every core node waits for exactly one other: what it looks like needs no more words than these. */
+const isPlainCircle = (graph: WaitGraph): boolean =>
+  graph.edges.filter((edge) => edge.core && edge.to.core).length ===
+  graph.nodes.filter((node) => node.core).length;
 
 const within = ([x, y]: [number, number], place: Placed, air: number): boolean =>
   Math.abs(x - place.x) < place.width / 2 + air && Math.abs(y - place.y) < place.height / 2 + air;

@@ -10,6 +10,8 @@ import { laneSelection } from "./timeline.ts";
 import { objectReadout, processReadout } from "./words.ts";
 
 const INDENT = 14;
+/** What the twist, the gap and the swatch need beside a name, in pixels. */
+const BESIDE_NAME = 44;
 const GLYPHS: Partial<Record<Row["kind"], IconName>> = {
   lock: "lock",
   queue: "queue",
@@ -29,13 +31,15 @@ export class Gutter {
   readonly element = el("div", { class: "gutter", attributes: { role: "tree", "aria-label": "Lanes" } });
   readonly #store: Store;
   readonly #theme: Theme;
+  readonly #open: (site: string) => void;
   #entries: Entry[] = [];
   #layout = "";
   #focus = "";
 
-  constructor(store: Store, theme: Theme) {
+  constructor(store: Store, theme: Theme, open: (site: string) => void) {
     this.#store = store;
     this.#theme = theme;
+    this.#open = open;
     this.element.addEventListener("focusin", (event) => {
       const key = (event.target as HTMLElement).dataset["key"];
       if (key) this.#rove(key);
@@ -142,15 +146,16 @@ export class Gutter {
         : row.kind === "section"
           ? [text]
           : [swatch.canvas, text, more];
-    element.append(
-      twist,
-      el("span", { class: "name", text: row.name }),
-      el("span", { class: "readout" }, reading),
-    );
+    const name = el("span", { class: "name", text: row.name });
+    // The name wins: what the lane is shrinks to its swatch first.
+    name.style.maxWidth = `calc(100% - ${BESIDE_NAME + row.depth * INDENT}px)`;
+    element.append(twist, name, el("span", { class: "readout" }, reading));
     element.addEventListener("click", () => {
       if (row.kind === "section") this.#store.fold(row.key);
       else this.#store.select(laneSelection(row));
     });
+    if (row.kind !== "section")
+      element.addEventListener("dblclick", () => this.#open(this.#store.model.site(row.lane.site)));
     return { element, row, text, more, swatch };
   }
 }

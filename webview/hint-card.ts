@@ -1,6 +1,7 @@
 /** A hint in full: what it is, how sure, since when, why, what to do, who, and where. */
 import type { Certainty, Hint, HintKind, HintProcess, HintSite } from "../src/protocol/hints.ts";
-import type { FoundHint, RunModel } from "../src/trace/model.ts";
+import type { FoundHint } from "../src/trace/found-hint.ts";
+import type { RunModel } from "../src/trace/model.ts";
 import { STATE } from "../src/trace/states.ts";
 import { el } from "./dom.ts";
 import { baseName, many, moment, shortName } from "./format.ts";
@@ -25,6 +26,10 @@ export function hintName(kind: HintKind): string {
 export function certaintyChip(certainty: Certainty): HTMLElement {
   return el("span", { class: `chip ${certainty}`, text: certainty });
 }
+
+/** Several that wait for one another, and not for somebody who never comes. */
+const isCircle = (hint: Hint): boolean =>
+  hint.kind === "deadlock" && hint.processes.filter((process) => process.role === "core").length > 1;
 
 export const siteText = (site: HintSite): string => `${site.file}:${site.line}:${site.column}`;
 
@@ -86,7 +91,7 @@ export function hintCard(parts: HintCardParts): Node[] {
   ];
   if (hint.fix) nodes.push(el("section", { class: "fix" }, [icon("bulb"), el("p", { text: hint.fix })]));
   const members = core.length > 0 ? core : others;
-  if (members.length > 0) nodes.push(membersTable(parts, members, core.length > 1));
+  if (members.length > 0) nodes.push(membersTable(parts, members, isCircle(hint)));
   if (behind.length > 0) nodes.push(waitsBehind(parts, behind));
   if (hint.sites.length > 0) nodes.push(sources(parts));
   const waiting = [
@@ -182,7 +187,14 @@ function waitsBehind(parts: HintCardParts, behind: HintProcess[]): HTMLElement {
       ]),
     );
   }
-  section.append(el("p", { class: "subtitle", text: "Goes on by itself once the circle is broken." }));
+  section.append(
+    el("p", {
+      class: "subtitle",
+      text: isCircle(hint)
+        ? "Goes on by itself once the circle is broken."
+        : "Goes on by itself once they do.",
+    }),
+  );
   return section;
 }
 

@@ -1,9 +1,9 @@
 /** What is at a point of the lanes. */
 import type { Intervals } from "../src/trace/intervals.ts";
 import { STATE } from "../src/trace/states.ts";
-import { DRAWN_FROM } from "./process-lane.ts";
 import { rowAt } from "./rows.ts";
 import type { Hit, Scene } from "./scene.ts";
+import { DRAWN_FROM } from "./shares.ts";
 
 /** Pixels beside a narrow mark that still count as on it. */
 const NEAR = 3;

@@ -18,7 +18,9 @@ export class Inspector {
   readonly #theme: Theme;
   readonly #links: Links;
   readonly #copy: (text: string) => void;
-  #shown = "";
+  /** What is shown, and what was known about it then. */
+  #of = "";
+  #told = "";
   #at = 0;
 
   constructor(store: Store, theme: Theme, links: Links, copy: (text: string) => void) {
@@ -31,19 +33,16 @@ export class Inspector {
   draw(scene: Scene): void {
     const { selection } = scene;
     const hint = this.#store.selectedHint;
-    const events = selection && !hint ? scene.model.events : 0;
-    const key = `${this.#store.run.id} ${JSON.stringify(selection)} ${events} ${this.#theme.version} ${selection ? "" : this.#summaryKey(scene)}`;
-    const open = scene.live && selection && !hint;
+    const of = `${this.#store.run.id} ${JSON.stringify(selection)} ${this.#theme.version}`;
+    const told = hint ? "" : selection ? `${scene.model.events} ${scene.now}` : this.#summaryKey(scene);
     const now = performance.now();
-    if (key === this.#shown && !(open && now - this.#at > EVERY)) return;
-    // Rebuilding under the keyboard's focus would lose it.
-    if (
-      key.split(" ", 2).join() === this.#shown.split(" ", 2).join() &&
-      open &&
-      this.element.contains(document.activeElement)
-    )
-      return;
-    this.#shown = key;
+    if (of === this.#of) {
+      if (told === this.#told) return;
+      // What goes on is told anew now and then, and not under the keyboard's focus, which would be lost.
+      if (scene.live && (now - this.#at < EVERY || this.element.contains(document.activeElement))) return;
+    }
+    this.#of = of;
+    this.#told = told;
     this.#at = now;
     if (hint)
       this.element.replaceChildren(

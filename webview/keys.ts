@@ -31,7 +31,7 @@ export interface KeyActions {
 export function listenKeys(store: Store, gutter: Gutter, actions: KeyActions): void {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const target = event.target as HTMLElement;
+    const target = event.target instanceof Element ? event.target : document.body;
     if (
       target.closest("input, textarea, vscode-panel-tab, .bottom table, [role=dialog]") &&
       event.key !== "Escape"
@@ -80,11 +80,11 @@ function viewKey(key: string, store: Store, gutter: Gutter, actions: KeyActions)
       store.follow(!store.following);
       return true;
     case "Home":
-      store.show(0, store.to - store.from);
+      store.jump(0, store.to - store.from);
       return true;
     case "End": {
       const span = store.to - store.from;
-      store.show(store.now() - span, store.now());
+      store.jump(store.now() - span, store.now());
       if (store.live) store.follow(true);
       return true;
     }
@@ -179,7 +179,7 @@ function select(store: Store, { selection, from, to }: Stop): void {
   store.pinned = from;
   if (to > store.from && from < store.to) return;
   const span = store.to - store.from;
-  store.show(from - span * 0.3, from + span * 0.7);
+  store.jump(from - span * 0.3, from + span * 0.7);
 }
 
 /** The list of keys, in front of everything until it is closed. */

@@ -5,6 +5,7 @@ import { moment, shortName } from "./format.ts";
 import { drawText, fitText, type Pen, roundRect, textWidth } from "./marks.ts";
 import { ARROW_ROOM } from "./process-lane.ts";
 import type { Scene } from "./scene.ts";
+import { BUCKET, DRAWN_FROM, Shares } from "./shares.ts";
 import type { Token } from "./theme.ts";
 
 const OVERHANG = 6;
@@ -18,7 +19,10 @@ const HOLD_LOOK: Record<number, { ink: Token; tint: Token }> = {
   [HELD.forever]: { ink: "stuck", tint: "stuck-tint" },
 };
 
-/** `top` and `h` are those of the bar. */
+/** Kept between lanes and frames. */
+const shares = new Shares(Object.keys(HELD).length);
+
+/** `top` and `h` are those of the bar. True when something had to be merged. */
 export function drawLock(
   pen: Pen,
   scene: Scene,
@@ -26,82 +30,155 @@ export function drawLock(
   top: number,
   h: number,
   rowBottom: number,
-): void {
+): boolean {
   const { context, theme } = pen;
-  const { x, from, to, now, width, model } = scene;
+  const { x, from, to, now, width } = scene;
   const track = lane.holders;
+  const first = Math.max(0, track.at(from));
   const last = track.at(to);
-  let drawnTo = -Infinity;
-  for (let i = Math.max(0, track.at(from)); i <= last; i++) {
-    const state = track.state[i]!;
-    const look = HOLD_LOOK[state];
-    if (!look) continue;
-    const left = Math.round(Math.max(-OVERHANG, x(track.start[i]!)));
-    let w = Math.max(1, Math.round(Math.min(width + OVERHANG, x(track.end(i, now)))) - left);
-    if (left + w <= drawnTo) continue;
-    drawnTo = left + w;
-    if (w > 4) w -= 1;
-    if (w < 5) {
-      context.fillStyle = theme.colours[look.ink];
-      context.fillRect(left, top, w, h);
+  const narrow = (i: number) => x(track.end(i, now)) - x(track.start[i]!) < DRAWN_FROM;
+  let merged = false;
+  for (let i = first; i <= last; i++) {
+    if (!narrow(i)) continue;
+    const begin = i;
+    while (i < last && narrow(i + 1)) i++;
+    if (x(track.end(i, now)) - x(track.start[begin]!) < DRAWN_FROM) {
+      // One that stands alone is seen, however short it was.
+      const held = track.state[begin] === HELD.free ? begin + 1 : begin;
+      if (held > i) continue;
+      context.fillStyle = theme.colours[HOLD_LOOK[track.state[held]!]!.ink];
+      context.fillRect(Math.round(x(track.start[held]!)), top, 1, h);
       continue;
     }
-    roundRect(context, left + 0.5, top + 0.5, w - 1, h - 1, 2);
-    context.fillStyle = theme.colours[look.tint];
-    context.fill();
-    context.strokeStyle = theme.colours[look.ink];
-    context.lineWidth = 1;
-    context.stroke();
-    if (w <= 20) continue;
-    const name = model.processName(track.other[i]!);
-    const full = state === HELD.forever ? [`${name} holds it, since ${moment(track.start[i]!)}`] : [];
-    const lead = full.length > 0 && scene.arrows !== undefined && w > 2 * ARROW_ROOM ? ARROW_ROOM + 3 : 5;
-    const text = fitText([...full, name, shortName(name)], w - lead - 4, theme);
-    if (text) drawText(pen, text, Math.max(left, 0) + lead, top + h / 2, theme.colours.fg);
+    if (!merged) shares.reset(width);
+    merged = true;
+    for (let k = begin; k <= i; k++)
+      if (track.state[k] !== HELD.free) shares.add(track.state[k]!, x(track.start[k]!), x(track.end(k, now)));
   }
-  if (rowBottom - (top + h) < 10) return;
+  if (merged) drawMergedHolds(pen, top, h);
+  for (let i = first; i <= last; i++) {
+    if (track.state[i] === HELD.free || narrow(i)) continue;
+    const left = Math.round(Math.max(-OVERHANG, x(track.start[i]!)));
+    const w = Math.max(1, Math.round(Math.min(width + OVERHANG, x(track.end(i, now)))) - left);
+    drawHold(pen, scene, lane, i, left, w > 4 ? w - 1 : w, top, h);
+  }
+  if (rowBottom - (top + h) < 10) return merged;
   const base = rowBottom - 2;
   context.fillStyle = theme.colours.lock;
   context.globalAlpha = theme.highContrast ? 1 : 0.8;
-  fillSteps(pen, scene, lane.waiters, base, (value) => Math.min(value, MOST_WAITERS) * WAITER);
-  context.globalAlpha = 0.5;
-  context.fillStyle = theme.colours.quiet;
-  context.fillRect(0, base, width, 1);
-  context.globalAlpha = 1;
-}
-
-/** Calls back with the stretches of a step function within the view, in pixels; narrow ones as their largest. */
-function eachStep(scene: Scene, steps: Steps, visit: (x0: number, x1: number, value: number) => void): void {
-  const { x, from, to, now, width } = scene;
-  const last = steps.at(to);
-  let left = -1;
-  let most = 0;
-  for (let i = Math.max(0, steps.at(from)); i <= last; i++) {
-    const x0 = Math.max(0, x(steps.time[i]!));
-    const end = i + 1 < steps.length ? steps.time[i + 1]! : now;
-    const x1 = Math.min(width, x(Math.max(end, steps.time[i]!)));
-    most = left < 0 ? steps.value[i]! : Math.max(most, steps.value[i]!);
-    if (left < 0) left = x0;
-    if (x1 - left < 1 && i < last) continue;
-    visit(Math.round(left), Math.max(Math.round(left) + 1, Math.round(x1)), most);
-    left = -1;
-  }
-}
-
-function fillSteps(
-  { context }: Pen,
-  scene: Scene,
-  steps: Steps,
-  base: number,
-  height: (value: number) => number,
-): void {
-  eachStep(scene, steps, (x0, x1, value) => {
-    const tall = height(value);
+  eachStep(scene, lane.waiters, ({ x0, x1, mean }) => {
+    const tall = Math.min(mean, MOST_WAITERS) * WAITER;
     if (tall > 0) context.fillRect(x0, base - tall, x1 - x0, tall);
+  });
+  baseLine(pen, scene, base);
+  return merged;
+}
+
+function drawHold(
+  pen: Pen,
+  scene: Scene,
+  lane: LockLane,
+  index: number,
+  left: number,
+  w: number,
+  top: number,
+  h: number,
+): void {
+  const { context, theme } = pen;
+  const track = lane.holders;
+  const state = track.state[index]!;
+  const look = HOLD_LOOK[state]!;
+  if (w < 5) {
+    context.fillStyle = theme.colours[look.ink];
+    context.fillRect(left, top, w, h);
+    return;
+  }
+  roundRect(context, left + 0.5, top + 0.5, w - 1, h - 1, 2);
+  context.fillStyle = theme.colours[look.tint];
+  context.fill();
+  context.strokeStyle = theme.colours[look.ink];
+  context.lineWidth = 1;
+  context.stroke();
+  if (w <= 20) return;
+  const name = scene.model.processName(track.other[index]!);
+  const full = state === HELD.forever ? [`${name} holds it, since ${moment(track.start[index]!)}`] : [];
+  const lead = full.length > 0 && scene.arrows !== undefined && w > 2 * ARROW_ROOM ? ARROW_ROOM + 3 : 5;
+  const text = fitText([...full, name, shortName(name)], w - lead - 3, theme);
+  if (text) drawText(pen, text, Math.max(left, 0) + lead, top + h / 2, theme.colours.fg);
+}
+
+/** The share of time it was held as height; the part while somebody waited is at the floor, in its colour. */
+function drawMergedHolds({ context, theme }: Pen, top: number, h: number): void {
+  shares.each((x, share) => {
+    let floor = top + h;
+    for (const state of [HELD.forever, HELD.contended, HELD.held]) {
+      const height = Math.min(Math.round(share(state) * h), floor - top);
+      if (height < 1) continue;
+      context.fillStyle = theme.colours[HOLD_LOOK[state]!.ink];
+      context.fillRect(x, floor - height, BUCKET, height);
+      floor -= height;
+    }
   });
 }
 
-/** A stepped area with a line on top and a dashed line where it is full. */
+function baseLine({ context, theme }: Pen, scene: Scene, y: number): void {
+  context.globalAlpha = 0.5;
+  context.fillStyle = theme.colours.quiet;
+  context.fillRect(0, y, scene.width, 1);
+  context.globalAlpha = 1;
+}
+
+/** A stretch of a step function, in pixels. Steps narrower than a pixel are taken together. */
+interface Stretch {
+  x0: number;
+  x1: number;
+  low: number;
+  high: number;
+  /** By time. */
+  mean: number;
+  merged: boolean;
+}
+
+function eachStep(scene: Scene, steps: Steps, visit: (stretch: Stretch) => void): void {
+  const { x, from, to, now, width } = scene;
+  const last = steps.at(to);
+  let left = -1;
+  let right = 0;
+  let low = 0;
+  let high = 0;
+  let sum = 0;
+  const flush = () => {
+    if (left < 0) return;
+    const x0 = Math.floor(left);
+    const mean = right > left ? sum / (right - left) : high;
+    visit({ x0, x1: Math.max(x0 + 1, Math.round(right)), low, high, mean, merged: true });
+    left = -1;
+  };
+  for (let i = Math.max(0, steps.at(from)); i <= last; i++) {
+    const value = steps.value[i]!;
+    const begin = steps.time[i]!;
+    const x0 = Math.max(0, x(begin));
+    const x1 = Math.min(width, x(Math.max(begin, i + 1 < steps.length ? steps.time[i + 1]! : now)));
+    if (x1 - x0 >= 1) {
+      flush();
+      visit({ x0: Math.round(x0), x1: Math.round(x1), low: value, high: value, mean: value, merged: false });
+      continue;
+    }
+    if (left < 0) {
+      left = x0;
+      low = high = value;
+      sum = 0;
+    }
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    sum += value * (x1 - x0);
+    right = x1;
+    if (right - left >= 1) flush();
+  }
+  flush();
+}
+
+/** A stepped area with a line on top; where steps are merged, the band they cover with their mean. */
 function drawLevel(
   pen: Pen,
   scene: Scene,
@@ -110,39 +187,37 @@ function drawLevel(
   h: number,
   bound: number,
   look: "queue" | "running",
-) {
+): void {
   const { context, theme } = pen;
   const base = top + h - 5;
-  const roof = h - 14;
   const most = Math.max(bound, steps.max, 1);
-  const height = (value: number) => Math.round((Math.min(value, most) / most) * roof);
-  const fills =
-    look === "queue"
-      ? [theme.colours["queue-tint"], theme.pattern("queue", context)]
-      : [theme.colours["running-fill"]];
-  for (const fill of fills) {
-    context.fillStyle = fill;
-    fillSteps(pen, scene, steps, base, height);
-  }
-  context.strokeStyle = look === "queue" ? theme.colours.queue : theme.colours.running;
-  context.lineWidth = 1.5;
-  context.beginPath();
+  const height = (value: number) => Math.round((Math.min(value, most) / most) * (h - 14));
+  const line = new Path2D();
   let at = base;
   let end = -1;
-  eachStep(scene, steps, (x0, x1, value) => {
-    const y = base - height(value);
-    if (value === 0 && at === base) return;
-    if (x0 !== end || at === base) context.moveTo(x0, at);
-    context.lineTo(x0, y);
-    if (value > 0) context.lineTo(x1, y);
+  eachStep(scene, steps, ({ x0, x1, low, high, mean, merged }) => {
+    const floor = merged && low > 0 ? base - height(low) : base;
+    const tall = floor - (base - height(high));
+    if (tall > 0) {
+      context.fillStyle = look === "queue" ? theme.colours["queue-tint"] : theme.colours["running-fill"];
+      context.fillRect(x0, floor - tall, x1 - x0, tall);
+      if (look === "queue") {
+        context.fillStyle = theme.pattern("queue", context);
+        context.fillRect(x0, floor - tall, x1 - x0, tall);
+      }
+    }
+    const y = base - height(mean);
+    if (y === base && at === base) return;
+    if (x0 !== end || at === base) line.moveTo(x0, at);
+    line.lineTo(x0, y);
+    if (y < base) line.lineTo(x1, y);
     at = y;
     end = x1;
   });
-  context.stroke();
-  context.globalAlpha = 0.5;
-  context.fillStyle = theme.colours.quiet;
-  context.fillRect(0, base, scene.width, 1);
-  context.globalAlpha = 1;
+  context.strokeStyle = look === "queue" ? theme.colours.queue : theme.colours.running;
+  context.lineWidth = 1.5;
+  context.stroke(line);
+  baseLine(pen, scene, base);
 }
 
 export function drawQueue(pen: Pen, scene: Scene, lane: QueueLane, top: number, h: number): void {

@@ -41,8 +41,7 @@ export class Overview {
   }
 
   #length0(): number {
-    const store = this.#store;
-    return Math.max(store.now(), store.to, 1);
+    return this.#store.whole;
   }
 
   #time(event: PointerEvent): number {
@@ -86,10 +85,11 @@ export class Overview {
   }
 
   draw(scene: Scene): void {
-    const { theme, width, now } = scene;
-    const length = Math.max(now, scene.to, 1);
+    const { theme, width } = scene;
+    const length = scene.whole;
     this.#width = width;
     const context = fitCanvas(this.canvas, width, OVERVIEW_HEIGHT);
+    if (scene.model.events === 0) return;
     this.#count(scene, length);
     const floor = OVERVIEW_HEIGHT - 4;
     const ceiling = 10;
@@ -142,7 +142,8 @@ export class Overview {
       context.fillStyle = theme.colours.fg2;
       context.fillRect(Math.floor(left + HANDLE.width / 2), OVERVIEW_HEIGHT / 2 - 4, 1, 8);
     }
-    for (const { hint, closed } of scene.model.hints) {
+    scene.model.hints.forEach(({ hint, closed }, index) => {
+      context.globalAlpha = scene.hintAlpha(index);
       const x = Math.round((closed / length) * width);
       const token = hint.severity === "error" ? "stuck" : hint.severity === "warning" ? "lock" : "running";
       context.fillStyle = theme.colours[token];
@@ -151,7 +152,8 @@ export class Overview {
       context.lineTo(x + 4, 1);
       context.lineTo(x, 8);
       context.fill();
-    }
+    });
+    context.globalAlpha = 1;
     if (scene.cursorShown || scene.live) {
       context.fillStyle = theme.colours.fg;
       context.fillRect(

@@ -3,12 +3,10 @@ import type { ProcessLane } from "../src/trace/lanes.ts";
 import { STATE, STATES } from "../src/trace/states.ts";
 import { drawBox, drawExit, drawMark, type Pen } from "./marks.ts";
 import type { Scene } from "./scene.ts";
+import { BUCKET, DRAWN_FROM, Shares } from "./shares.ts";
 import { WAIT_LOOK } from "./theme.ts";
 import { boxAt, cleanExit, exitText, labelsOf } from "./words.ts";
 
-/** Narrower intervals are merged, into buckets of this many pixels. */
-export const DRAWN_FROM = 3;
-const BUCKET = 2;
 /** Waiting hangs from the ceiling in this order. */
 const HANGING = [STATE.stuck, STATE.lock, STATE.queue, STATE.process, STATE.signal];
 /** Room that the arrows of a deadlock take at the beginning of its bars. */
@@ -16,64 +14,37 @@ export const ARROW_ROOM = 62;
 /** Marks may begin and end this far outside of what is visible, so that their ends do not show. */
 const OVERHANG = 6;
 const FUNCTION_NAME_FROM = 70;
+const LABELS_FROM = 22;
 
-/** Shares of the states per bucket; kept between lanes and frames. */
-class Buckets {
-  #shares = new Float64Array(0);
-  #first = 0;
-  #last = -1;
-  count = 0;
-
-  reset(buckets: number): void {
-    const length = buckets * STATES.length;
-    if (this.#shares.length < length) this.#shares = new Float64Array(length);
-    else this.#shares.fill(0, 0, length);
-    this.count = buckets;
-    this.#first = buckets;
-    this.#last = -1;
-  }
-
-  /** Adds a stretch in pixels, spread over the buckets it touches. */
-  add(state: number, x0: number, x1: number): void {
-    for (let bucket = Math.max(0, Math.floor(x0 / BUCKET)); bucket < this.count; bucket++) {
-      const left = bucket * BUCKET;
-      if (left >= x1) break;
-      const part = Math.min(x1, left + BUCKET) - Math.max(x0, left);
-      if (part <= 0) continue;
-      this.#shares[bucket * STATES.length + state]! += part / BUCKET;
-      if (bucket < this.#first) this.#first = bucket;
-      if (bucket > this.#last) this.#last = bucket;
+/** Doing grows from the floor, waiting hangs from the ceiling; less than a pixel is left out. */
+function drawMerged({ context, theme }: Pen, y: number, h: number): void {
+  shares.each((x, share) => {
+    const running = Math.min(h, Math.round((share(STATE.running) + share(STATE.arbiter)) * h));
+    if (running >= 1) {
+      context.fillStyle = theme.colours["running-fill"];
+      context.fillRect(x, y + h - running, BUCKET, running);
     }
-  }
-
-  /** Doing grows from the floor, waiting hangs from the ceiling; less than a pixel is left out. */
-  draw({ context, theme }: Pen, y: number, h: number): void {
-    for (let bucket = this.#first; bucket <= this.#last; bucket++) {
-      const at = bucket * STATES.length;
-      const x = bucket * BUCKET;
-      const running = Math.round((this.#shares[at + STATE.running]! + this.#shares[at + STATE.arbiter]!) * h);
-      if (running >= 1) {
-        context.fillStyle = theme.colours["running-fill"];
-        context.fillRect(x, y + h - Math.min(h, running), BUCKET, Math.min(h, running));
-      }
-      let top = y;
-      for (const state of HANGING) {
-        const height = Math.min(Math.round(this.#shares[at + state]! * h), y + h - top);
-        if (height < 1) continue;
-        const look = WAIT_LOOK[state]!;
-        context.fillStyle = theme.colours[look.tint];
-        context.fillRect(x, top, BUCKET, height);
-        context.fillStyle = theme.pattern(look.pattern, context);
-        context.fillRect(x, top, BUCKET, height);
-        top += height;
-      }
+    let top = y;
+    for (const state of HANGING) {
+      const height = Math.min(Math.round(share(state) * h), y + h - top);
+      if (height < 1) continue;
+      const look = WAIT_LOOK[state]!;
+      context.fillStyle = theme.colours[look.tint];
+      context.fillRect(x, top, BUCKET, height);
+      context.fillStyle = theme.pattern(look.pattern, context);
+      context.fillRect(x, top, BUCKET, height);
+      top += height;
     }
-  }
+  });
 }
 
-const buckets = new Buckets();
+/** Kept between lanes and frames. */
+const shares = new Shares(STATES.length);
 
-/** Draws the lane; true when something had to be merged. `named`: running bars carry names. */
+/**
+ * Draws the lane; true when something had to be merged. `named`: running bars carry names. Neighbours that are too
+ * narrow to be drawn are taken together: as one block where they are narrow even so, else by their shares.
+ */
 export function drawProcess(
   pen: Pen,
   scene: Scene,
@@ -87,40 +58,74 @@ export function drawProcess(
   const perPixel = width / (to - from);
   const first = Math.max(0, track.at(from));
   const last = track.at(to);
+  const narrow = (i: number) =>
+    track.state[i] !== STATE.exited && (track.end(i, now) - track.start[i]!) * perPixel < DRAWN_FROM;
   let merged = false;
   for (let i = first; i <= last; i++) {
-    const state = track.state[i]!;
-    if (state === STATE.none || state === STATE.exited) continue;
-    const start = track.start[i]!;
-    const end = track.end(i, now);
-    if ((end - start) * perPixel >= DRAWN_FROM || state === STATE.sleeping || state === STATE.arbiter)
+    if (!narrow(i)) continue;
+    const begin = i;
+    while (i < last && narrow(i + 1)) i++;
+    if ((track.end(i, now) - track.start[begin]!) * perPixel < DRAWN_FROM) {
+      drawNarrow(pen, scene, lane, begin, i, top, h);
       continue;
-    if (!merged) buckets.reset(Math.ceil(width / BUCKET));
+    }
+    if (!merged) shares.reset(width);
     merged = true;
-    buckets.add(state, x(start), x(end));
+    for (let k = begin; k <= i; k++) shares.add(track.state[k]!, x(track.start[k]!), x(track.end(k, now)));
   }
-  if (merged) buckets.draw(pen, top, h);
+  if (merged) drawMerged(pen, top, h);
   for (let i = first; i <= last; i++) {
     const state = track.state[i]!;
-    if (state === STATE.none) continue;
+    if (state === STATE.none || narrow(i)) continue;
     const start = track.start[i]!;
     if (state === STATE.exited) {
       if (lane.exit && start >= from)
         drawExit(pen, exitText(lane.exit), cleanExit(lane.exit), x(start), top, h, width - x(start));
       continue;
     }
-    const end = track.end(i, now);
-    const pixels = (end - start) * perPixel;
-    if (pixels < (state === STATE.arbiter || state === STATE.sleeping ? 1 : DRAWN_FROM)) continue;
     const x0 = Math.max(-OVERHANG, x(start));
-    const x1 = Math.min(width + OVERHANG, x(end));
+    const x1 = Math.min(width + OVERHANG, x(track.end(i, now)));
     const open = track.isOpen(i) && state === STATE.stuck;
-    const labels = pixels < 22 ? undefined : barLabels(scene, lane, i, state, x1 - x0, named);
+    const labels = x1 - x0 < LABELS_FROM ? undefined : barLabels(scene, lane, i, state, x1 - x0, named);
     const lead =
       state === STATE.stuck && scene.arrows !== undefined && x1 - x0 > 2 * ARROW_ROOM ? ARROW_ROOM : 9;
     drawMark(pen, state, x0, x1, top, h, { ...(labels ? { labels } : {}), open, lead });
   }
   return merged;
+}
+
+/** Intervals that are narrow even together: a block in the ink of what took most of their time. */
+function drawNarrow(
+  pen: Pen,
+  scene: Scene,
+  lane: ProcessLane,
+  first: number,
+  last: number,
+  top: number,
+  h: number,
+): void {
+  const { track } = lane;
+  let longest = first;
+  for (let i = first + 1; i <= last; i++)
+    if (track.end(i, scene.now) - track.start[i]! > track.end(longest, scene.now) - track.start[longest]!)
+      longest = i;
+  const state = track.state[longest]!;
+  const x0 = Math.round(scene.x(track.start[first]!));
+  const x1 = scene.x(track.end(last, scene.now));
+  // Less than half a pixel is left to the statistics.
+  if (x1 - scene.x(track.start[first]!) < 0.5) return;
+  const { context, theme } = pen;
+  const look = WAIT_LOOK[state];
+  const w = Math.max(1, Math.round(x1) - x0);
+  if (look) context.fillStyle = theme.colours[look.ink];
+  else if (state === STATE.running) context.fillStyle = theme.colours["running-fill"];
+  else if (state === STATE.arbiter || state === STATE.sleeping) {
+    const thick = state === STATE.arbiter ? 4 : 2;
+    context.fillStyle = theme.colours.quiet;
+    context.fillRect(x0, Math.round(top + (h - thick) / 2), w, thick);
+    return;
+  } else return;
+  context.fillRect(x0, top, w, h);
 }
 
 function barLabels(

@@ -13,6 +13,8 @@ export interface Scene {
   from: number;
   to: number;
   now: number;
+  /** How far the view can reach. */
+  whole: number;
   live: boolean;
   /** Microseconds to pixels of the lanes. */
   x: ScaleLinear<number, number>;
@@ -23,6 +25,8 @@ export interface Scene {
   cursorShown: boolean;
   /** Process ids that wait behind a deadlock without being part of it. */
   behind: ReadonlySet<number>;
+  /** Opacity of a hint's marks: new ones fade in. */
+  hintAlpha(hint: number): number;
   /** Hint whose arrows are drawn on the lanes. */
   arrows: number | undefined;
 }

@@ -3,8 +3,8 @@ import { el } from "./dom.ts";
 
 export interface SplitterOptions {
   label: string;
-  /** `column`: moves sideways. */
-  direction: "row" | "column";
+  /** Which way it moves. */
+  direction: "upright" | "sideways";
   /** The size as it is now, in pixels. */
   size(): number;
   resize(size: number): void;
@@ -16,7 +16,7 @@ export interface SplitterOptions {
 const STEP = 16;
 
 export function splitter(options: SplitterOptions): HTMLElement {
-  const sideways = options.direction === "column";
+  const sideways = options.direction === "sideways";
   const element = el("div", {
     class: `splitter ${options.direction}`,
     attributes: {

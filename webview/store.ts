@@ -1,7 +1,8 @@
 /** What is shown, and how: the one place that the parts of the view read and change. */
 import type { Hint } from "../src/protocol/hints.ts";
 import type { RunState } from "../src/protocol/view.ts";
-import { type FoundHint, RunModel } from "../src/trace/model.ts";
+import type { FoundHint } from "../src/trace/found-hint.ts";
+import { RunModel } from "../src/trace/model.ts";
 import { TraceFormatError, TraceReader } from "../src/trace/reader.ts";
 
 /** Everything that can be chosen. Intervals, boxes and holds are counted within their lane and never renumbered. */
@@ -19,6 +20,10 @@ export type Tab = "selection" | "hints" | "graph" | "processes" | "locks" | "que
 const SHORTEST = 10;
 /** What an empty run shows. */
 const FIRST_SPAN = 1e6;
+/** Share of a finished run that is left free after its end. */
+const AIR = 0.05;
+/** This near to the right edge, as a share of what is visible, is at it. */
+const AT_EDGE = 0.002;
 
 export const EMPTY_RUN: RunState = { id: -1, title: "", file: "", phase: "empty", exitStatus: null };
 
@@ -31,10 +36,12 @@ export class Store {
   /** Visible range in microseconds of the run. */
   from = 0;
   to = FIRST_SPAN;
-  /** The right edge stays at `now`. */
-  following = false;
+  /** The present as the frame shows it: the same for all its parts. */
+  present = 0;
   /** The whole run is shown, however long it grows. */
   fitted = true;
+  /** The range before a jump, and when it was left (performance clock): the view glides from there. */
+  glide: { from: number; to: number; at: number } | undefined;
   selection: Selection | undefined;
   /** Where the pointer is, and where it was last pressed, in microseconds. */
   pointer: number | undefined;
@@ -47,6 +54,7 @@ export class Store {
   readonly newHints: { found: FoundHint; index: number; arrived: number }[] = [];
   #clockOffset = Number.POSITIVE_INFINITY;
   #now = 0;
+  #follow = false;
   #changed: () => void;
 
   constructor(changed: () => void) {
@@ -78,6 +86,17 @@ export class Store {
     return this.#now;
   }
 
+  /** The right edge stays at the present. */
+  get following(): boolean {
+    return this.#follow && this.live;
+  }
+
+  /** How far the view reaches: the run, with a little air after its end for the labels that stand there. */
+  get whole(): number {
+    if (this.live) return Math.max(this.present, FIRST_SPAN);
+    return this.present === 0 ? FIRST_SPAN : Math.max(this.present * (1 + AIR), SHORTEST);
+  }
+
   /** Replaces what is shown. */
   begin(run: RunState, followLive: boolean): void {
     this.reader = new TraceReader();
@@ -91,18 +110,13 @@ export class Store {
     this.#now = 0;
     this.fitted = true;
     this.run = run;
-    this.following = followLive && this.live;
+    this.#follow = followLive;
     this.frameRange();
     this.changed();
   }
 
   setRun(run: RunState): void {
-    const was = this.live;
     this.run = run;
-    if (was && !this.live) {
-      this.following = false;
-      this.frameRange();
-    }
     this.changed();
   }
 
@@ -123,29 +137,41 @@ export class Store {
     this.changed();
   }
 
-  /** The range as it has to be now: follows the run, or holds still. */
+  /** Takes the present anew, and the range as it has to be for it: it follows the run, or holds still. */
   frameRange(): void {
-    const now = this.now();
+    this.present = this.now();
+    const { whole } = this;
     if (this.fitted) {
       this.from = 0;
-      this.to = Math.max(now, this.live ? FIRST_SPAN : SHORTEST);
-      if (now === 0) this.to = FIRST_SPAN;
-    } else if (this.following) {
-      const span = this.to - this.from;
-      this.to = Math.max(now, span);
-      this.from = this.to - span;
+      this.to = whole;
+    } else {
+      const span = Math.min(this.to - this.from, whole);
+      const from = this.following ? whole - span : Math.min(this.from, whole - span);
+      this.from = Math.max(0, from);
+      this.to = this.from + span;
     }
+  }
+
+  /** Changes the range as a jump: what is drawn glides to it. */
+  #jump(change: () => void): void {
+    const { from, to } = this;
+    change();
+    this.glide = this.following ? undefined : { from, to, at: performance.now() };
+  }
+
+  jump(from: number, to: number): void {
+    this.#jump(() => this.show(from, to));
   }
 
   /** Shows this range, as far as the run reaches. Following goes on while its right edge is the present. */
   show(from: number, to: number, keepFollowing = false): void {
-    const now = this.now();
-    const whole = Math.max(now, this.live ? FIRST_SPAN : SHORTEST);
+    const { whole } = this;
+    this.glide = undefined;
     const span = Math.min(Math.max(to - from, SHORTEST), whole);
-    let start = keepFollowing && this.following ? whole - span : from;
-    start = Math.min(Math.max(0, start), whole - span);
+    const wanted = keepFollowing && this.following ? whole - span : from;
+    const start = Math.min(Math.max(0, wanted), whole - span);
+    if (!keepFollowing && start + span < whole - span * AT_EDGE) this.#follow = false;
     this.fitted = span >= whole && (this.following || !this.live);
-    if (!keepFollowing && start + span < whole - span * 0.002) this.following = false;
     this.from = start;
     this.to = start + span;
     this.changed();
@@ -163,14 +189,18 @@ export class Store {
     this.show(this.from + by, this.to + by);
   }
 
+  /** Shows the whole run; while it goes on, up to the present. */
   fit(): void {
-    this.fitted = true;
-    this.frameRange();
+    this.#jump(() => {
+      this.fitted = true;
+      this.#follow = this.live;
+      this.frameRange();
+    });
     this.changed();
   }
 
   follow(on: boolean): void {
-    this.following = on && this.live;
+    this.#follow = on && this.live;
     if (!on) this.fitted = false;
     this.frameRange();
     this.changed();
@@ -195,8 +225,7 @@ export class Store {
 
   /** The moment at which the gutter reads the lanes. */
   get cursor(): number {
-    const now = this.now();
-    return Math.min(this.pointer ?? this.pinned ?? now, now);
+    return Math.min(this.pointer ?? this.pinned ?? this.present, this.present);
   }
 
   fold(key: string): void {

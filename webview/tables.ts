@@ -1,4 +1,6 @@
 /** The tables: everything the picture shows, as rows. */
+
+import type { FoundHint } from "../src/trace/found-hint.ts";
 import {
   HELD,
   type LockLane,
@@ -6,7 +8,6 @@ import {
   type ProcessLane,
   type QueueLane,
 } from "../src/trace/lanes.ts";
-import type { FoundHint } from "../src/trace/model.ts";
 import { STATE } from "../src/trace/states.ts";
 import { nameOfWait } from "./describe.ts";
 import { el } from "./dom.ts";
@@ -77,7 +78,7 @@ export function processTable(store: Store, theme: Theme, links: Links): Table<Pr
       {
         name: "State",
         align: "left",
-        width: "170px",
+        width: "140px",
         text: (lane) => processState(store.model, lane, store.now()),
       },
       {
@@ -101,7 +102,7 @@ export function processTable(store: Store, theme: Theme, links: Links): Table<Pr
       figure("Stuck", STATE.stuck),
       {
         name: "Longest wait",
-        width: "100px",
+        width: "92px",
         text: (lane) => (lane.longest ? duration(lane.longest.length) : "–"),
         sort: (lane) => lane.longest?.length ?? 0,
       },

@@ -1,6 +1,7 @@
 /** The lanes: one canvas over what is visible of all rows, with zoom, pan, hover and selection. */
 import { type D3ZoomEvent, select, zoom, zoomIdentity } from "d3";
-import { drawHintArrows } from "./arrows.ts";
+import { isWait } from "../src/trace/states.ts";
+import { drawHandOver, drawHintArrows } from "./arrows.ts";
 import { el, fitCanvas } from "./dom.ts";
 import { hitAt } from "./hits.ts";
 import { drawHover, drawSelected, type Pen } from "./marks.ts";
@@ -8,6 +9,7 @@ import { drawEvent, drawLock, drawPool, drawQueue } from "./object-lanes.ts";
 import { drawBoxes, drawProcess } from "./process-lane.ts";
 import type { Row } from "./rows.ts";
 import type { Hit, Scene } from "./scene.ts";
+import { DRAWN_FROM } from "./shares.ts";
 import type { Selection, Store } from "./store.ts";
 
 /** Width in pixels of one second at zoom 1, which zooming counts from. */
@@ -105,7 +107,7 @@ export class Timeline {
   #sync(scene: Scene): void {
     const k = scene.width / UNIT / ((scene.to - scene.from) / 1e6);
     const x = -(scene.from / 1e6) * k * UNIT;
-    const whole = Math.max(scene.now, scene.to) / 1e6;
+    const whole = scene.whole / 1e6;
     this.#zoom
       .extent([
         [0, 0],
@@ -127,6 +129,7 @@ export class Timeline {
     const context = fitCanvas(this.canvas, scene.width, height);
     const pen: Pen = { context, theme: scene.theme };
     const { colours } = scene.theme;
+    if (scene.model.events === 0) return;
     for (const tick of scene.x.ticks(Math.max(2, Math.floor(scene.width / 110)))) {
       context.fillStyle = colours.grid;
       context.fillRect(Math.round(scene.x(tick)), 0, 1, height);
@@ -139,9 +142,29 @@ export class Timeline {
     }
     this.#gaps(pen, scene, height);
     this.#lines(pen, scene, height);
+    this.#concerned(pen, scene, top);
+    this.#outlines(pen, scene, top);
     const found = scene.arrows === undefined ? undefined : scene.model.hints[scene.arrows];
     if (found) drawHintArrows(pen, scene, found, top);
-    this.#outlines(pen, scene, top);
+    else drawHandOver(pen, scene, top);
+  }
+
+  /** What concerns the lock or queue under the pointer is outlined in the processes' lanes. */
+  #concerned(pen: Pen, scene: Scene, top: number): void {
+    const hovered = this.hovered?.row;
+    if (!hovered || !("lane" in hovered) || hovered.kind === "process" || hovered.kind === "task") return;
+    for (const row of scene.rows) {
+      if (row.kind !== "process" || row.top + row.height < top || row.top > top + this.#scroller.clientHeight)
+        continue;
+      const { track } = row.lane;
+      const last = track.at(scene.to);
+      for (let i = Math.max(0, track.at(scene.from)); i <= last; i++) {
+        if (track.object[i] !== hovered.lane.id || !isWait(track.state[i]!)) continue;
+        const x0 = Math.max(-2, scene.x(track.start[i]!));
+        const x1 = Math.min(scene.width + 2, scene.x(track.end(i, scene.now)));
+        if (x1 - x0 >= DRAWN_FROM) drawHover(pen, x0, x1, row.top - top + barTop(row), row.bar);
+      }
+    }
   }
 
   #row(pen: Pen, scene: Scene, row: Row, y: number, chosen: number): void {
@@ -162,8 +185,9 @@ export class Timeline {
       const named = row.open === false && row.lane.boxes.rows.length > 0;
       if (drawProcess(pen, scene, row.lane, bar, row.bar, named)) this.merged = true;
     } else if (row.kind === "task") drawBoxes(pen, scene, row.lane, row.level, bar, row.bar);
-    else if (row.kind === "lock") drawLock(pen, scene, row.lane, bar, row.bar, y + row.height);
-    else if (row.kind === "queue") drawQueue(pen, scene, row.lane, y, row.height);
+    else if (row.kind === "lock") {
+      if (drawLock(pen, scene, row.lane, bar, row.bar, y + row.height)) this.merged = true;
+    } else if (row.kind === "queue") drawQueue(pen, scene, row.lane, y, row.height);
     else if (row.kind === "event") drawEvent(pen, scene, row.lane, bar, row.bar);
     else drawPool(pen, scene, row.lane, y, row.height);
   }

@@ -2,14 +2,15 @@
 import type { ViewSnapshot, WebviewCommand } from "../src/protocol/view.ts";
 import { drawAxis } from "./axis.ts";
 import { Bottom } from "./bottom.ts";
+import { Corners } from "./corners.ts";
 import { describe } from "./describe.ts";
 import { el, reducedMotion, say } from "./dom.ts";
-import { count, duration, moment } from "./format.ts";
 import { Gutter } from "./gutter.ts";
 import { hintName } from "./hint-card.ts";
 import type { Host, ViewState } from "./host.ts";
 import { Inspector } from "./inspector.ts";
 import { keyHelp, listenKeys } from "./keys.ts";
+import { drawnRange, Fading } from "./motion.ts";
 import { EmptyNotice, ErrorNotice } from "./notices.ts";
 import { Overview } from "./overview.ts";
 import type { Links } from "./pieces.ts";
@@ -36,10 +37,7 @@ export class View {
   readonly #sizes: ViewState;
   readonly #root = el("div", { class: "view" });
   readonly #axis = document.createElement("canvas");
-  readonly #scale = el("span");
-  readonly #density = el("span");
-  readonly #cursorTime = el("strong");
-  readonly #cursorNote = el("span");
+  readonly #corners = new Corners();
   readonly #lanes = el("div", { class: "lanes" });
   readonly #aside = el("aside", { class: "inspector", attributes: { "aria-label": "Selection" } });
   readonly #announcer = el("div", { class: "announcer", attributes: { "aria-live": "assertive" } });
@@ -62,6 +60,7 @@ export class View {
   #requests: number[] = [];
   #narrow: boolean | undefined;
   #heard = "";
+  readonly #fading = new Fading();
 
   constructor(host: Host, theme: Theme) {
     this.#host = host;
@@ -80,7 +79,7 @@ export class View {
     const help = keyHelp();
     this.#toolbar = new Toolbar(this.store, command, () => help.showModal());
     this.#overview = new Overview(this.store);
-    this.#gutter = new Gutter(this.store, theme);
+    this.#gutter = new Gutter(this.store, theme, links.open);
     this.#tooltip = new Tooltip(theme);
     this.#timeline = new Timeline(this.store, this.#lanes, {
       open: links.open,
@@ -110,20 +109,15 @@ export class View {
   }
 
   #assemble(help: HTMLElement): void {
-    const overviewGutter = el("div", { class: "corner overview-corner" }, [
-      this.#cursorTime,
-      this.#cursorNote,
-    ]);
-    const axisGutter = el("div", { class: "corner axis-corner" }, [this.#scale, this.#density]);
     this.#lanes.append(this.#gutter.element, this.#timeline.element);
     // The wheel over the names scrolls the lanes; over the lanes it zooms.
     const left = el("div", { class: "left" }, [
-      el("div", { class: "strip overview" }, [overviewGutter, this.#overview.canvas]),
-      el("div", { class: "strip axis" }, [axisGutter, this.#axis]),
+      el("div", { class: "strip overview" }, [this.#corners.overview, this.#overview.canvas]),
+      el("div", { class: "strip axis" }, [this.#corners.axis, this.#axis]),
       el("div", { class: "stage" }, [this.#lanes, this.#empty.element]),
       splitter({
         label: "Height of the details",
-        direction: "row",
+        direction: "upright",
         after: true,
         size: () => this.#bottom.element.clientHeight,
         resize: (size) => this.#resize("bottom", Math.max(60, size)),
@@ -133,7 +127,7 @@ export class View {
     ]);
     const edge = splitter({
       label: "Width of the inspector",
-      direction: "column",
+      direction: "sideways",
       after: true,
       size: () => this.#aside.clientWidth,
       resize: (size) => this.#resize("inspector", Math.min(Math.max(200, size), window.innerWidth - 500)),
@@ -141,7 +135,7 @@ export class View {
     });
     const gutterEdge = splitter({
       label: "Width of the names",
-      direction: "column",
+      direction: "sideways",
       after: false,
       size: () => this.#gutter.element.clientWidth,
       resize: (size) => this.#resize("gutter", Math.min(Math.max(90, size), 480)),
@@ -174,7 +168,7 @@ export class View {
       const found = this.store.model.hints[selection.hint];
       if (found && (found.closed < this.store.from || found.closed > this.store.to)) {
         const span = this.store.to - this.store.from;
-        this.store.show(found.closed - span / 3, found.closed + (span * 2) / 3);
+        this.store.jump(found.closed - span / 3, found.closed + (span * 2) / 3);
       }
     }
   }
@@ -256,9 +250,10 @@ export class View {
       this.#steppedAt = at;
       store.frameRange();
     }
+    if (store.live) for (const { index } of store.newHints) this.#fading.begin(index, at);
     this.#rows = layRows(store);
     const width = this.#layout();
-    const scene = this.#makeScene(width);
+    const scene = this.#makeScene(width, at);
     this.#scene = scene;
     this.#toolbar.draw(scene);
     this.#error.draw();
@@ -267,7 +262,7 @@ export class View {
     this.#timeline.draw(scene);
     this.#overview.draw(scene);
     drawAxis(this.#axis, scene);
-    this.#corners(scene);
+    this.#corners.draw(scene, this.#timeline.merged);
     this.#inspector.draw(scene);
     this.#bottom.draw(scene);
     // The first graph of a run changes how high the panel is: measure again with it.
@@ -287,13 +282,15 @@ export class View {
     return snapshot(this.store, scene, this.#bottom.graph.drawn);
   }
 
-  #makeScene(width: number): Scene {
+  #makeScene(width: number, at: number): Scene {
     const { store } = this;
-    const { model, from, to } = store;
-    const now = store.now();
+    const { model } = store;
+    const { from, to, moving } = drawnRange(store, at);
+    if (moving || this.#fading.active) this.request();
+    const now = store.present;
     const behind = new Set<number>();
     for (const { hint } of model.hints)
-      if (hint.certainty === "certain")
+      if (hint.certainty === "certain" && hint.kind === "deadlock")
         for (const process of hint.processes) if (process.role === "collateral") behind.add(process.id);
     const hint = store.selectedHint;
     return {
@@ -303,6 +300,7 @@ export class View {
       from,
       to,
       now,
+      whole: store.whole,
       live: store.live,
       x: timeScale(from, to, width),
       width,
@@ -310,24 +308,9 @@ export class View {
       cursor: store.cursor,
       cursorShown: store.pointer !== undefined || store.pinned !== undefined,
       behind,
+      hintAlpha: (index) => this.#fading.alpha(index, at),
       arrows: hint?.hint.processes.some((process) => process.role === "core") ? hint.index : undefined,
     };
-  }
-
-  /** Time at the cursor, and how the lanes are drawn. */
-  #corners(scene: Scene): void {
-    const { model } = scene;
-    say(this.#cursorTime, model.events > 0 ? moment(scene.cursor) : "");
-    say(
-      this.#cursorNote,
-      model.events === 0
-        ? ""
-        : scene.live
-          ? `live, event ${count(model.events)}`
-          : `of ${moment(model.end)}, ${count(model.events)} events`,
-    );
-    say(this.#scale, model.events > 0 ? `1 px = ${duration((scene.to - scene.from) / scene.width)}` : "");
-    say(this.#density, model.events === 0 ? "" : this.#timeline.merged ? "merged" : "all drawn");
   }
 
   /** What was selected by the keys, for those who hear the view. */

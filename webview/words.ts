@@ -74,7 +74,7 @@ export function labelsOf(model: RunModel, lane: ProcessLane, index: number, behi
 export function exitText(exit: ProcessExit): string {
   if (exit.signal)
     return Number.isNaN(exit.code) ? `exit ${exit.signal}` : `exit ${minus(exit.code)} ${exit.signal}`;
-  return Number.isNaN(exit.code) ? "exit, code unknown" : `exit ${minus(exit.code)}`;
+  return Number.isNaN(exit.code) ? "exit unknown" : `exit ${minus(exit.code)}`;
 }
 
 const minus = (value: number): string => String(value).replace("-", "−");
@@ -93,6 +93,7 @@ export function processReadout(
   const target = targetOf(model, lane.track, index);
   const verb = verbOf(lane.track, index);
   if (state === STATE.exited) return { state, text: lane.exit ? exitText(lane.exit) : "exited" };
+  if (state === STATE.none) return { state, text: "idle" };
   if (state === STATE.queue) return { state, text: `${target}.${verb}` };
   if (state === STATE.process) return { state, text: `${verb} ${target}` };
   if (state === STATE.starting) return { state, text: "starting" };
@@ -178,7 +179,8 @@ export function processState(model: RunModel, lane: ProcessLane, time: number): 
   if (state === STATE.stuck) return `stuck waiting for ${target}`;
   if (state === STATE.sleeping) return "sleeping";
   if (state === STATE.starting) return "starting";
-  if (state === STATE.running || state === STATE.arbiter || state === STATE.none) return "running";
+  if (state === STATE.none) return "idle";
+  if (state === STATE.running || state === STATE.arbiter) return "running";
   return `waiting for ${target}`;
 }
 

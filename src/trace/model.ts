@@ -2,18 +2,11 @@
  * The run as lanes and intervals, built up from a trace's events as they come. Pure: what it knows is derivable from
  * the trace. All times are microseconds of the run.
  */
-import {
-  EVENT_KINDS,
-  KIND,
-  type ObjectInfo,
-  PHASES,
-  type ProcessInfo,
-  type RunInfo,
-  VERBS,
-  waitOf,
-} from "../protocol/events.ts";
-import type { Hint, HintProcess } from "../protocol/hints.ts";
+import { KIND, type ObjectInfo, PHASES, type ProcessInfo, type RunInfo } from "../protocol/events.ts";
+import type { Hint } from "../protocol/hints.ts";
 import type { DictionaryName } from "./columns.ts";
+import { type Row, rowOf, WAIT_ROWS } from "./event-row.ts";
+import { type FoundHint, takeHint } from "./found-hint.ts";
 import {
   EventLane,
   HELD,
@@ -27,7 +20,7 @@ import {
   type SharedLane,
 } from "./lanes.ts";
 import type { EventBatch } from "./reader.ts";
-import { NEVER_GOES_ON, STATE, stateOfVerb } from "./states.ts";
+import { STATE } from "./states.ts";
 
 /** A mark that the program set by itself. */
 export interface RunMark {
@@ -42,40 +35,6 @@ export interface RunGap {
   from: number;
   to: number;
   events: number;
-}
-
-/** A hint with what the model found out about it. */
-export interface FoundHint {
-  hint: Hint;
-  /** Moment from which its members could not go on: the last of their waits began. */
-  closed: number;
-  seq: number;
-}
-
-const WAITS = EVENT_KINDS.map((_, kind) => {
-  const wait = waitOf(kind);
-  if (!wait) return undefined;
-  return {
-    verb: wait.verb,
-    verbNumber: VERBS.indexOf(wait.verb) + 1,
-    phase: wait.phase,
-    phaseNumber: PHASES.indexOf(wait.phase),
-    state: stateOfVerb(wait.verb),
-  };
-});
-
-/** One row of a batch. */
-interface Row {
-  batch: EventBatch;
-  at: number;
-  time: number;
-  seq: number;
-  process: number;
-  object: number;
-  op: number;
-  other: number;
-  value: number;
-  site: number;
 }
 
 export class RunModel {
@@ -122,24 +81,13 @@ export class RunModel {
   }
 
   #event(batch: EventBatch, at: number): void {
-    const time = batch.time[at]!;
-    const row: Row = {
-      batch,
-      at,
-      time,
-      seq: batch.seq[at]!,
-      process: batch.process[at]!,
-      object: batch.object[at]!,
-      op: batch.op[at]!,
-      other: batch.other[at]!,
-      value: batch.value[at]!,
-      site: batch.site[at]!,
-    };
+    const row = rowOf(batch, at);
+    const { time } = row;
     const before = this.end;
     if (time > this.end) this.end = time;
     this.events++;
     const kind = batch.kind[at]!;
-    const wait = WAITS[kind];
+    const wait = WAIT_ROWS[kind];
     if (wait) {
       if (wait.phase === "ask") this.#ask(row, wait.verb, wait.verbNumber, wait.state);
       else this.#answer(row, wait.verb, wait.verbNumber, wait.phaseNumber);
@@ -162,7 +110,7 @@ export class RunModel {
       }
       case KIND["hint"]: {
         const hint = this.#json<Hint>(row);
-        if (hint) this.#hint(hint, row);
+        if (hint) this.hints.push(takeHint(hint, row.seq, this.processes, this.objects));
         break;
       }
       case KIND["mark"]:
@@ -186,7 +134,8 @@ export class RunModel {
     }
     const lane = this.#process(row.process);
     if (kind === KIND["process.start"]) lane.pid = row.value || lane.pid;
-    else if (kind === KIND["process.run"]) lane.track.add(row.time, STATE.running, { seq: row.seq });
+    else if (kind === KIND["process.run"])
+      lane.track.add(row.time, lane.info.kind === "worker" ? STATE.none : STATE.running, { seq: row.seq });
     else if (kind === KIND["process.exit"]) {
       lane.exit = { time: row.time, code: row.value, signal: row.batch.text(row.at) ?? "" };
       for (const wait of lane.pending.values())
@@ -229,6 +178,7 @@ export class RunModel {
 
   #ask(row: Row, verb: PendingWait["verb"], verbNumber: number, state: number): void {
     const lane = this.#process(row.process);
+    if (lane.exit) return;
     const since = row.time + Math.max(0, row.value);
     const facts = {
       verb: verbNumber,
@@ -263,7 +213,7 @@ export class RunModel {
       lane.track.outcome[pending.interval] = phase;
       this.#remember(lane, target, pending, row.time - pending.since);
       target?.waiters.add(row.time, -1);
-    } else if (row.value > 0) {
+    } else if (row.value > 0 && !lane.exit) {
       lane.track.add(row.time - row.value, STATE.arbiter, {
         verb: verbNumber,
         object: row.object,
@@ -274,7 +224,7 @@ export class RunModel {
       });
     }
     // A mark of its own for each stretch of work: what lies between two rows of the trace.
-    if (lane.track.lastState !== STATE.running || pending)
+    if (!lane.exit && (lane.track.lastState !== STATE.running || pending))
       lane.track.add(row.time, STATE.running, { seq: row.seq, site: row.site || (pending?.site ?? 0) });
     if (PHASES[phase] !== "grant" || !target) return;
     target.served++;
@@ -357,52 +307,22 @@ export class RunModel {
       pool.queued.add(row.time, 1);
     } else if (kind === KIND["task.start"]) {
       const label = name || this.taskName(row.other);
-      this.#process(row.process).boxes.begin(`task ${row.other}`, row.time, label, row.other, row.site);
+      const worker = this.#process(row.process);
+      worker.boxes.begin(`task ${row.other}`, row.time, label, row.other, row.site);
+      if (worker.track.lastState === STATE.none) worker.track.add(row.time, STATE.running, { seq: row.seq });
       if (!(pool instanceof PoolLane)) return;
       pool.queued.add(row.time, -1);
       pool.running.add(row.time, 1);
     } else if (kind === KIND["task.end"]) {
-      this.#process(row.process).boxes.end(`task ${row.other}`, row.time, row.value === 1);
+      const worker = this.#process(row.process);
+      worker.boxes.end(`task ${row.other}`, row.time, row.value === 1);
+      // Between tasks a pool's worker does nothing, and waits for nobody in particular.
+      if (worker.info.kind === "worker" && worker.pending.size === 0 && !worker.exit)
+        worker.track.add(row.time, STATE.none, { seq: row.seq });
       if (!(pool instanceof PoolLane)) return;
       if (row.value === 1) pool.failed++;
       pool.running.add(row.time, -1);
     }
-  }
-
-  #hint(hint: Hint, row: Row): void {
-    const core = hint.processes.filter((process) => process.role === "core");
-    const since = core.flatMap((process) => (process.waits ?? []).map((wait) => wait.since));
-    const closed = since.length > 0 ? Math.max(...since) : hint.time * 1000;
-    this.hints.push({ hint, closed, seq: row.seq });
-    if (hint.certainty !== "certain" || !NEVER_GOES_ON.has(hint.kind)) return;
-    const ids = new Set(core.map((process) => process.id));
-    for (const process of core) this.#stick(process, closed, row.seq);
-    for (const { waits } of core)
-      for (const { object } of waits ?? []) {
-        const lock = object === undefined ? undefined : this.objects.get(object);
-        if (lock instanceof LockLane && ids.has(lock.holder))
-          lock.holders.state[lock.holders.length - 1] = HELD.forever;
-      }
-  }
-
-  /** From the moment the set closed, a member's wait is no ordinary one any more. */
-  #stick(process: HintProcess, closed: number, seq: number): void {
-    const lane = this.processes.get(process.id);
-    if (!lane || lane.exit) return;
-    const wait = process.waits?.[0];
-    const track = lane.track;
-    const last = track.length - 1;
-    const pending = [...lane.pending.values()].at(-1);
-    const since = Math.max(closed, last >= 0 ? track.start[last]! : 0);
-    const verb = wait ? VERBS.indexOf(wait.verb as PendingWait["verb"]) + 1 : 0;
-    const interval = track.add(since, STATE.stuck, {
-      verb: verb || (pending ? VERBS.indexOf(pending.verb) + 1 : 0),
-      object: wait?.object ?? pending?.object ?? 0,
-      other: pending?.other || (wait?.on[0] ?? 0),
-      site: pending?.site ?? 0,
-      seq,
-    });
-    if (pending) pending.interval = interval;
   }
 
   /** The row's text as JSON; undefined, and counted, when it is not. */

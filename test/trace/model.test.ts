@@ -265,3 +265,46 @@ test("totals and lookups agree with the intervals", () => {
   }
   assert.equal(track.at(0), -1);
 });
+
+test("a pool's worker is idle between its tasks", () => {
+  const model = modelOf(
+    TWO,
+    `
+    7  main make pool p 1
+    8  main spawn W worker p
+    9  W    run worker
+    10 main submit p 1 resize
+    11 W    task p 1
+    12 W    acquire log
+    13 W    release log
+    20 W    done p 1
+    30 W    exit 0`,
+  );
+  assert.deepEqual(story(model, "W"), [
+    "starting 8-9",
+    "none 9-11",
+    "running 11-11.96",
+    "arbiter 11.96-12",
+    "running 12-20",
+    "none 20-30",
+    "exited 30-…",
+  ]);
+});
+
+test("what is recorded after a process's end does not bring it back", () => {
+  const model = modelOf(
+    TWO,
+    `
+    7  main make pool p 1
+    8  main spawn W worker p
+    9  W    run worker
+    10 main submit p 1 resize
+    11 W    task p 1
+    12 W    ask acquire log
+    20 W    exit SIGKILL
+    20 W    done p 1 failed
+    21 W    got acquire log`,
+  );
+  assert.deepEqual(story(model, "W").slice(-1), ["exited 20-…"]);
+  assert.equal(lock(model, "log").waiters.current, 0);
+});

@@ -60,10 +60,12 @@ export class TraceScript {
   /** Lock → who holds it, and where it was taken. */
   readonly #holders = new Map<string, { process: string; site: string }>();
   readonly #spans = new Map<string, number>();
+  /** Epoch milliseconds at the run's time 0. */
+  readonly startedAt: number;
   #op = 0;
 
-  /** `startedAt`: epoch milliseconds at the run's time 0. */
   constructor(startedAt = 0) {
+    this.startedAt = startedAt;
     const info: RunInfo = {
       version: "0.1.0",
       program: "main.ts",
@@ -278,21 +280,26 @@ export class TraceScript {
         objects.add(lock);
         if (site) hint.sites.push({ ...siteOf(site), role: "holds", process: word });
       }
-      const waits: HintWait[] = (this.#pending.get(word) ?? []).map((wait) => {
-        if (wait.verb !== "join" && wait.target) objects.add(wait.target);
-        const holder = this.#holders.get(wait.target)?.process;
-        const on =
-          wait.verb === "join" ? [this.#process(wait.target)] : holder ? [this.#process(holder)] : [];
-        if (wait.site) hint.sites.push({ ...siteOf(wait.site), role: "waits", process: word });
-        return {
-          verb: wait.verb,
-          ...(wait.verb === "join" ? {} : { object: this.#object(wait.target).id }),
-          on,
-          any: false,
-          ...(wait.site ? { site: { ...siteOf(wait.site), role: "waits" as const, process: word } } : {}),
-          since: wait.since,
-        };
-      });
+      const waits: HintWait[] = (this.#pending.get(word) ?? [])
+        .filter((wait) => wait.verb !== "sleep")
+        .map((wait) => {
+          if (wait.verb !== "join" && wait.target) objects.add(wait.target);
+          const holder = this.#holders.get(wait.target)?.process;
+          // Whoever else is named could put an item or take one: any of them would do.
+          const any = wait.verb === "get" || wait.verb === "put";
+          const others = rest.filter((other) => this.#processes.has(other) && other !== word);
+          const givers = wait.verb === "join" ? [wait.target] : any ? others : holder ? [holder] : [];
+          const on = givers.map((name) => this.#process(name));
+          if (wait.site) hint.sites.push({ ...siteOf(wait.site), role: "waits", process: word });
+          return {
+            verb: wait.verb,
+            ...(wait.verb === "join" ? {} : { object: this.#object(wait.target).id }),
+            on,
+            any,
+            ...(wait.site ? { site: { ...siteOf(wait.site), role: "waits" as const, process: word } } : {}),
+            since: wait.since,
+          };
+        });
       const id = this.#process(word);
       hint.processes.push({
         id,
@@ -305,7 +312,10 @@ export class TraceScript {
     }
     hint.objects = [...objects].map((name) => ({ ...this.#object(name), name }));
     const core = hint.processes.filter((process) => process.role === "core").length;
-    hint.message = `${core} processes wait for one another in a circle. None of them can ever go on.`;
+    hint.message =
+      kind === "deadlock"
+        ? `${core} processes wait for one another in a circle. None of them can ever go on.`
+        : `${core === 1 ? "One process waits" : `${core} processes wait`} for what can never come.`;
     return hint;
   }
 

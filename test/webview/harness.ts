@@ -88,7 +88,7 @@ export class WebviewPage {
     const run: RunState = {
       id: 1,
       title: "producer_consumer",
-      file: "/work/lessons/main.ts",
+      file: "/project/lessons/main.ts",
       phase: "running",
       exitStatus: null,
       ...options.run,
@@ -104,6 +104,7 @@ export class WebviewPage {
           getState: () => kept,
           setState: (next: unknown) => {
             kept = next as typeof kept;
+            page["keptState"] = next;
           },
         });
         page["setTheme"] = (variables: Record<string, string>, name: string) => {

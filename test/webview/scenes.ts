@@ -1,7 +1,7 @@
 /** Scenes to look at and to test on, as trace scripts. */
 import { type Body, Simulation } from "./simulate.ts";
 
-const MAIN = "/work/lessons/main.ts";
+const MAIN = "/project/lessons/main.ts";
 
 /** One producer, four consumers, a bounded queue and a lock that all of them want. */
 export function producerConsumer(jobs = 16): string {

@@ -22,10 +22,30 @@ async function press(view: WebviewPage, row: string, share: number): Promise<voi
   await view.page.mouse.click(plot.x + plot.width * share, box.y + box.height / 2);
 }
 
+/** Four processes, two of which hold a lock each. */
+const CAST = `
+0 - spawn main
+0 main run program
+1 main make lock one @/project/main.ts:3:1
+1 main make lock two @/project/main.ts:4:1
+1 main make queue items @/project/main.ts:5:1
+2 main spawn A
+3 main spawn B
+4 main spawn C
+5 main spawn D
+10 A run worker
+11 B run worker
+12 C run worker
+13 D run worker
+14 main ask join A @/project/main.ts:50:1
+20 A acquire one @/project/main.ts:17:3
+21 B acquire two @/project/main.ts:21:3
+`;
+
 const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise<WebviewPage>> = {
   finished: async (browser, options) => {
     const view = await finished(browser, options);
-    await press(view, "Consumer-2", 0.353);
+    await press(view, "Consumer-2", 0.286);
     await view.page.mouse.move(5, 5);
     return view;
   },
@@ -46,9 +66,56 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     await view.feed(script.write(hint));
     return view;
   },
+  pair: async (browser, options) => {
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      run: { phase: "recorded" },
+      followLive: false,
+    });
+    await view.feed(
+      traceOf(`${CAST}
+      100 A ask acquire two @/project/main.ts:18:3
+      110 B ask acquire one @/project/main.ts:22:3
+      120 C ask acquire two @/project/main.ts:30:3
+      130 D ask join C @/project/main.ts:41:3
+      500 - hint deadlock certain core A B behind C D main`),
+    );
+    await view.send({ type: "showHint" });
+    return view;
+  },
+  choice: async (browser, options) => {
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      run: { phase: "recorded" },
+      followLive: false,
+    });
+    await view.feed(
+      traceOf(`${CAST}
+      100 A ask get items @/project/main.ts:18:3
+      110 B ask get items @/project/main.ts:22:3
+      120 C ask get items @/project/main.ts:30:3
+      500 - hint queue-never-fed certain core A B C behind main`),
+    );
+    await view.send({ type: "showHint" });
+    return view;
+  },
+  alone: async (browser, options) => {
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      run: { phase: "recorded" },
+      followLive: false,
+    });
+    await view.feed(
+      traceOf(`${CAST}
+      100 A ask acquire one @/project/main.ts:18:3
+      500 - hint self-deadlock certain core A behind main`),
+    );
+    await view.send({ type: "showHint" });
+    return view;
+  },
   narrow: async (browser, options) => {
     const view = await finished(browser, { ...options, width: 842, height: 598 });
-    await press(view, "Consumer-2", 0.353);
+    await press(view, "Consumer-2", 0.286);
     await view.page.locator("#tab-selection").click();
     return view;
   },
@@ -56,6 +123,22 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     const view = await WebviewPage.open(browser, { ...options, state: { tab: "processes" } });
     await view.feed(traceOf(crowded(), Date.now() - 9000));
     await view.setRun({ phase: "ended", exitStatus: 0 });
+    return view;
+  },
+  keys: async (browser, options) => {
+    const view = await finished(browser, options);
+    await view.page.keyboard.press("?");
+    return view;
+  },
+  hints: async (browser, options) => {
+    const { before, hint } = philosophers();
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      run: { phase: "recorded" },
+      followLive: false,
+    });
+    await view.feed(traceOf(`${before}\n${hint}`));
+    await view.page.locator("#tab-hints").click();
     return view;
   },
   empty: (browser, options) =>

@@ -79,7 +79,7 @@ export class Simulation {
       }
       if (what === "begin" || what === "end") this.#say(name, `${what} "${target}"`);
       else if (what === "spawn") {
-        this.#say(name, `spawn ${target} @/work/lessons/main.ts:33:5`);
+        this.#say(name, `spawn ${target} @/project/lessons/main.ts:33:5`);
         this.#at(delay, () => {
           this.#say(target, `run ${target.replace(/-\d+$/, "").toLowerCase()}`);
           this.#begin(target, extra as () => Body);
