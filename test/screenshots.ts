@@ -26,7 +26,10 @@ const SHOTS: Shot[] = [
   {
     name: "producer-consumer",
     lesson: "14_producer_consumer",
-    ready: (window) => window.statusBar("14_producer_consumer: ended, exit 0").waitFor(),
+    ready: async (window, timeline) => {
+      await window.statusBar("14_producer_consumer: ended, exit 0").waitFor();
+      await timeline.getByText("Finished, exit 0").waitFor();
+    },
   },
   {
     name: "dining-philosophers",
