@@ -31,6 +31,8 @@ export function connected(session: Session, member: Member, connection: Connecti
   };
   connection.frame(DOWN.welcome).text(JSON.stringify(welcome)).bytes(member.payload).end();
   member.payload = new Uint8Array(0);
+  // It was just being started when the run was told to stop.
+  if (session.stopping) kill(member);
 }
 
 /** Its connection has ended: whatever it held or waited for is dealt with now. */

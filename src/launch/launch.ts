@@ -184,7 +184,7 @@ class LaunchedRun implements Run {
     });
 
     await coordinatorEnded;
-    if (!this.#finished) {
+    if (!this.#finished && !this.#stopping) {
       this.#reason = "coordinator-lost";
       this.#options.onReport?.(
         "the coordinator of the run is gone; its processes end. The trace is readable up to here",

@@ -1,0 +1,39 @@
+/** Tells the user of a deadlock: once for each, where it can be seen and ended. */
+import * as vscode from "vscode";
+import type { Hint } from "../protocol/hints.ts";
+import { setting } from "./settings.ts";
+
+export interface NoticeActions {
+  show(): void;
+  stop(): void;
+}
+
+/** The notices of one run. */
+export class DeadlockNotice {
+  readonly #actions: NoticeActions;
+  readonly #told = new Set<string>();
+
+  constructor(actions: NoticeActions) {
+    this.#actions = actions;
+  }
+
+  tell(hint: Hint): void {
+    // The same set of processes is one deadlock, however often it is reported.
+    const key = hint.processes
+      .filter(({ role }) => role !== "collateral")
+      .map(({ id }) => id)
+      .sort((a, b) => a - b)
+      .join();
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    const show = vscode.l10n.t("Show");
+    const stop = vscode.l10n.t("Stop");
+    const message = vscode.l10n.t("Deadlock: {0}", hint.message);
+    const buttons = setting("onDeadlock") === "stop" ? [show] : [show, stop];
+    // An error, not a warning: only errors stay until somebody has seen them.
+    void vscode.window.showErrorMessage(message, ...buttons).then((picked) => {
+      if (picked === show) this.#actions.show();
+      else if (picked === stop) this.#actions.stop();
+    });
+  }
+}

@@ -1,0 +1,149 @@
+/** The extension's entry: registers everything, and answers the API that tests and other extensions use. */
+import * as vscode from "vscode";
+import type { ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
+import { COMMANDS, type CommandName, SETTINGS, VIEWS } from "./ids.ts";
+import { openLesson } from "./lessons.ts";
+import { openLocation } from "./open-location.ts";
+import { Recording } from "./recording.ts";
+import { LAST_RUN_KEY, type LastRun, RefusedError, type RunHandle, Runner, StartError } from "./runner.ts";
+import { Status } from "./status.ts";
+import { TimelinePanel } from "./timeline-panel.ts";
+import type { ViewActions } from "./timeline-view.ts";
+import { openRecording, openTrace, TraceEditor } from "./trace-editor.ts";
+
+export interface Api {
+  /**
+   * Runs a program as `interleave.run` does. Rejects when it could not be started.
+   */
+  run(uri: vscode.Uri): Promise<RunHandle>;
+  /** What the open timeline shows now; undefined when none is visible. */
+  snapshot(): Promise<ViewSnapshot | undefined>;
+}
+
+let runner: Runner | undefined;
+
+export function activate(context: vscode.ExtensionContext): Api {
+  const log = vscode.window.createOutputChannel("Interleave", { log: true });
+  const status = new Status();
+  const actions: ViewActions = {
+    open: (recording, place, from) => {
+      openLocation(recording, place, from).catch((error: unknown) => tell(error));
+    },
+    command: (command) => void fromView(command),
+    log: (message) => log.warn(message),
+  };
+  const panel = new TimelinePanel(context.extensionUri, actions);
+  const editor = new TraceEditor(context.extensionUri, actions);
+  const programs = new Runner(context, panel, status, log);
+  runner = programs;
+
+  const handlers: Record<CommandName, (...args: unknown[]) => Promise<void>> = {
+    run: async (resource) => {
+      const file = resource instanceof vscode.Uri ? resource : (activeFile() ?? programs.last);
+      if (!file)
+        throw new RefusedError(vscode.l10n.t("Open the TypeScript or JavaScript file to run first."));
+      await programs.run(file);
+    },
+    stop: () => programs.stop(),
+    showTimeline: async () => {
+      panel.recording ??= await lastRecording(context);
+      panel.reveal();
+    },
+    openLesson: () => openLesson(context.extensionPath),
+    openTrace: (resource) => openTrace(resource instanceof vscode.Uri ? resource : undefined),
+  };
+
+  const fromView = (command: WebviewCommand): Promise<void> => {
+    switch (command) {
+      case "run":
+      case "restart":
+        return invoke(() => handlers.run(programs.last ?? activeFile()));
+      case "stop":
+        return invoke(handlers.stop);
+      case "openLesson":
+        return invoke(handlers.openLesson);
+      case "showOutput":
+        programs.showOutput();
+        return Promise.resolve();
+      case "selectNode":
+        return invoke(() =>
+          vscode.commands.executeCommand("workbench.action.openSettings", SETTINGS.nodePath.id),
+        );
+      default:
+        return command satisfies never;
+    }
+  };
+
+  for (const name of Object.keys(handlers) as CommandName[])
+    context.subscriptions.push(
+      vscode.commands.registerCommand(COMMANDS[name], (...args: unknown[]) =>
+        invoke(() => handlers[name](...args)),
+      ),
+    );
+  context.subscriptions.push(
+    log,
+    status,
+    panel,
+    programs,
+    panel.onDidClose(() => {
+      if (!panel.recording?.live) status.hide();
+    }),
+    vscode.window.registerCustomEditorProvider(VIEWS.trace, editor),
+    vscode.window.registerWebviewPanelSerializer(VIEWS.timeline, {
+      async deserializeWebviewPanel(restored) {
+        panel.recording ??= await lastRecording(context);
+        panel.adopt(restored);
+      },
+    }),
+  );
+
+  return {
+    run: (uri) => programs.run(uri),
+    snapshot: () => editor.active?.snapshot() ?? panel.snapshot(),
+  };
+}
+
+export async function deactivate(): Promise<void> {
+  await runner?.close();
+}
+
+/** Runs a command's work; what goes wrong is told once, as a sentence. */
+async function invoke(work: () => unknown): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    tell(error);
+  }
+}
+
+function tell(error: unknown): void {
+  // The timeline that has just been opened shows it already.
+  if (error instanceof StartError && error.shown) return;
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof RefusedError && error.untrusted) {
+    const manage = vscode.l10n.t("Manage Workspace Trust");
+    void vscode.window.showErrorMessage(message, manage).then((picked) => {
+      if (picked === manage) void vscode.commands.executeCommand("workbench.trust.manage");
+    });
+  } else void vscode.window.showErrorMessage(message);
+}
+
+function activeFile(): vscode.Uri | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  return document && /^(typescript|typescriptreact|javascript)$/.test(document.languageId)
+    ? document.uri
+    : undefined;
+}
+
+/** The trace of the window's last run, as long as it is there; else nothing yet. */
+async function lastRecording(context: vscode.ExtensionContext): Promise<Recording> {
+  const last = context.workspaceState.get<LastRun>(LAST_RUN_KEY);
+  const uri = last && vscode.Uri.file(last.trace);
+  const there =
+    uri &&
+    (await vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    ));
+  return there ? openRecording(uri, last.title) : Recording.empty(activeFile()?.fsPath ?? "");
+}

@@ -1,0 +1,32 @@
+/** Messages of a webview, checked: whatever else arrives is refused. */
+import { type FromWebview, type ViewSnapshot, WEBVIEW_COMMANDS } from "../protocol/view.ts";
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** The message, or undefined when it is none. Files are checked later, when one is to be opened. */
+export function parseFromWebview(value: unknown): FromWebview | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const message = value as Record<string, unknown>;
+  switch (message["type"]) {
+    case "ready":
+      return { type: "ready" };
+    case "open": {
+      const { file, line, column, beside } = message;
+      if (typeof file !== "string" || !isCount(line) || !isCount(column)) return undefined;
+      return { type: "open", file, line, column, beside: beside === true };
+    }
+    case "command": {
+      const command = WEBVIEW_COMMANDS.find((name) => name === message["command"]);
+      return command && { type: "command", command };
+    }
+    case "snapshot": {
+      const { request, snapshot } = message;
+      if (!isCount(request) || typeof snapshot !== "object" || snapshot === null) return undefined;
+      return { type: "snapshot", request, snapshot: snapshot as ViewSnapshot };
+    }
+    case "fault":
+      return { type: "fault", message: String(message["message"]).slice(0, 10_000) };
+    default:
+      return undefined;
+  }
+}

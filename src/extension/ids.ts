@@ -1,0 +1,43 @@
+/**
+ * Every id that the extension shares with package.json, once. `test/extension/contributions.test.ts` keeps the two
+ * the same.
+ */
+
+export const COMMANDS = {
+  run: "interleave.run",
+  stop: "interleave.stop",
+  showTimeline: "interleave.showTimeline",
+  openLesson: "interleave.openLesson",
+  openTrace: "interleave.openTrace",
+} as const;
+export type CommandName = keyof typeof COMMANDS;
+
+/** Webview of the run, and read-only editor of a recorded trace. */
+export const VIEWS = { timeline: "interleave.timeline", trace: "interleave.trace" } as const;
+
+/** True while a program runs; `when` clauses use it. */
+export const RUNNING_CONTEXT = "interleave.running";
+
+export interface Settings {
+  /** Absolute path of the Node to run programs with; empty: look for one. */
+  nodePath: string;
+  onDeadlock: "notify" | "stop";
+  /** Whether a timeline follows a live run from its first moment on. */
+  followLive: boolean;
+  /** Folder to record into; empty: the extension's own storage. */
+  traceFolder: string;
+}
+
+/** Name → id and default; the defaults stand in package.json too. */
+export const SETTINGS: { readonly [Name in keyof Settings]: { id: string; default: Settings[Name] } } = {
+  nodePath: { id: "interleave.nodePath", default: "" },
+  onDeadlock: { id: "interleave.onDeadlock", default: "notify" },
+  followLive: { id: "interleave.followLive", default: true },
+  traceFolder: { id: "interleave.traceFolder", default: "" },
+};
+
+/** Extension of recorded traces, with its dot. */
+export const TRACE_EXTENSION = ".interleave";
+
+/** Files that `interleave.run` takes. */
+export const PROGRAM_EXTENSIONS = [".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs"] as const;

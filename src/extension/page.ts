@@ -1,0 +1,33 @@
+/** The page of a timeline: markup without data, scripts by nonce only. */
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+
+/** What a timeline's webview may do and load. */
+export function pageOptions(dist: vscode.Uri): vscode.WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [dist] };
+}
+
+/** @param dist folder of the built files */
+export function pageHtml(webview: vscode.Webview, dist: vscode.Uri): string {
+  const nonce = randomBytes(18).toString("base64");
+  const resource = (name: string) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(dist, "webview", name)).toString();
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language.replace(/[^\w-]/g, "")}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${resource("style.css")}">
+</head>
+<body>
+<script nonce="${nonce}" src="${resource("main.js")}"></script>
+</body>
+</html>`;
+}

@@ -1,0 +1,71 @@
+/** What a timeline shows: the bytes of one trace, live or finished, and how the run stands. */
+import * as vscode from "vscode";
+import type { ErrorAction, RunState } from "../protocol/view.ts";
+import { TraceScan } from "./trace-scan.ts";
+import { MemorySource, type TraceSource } from "./trace-source.ts";
+
+let lastId = 0;
+
+export class Recording implements vscode.Disposable {
+  readonly #onDidGrow = new vscode.EventEmitter<void>();
+  readonly #onDidChange = new vscode.EventEmitter<void>();
+  readonly #scan: TraceScan;
+  #state: RunState;
+
+  /** There is more to read from the source. */
+  readonly onDidGrow = this.#onDidGrow.event;
+  /** The state is another one. */
+  readonly onDidChange = this.#onDidChange.event;
+  readonly source: TraceSource;
+
+  constructor(source: TraceSource, state: Omit<RunState, "id">) {
+    this.source = source;
+    this.#scan = new TraceScan(source);
+    this.#state = { ...state, id: ++lastId };
+  }
+
+  /** What is shown while nothing has run. */
+  static empty(file: string): Recording {
+    return new Recording(new MemorySource(new Uint8Array(0)), {
+      title: vscode.l10n.t("Timeline"),
+      file,
+      phase: "empty",
+      exitStatus: null,
+    });
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  get live(): boolean {
+    return this.#state.phase === "starting" || this.#state.phase === "running";
+  }
+
+  change(change: Partial<Omit<RunState, "id">>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#onDidChange.fire();
+  }
+
+  /** Ends in an error of ours, not the program's: one sentence, and what the user can do about it. */
+  fail(message: string, action?: ErrorAction): void {
+    this.change({ phase: "ended", error: action ? { message, action } : { message } });
+  }
+
+  grew(): void {
+    this.#onDidGrow.fire();
+  }
+
+  /** Whether the trace names `file` as a source of the program. */
+  async names(file: string): Promise<boolean> {
+    if (file === this.#state.file) return true;
+    await this.#scan.advance();
+    return this.#scan.files().has(file);
+  }
+
+  dispose(): void {
+    this.#onDidGrow.dispose();
+    this.#onDidChange.dispose();
+    void this.source.close();
+  }
+}

@@ -1,0 +1,192 @@
+/** Runs programs, one at a time: a second run stops the first. */
+import { extname } from "node:path";
+import * as vscode from "vscode";
+import type { RunSummary } from "../launch/run.ts";
+import type { Hint } from "../protocol/hints.ts";
+import { DeadlockNotice } from "./deadlock-notice.ts";
+import { PROGRAM_EXTENSIONS, RUNNING_CONTEXT } from "./ids.ts";
+import { OutputTerminal } from "./output-terminal.ts";
+import { ProgramRun, StartError } from "./program-run.ts";
+import type { Status } from "./status.ts";
+import type { TimelinePanel } from "./timeline-panel.ts";
+import { programTitle } from "./trace-name.ts";
+
+/** Where the last run's trace lies, for a window that is loaded anew. */
+export const LAST_RUN_KEY = "interleave.lastRun";
+export interface LastRun {
+  trace: string;
+  title: string;
+  file: string;
+}
+
+/** Running was refused before anything was started; the message says why, for the user. */
+export class RefusedError extends Error {
+  override name = "RefusedError";
+  /** The workspace is not trusted: the user can change that. */
+  readonly untrusted: boolean;
+
+  constructor(message: string, untrusted = false) {
+    super(message);
+    this.untrusted = untrusted;
+  }
+}
+
+export interface RunHandle {
+  /** How the run ended. */
+  ended: Promise<RunSummary>;
+  /** Ends every process of the program; resolves when all are gone. */
+  stop(): Promise<void>;
+}
+
+export class Runner implements vscode.Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #panel: TimelinePanel;
+  readonly #status: Status;
+  readonly #log: vscode.LogOutputChannel;
+  #current: ProgramRun | undefined;
+  #last: vscode.Uri | undefined;
+  #terminal: { for: string; terminal: OutputTerminal } | undefined;
+  /** One start after another: two quick ones must not both find nothing running. */
+  #starts: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    context: vscode.ExtensionContext,
+    panel: TimelinePanel,
+    status: Status,
+    log: vscode.LogOutputChannel,
+  ) {
+    this.#context = context;
+    this.#panel = panel;
+    this.#status = status;
+    this.#log = log;
+  }
+
+  /** The program that was run last. */
+  get last(): vscode.Uri | undefined {
+    return this.#last;
+  }
+
+  /**
+   * Runs a program with the timeline beside it; what runs already is stopped first.
+   * @throws RefusedError when this file must not or cannot be run
+   * @throws StartError when it could not be started; the timeline shows why
+   */
+  run(file: vscode.Uri): Promise<RunHandle> {
+    const started = this.#starts.then(() => this.#start(file));
+    this.#starts = started.catch(() => undefined);
+    return started;
+  }
+
+  async stop(): Promise<void> {
+    await this.#current?.stop();
+  }
+
+  showOutput(): void {
+    this.#terminal?.terminal.show();
+  }
+
+  /** Stops what runs; resolves when all of it is gone. */
+  async close(): Promise<void> {
+    await this.stop();
+    this.dispose();
+  }
+
+  dispose(): void {
+    void this.stop();
+    this.#terminal?.terminal.dispose();
+    this.#terminal = undefined;
+  }
+
+  async #start(file: vscode.Uri): Promise<RunHandle> {
+    await this.#check(file);
+    await this.stop();
+    const title = programTitle(file.fsPath);
+    const terminal = this.#terminalFor(file, title);
+    const notice = new DeadlockNotice({
+      show: () => {
+        this.#panel.reveal();
+        this.#panel.view?.showHint();
+      },
+      stop: () => run.stop(),
+    });
+    const run = await ProgramRun.prepare(this.#context, file, terminal, {
+      hint: (hint) => this.#hint(hint, title, notice),
+      log: (message) => this.#log.info(message),
+    });
+    this.#current = run;
+    this.#last = file;
+    this.#panel.recording = run.recording;
+    this.#panel.reveal();
+    terminal.show();
+    this.#status.show(vscode.l10n.t("{0}: running", title));
+    await vscode.commands.executeCommand("setContext", RUNNING_CONTEXT, true);
+    void run.ended.then(
+      (summary) => this.#ended(run, summary),
+      () => this.#ended(run, undefined),
+    );
+    await run.start();
+    const last: LastRun = { trace: run.trace, title, file: file.fsPath };
+    await this.#context.workspaceState.update(LAST_RUN_KEY, last);
+    return { ended: run.ended, stop: () => run.stop() };
+  }
+
+  async #check(file: vscode.Uri): Promise<void> {
+    if (!vscode.workspace.isTrusted)
+      throw new RefusedError(
+        vscode.l10n.t("This workspace is not trusted, so Interleave runs no program of it."),
+        true,
+      );
+    if (file.scheme !== "file")
+      throw new RefusedError(vscode.l10n.t("Save the program to a file first: only files can be run."));
+    if (!(PROGRAM_EXTENSIONS as readonly string[]).includes(extname(file.fsPath)))
+      throw new RefusedError(
+        vscode.l10n.t("{0} is neither a TypeScript nor a JavaScript file.", programTitle(file.fsPath)),
+      );
+    const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
+    if (document?.isDirty && !(await document.save()))
+      throw new RefusedError(vscode.l10n.t("{0} could not be saved.", programTitle(file.fsPath)));
+    const found = await vscode.workspace.fs.stat(file).then(
+      (found) => found,
+      () => undefined,
+    );
+    if (!found || !(found.type & vscode.FileType.File))
+      throw new RefusedError(vscode.l10n.t("There is no file {0}.", file.fsPath));
+  }
+
+  #terminalFor(file: vscode.Uri, title: string): OutputTerminal {
+    const key = file.toString();
+    if (this.#terminal?.for === key) {
+      this.#terminal.terminal.clear();
+      return this.#terminal.terminal;
+    }
+    this.#terminal?.terminal.dispose();
+    const folder = vscode.workspace.getWorkspaceFolder(file)?.uri ?? vscode.Uri.joinPath(file, "..");
+    const terminal = new OutputTerminal(title, folder.fsPath);
+    this.#terminal = { for: key, terminal };
+    terminal.onDidInterrupt(() => this.stop());
+    terminal.onDidClose(() => {
+      if (this.#terminal?.terminal === terminal) this.#terminal = undefined;
+      void this.stop();
+    });
+    return terminal;
+  }
+
+  #hint(hint: Hint, title: string, notice: DeadlockNotice): void {
+    this.#log.info(`${hint.kind} (${hint.certainty}): ${hint.message}`);
+    if (hint.kind !== "deadlock") return;
+    this.#status.show(vscode.l10n.t("{0}: deadlock", title));
+    notice.tell(hint);
+  }
+
+  #ended(run: ProgramRun, summary: RunSummary | undefined): void {
+    if (this.#current !== run) return;
+    this.#current = undefined;
+    void vscode.commands.executeCommand("setContext", RUNNING_CONTEXT, false);
+    if (!summary) this.#status.hide();
+    else if (summary.reason === "exited")
+      this.#status.show(vscode.l10n.t("{0}: ended, exit {1}", run.title, summary.exitStatus));
+    else this.#status.show(vscode.l10n.t("{0}: stopped", run.title));
+  }
+}
+
+export { StartError };

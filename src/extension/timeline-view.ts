@@ -1,0 +1,215 @@
+/** One webview that shows one recording: sends it the bytes, answers what it asks. */
+import * as vscode from "vscode";
+import type { FromWebview, ToWebview, ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
+import { parseFromWebview } from "./from-webview.ts";
+import { pageHtml, pageOptions } from "./page.ts";
+import type { Recording } from "./recording.ts";
+import { setting } from "./settings.ts";
+
+/** Bytes that arrive within this many milliseconds of one another go as one message: one frame of a screen. */
+const BATCH_MS = 16;
+/** A view that has not answered by then (ms) is not going to. */
+const SNAPSHOT_LIMIT_MS = 10_000;
+
+/** What a view asks of the rest of the extension. */
+export interface ViewActions {
+  open(
+    recording: Recording,
+    place: Extract<FromWebview, { type: "open" }>,
+    from: vscode.ViewColumn | undefined,
+  ): void;
+  command(command: WebviewCommand): void;
+  log(message: string): void;
+}
+
+export class TimelineView implements vscode.Disposable {
+  readonly #panel: vscode.WebviewPanel;
+  readonly #actions: ViewActions;
+  readonly #disposables: vscode.Disposable[] = [];
+  readonly #requests = new Map<number, (snapshot: ViewSnapshot | undefined) => void>();
+  #recording: Recording;
+  #subscriptions: vscode.Disposable[] = [];
+  /** The page listens; it does not while it is hidden or being loaded. */
+  #ready = false;
+  /** Counts what the page was made to show, so that a read begun for the former is not sent to the next. */
+  #generation = 0;
+  #sent = 0;
+  #stateSent = true;
+  #hintWanted = false;
+  #pumping = false;
+  #timer: NodeJS.Timeout | undefined;
+  #lastRequest = 0;
+  #whenReady = Promise.withResolvers<void>();
+
+  constructor(panel: vscode.WebviewPanel, dist: vscode.Uri, recording: Recording, actions: ViewActions) {
+    this.#panel = panel;
+    this.#actions = actions;
+    this.#recording = recording;
+    panel.webview.options = pageOptions(dist);
+    this.#disposables.push(
+      panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.#pause();
+      }),
+    );
+    panel.webview.html = pageHtml(panel.webview, dist);
+    this.show(recording);
+  }
+
+  get recording(): Recording {
+    return this.#recording;
+  }
+
+  get visible(): boolean {
+    return this.#panel.visible;
+  }
+
+  /** Replaces what is shown. */
+  show(recording: Recording): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#recording = recording;
+    this.#subscriptions = [
+      recording.onDidGrow(() => this.#schedule(BATCH_MS)),
+      recording.onDidChange(() => {
+        this.#stateSent = false;
+        this.#schedule(0);
+      }),
+    ];
+    if (this.#ready) this.#begin();
+  }
+
+  /** Selects the newest hint, now or as soon as the page has all that was recorded. */
+  showHint(): void {
+    this.#hintWanted = true;
+    this.#schedule(0);
+  }
+
+  /** What the page shows, once it has drawn all that is recorded; undefined when it does not answer. */
+  async snapshot(): Promise<ViewSnapshot | undefined> {
+    const { promise, resolve } = Promise.withResolvers<ViewSnapshot | undefined>();
+    const request = ++this.#lastRequest;
+    this.#requests.set(request, resolve);
+    const limit = setTimeout(resolve, SNAPSHOT_LIMIT_MS, undefined);
+    try {
+      await Promise.race([this.#whenReady.promise, promise]);
+      await this.#drained();
+      this.#post({ type: "snapshot", request });
+      return await promise;
+    } finally {
+      clearTimeout(limit);
+      this.#requests.delete(request);
+    }
+  }
+
+  dispose(): void {
+    this.#pause();
+    for (const disposable of [...this.#disposables, ...this.#subscriptions]) disposable.dispose();
+    for (const resolve of this.#requests.values()) resolve(undefined);
+    this.#requests.clear();
+  }
+
+  #pause(): void {
+    if (this.#ready) this.#whenReady = Promise.withResolvers();
+    this.#ready = false;
+    this.#generation++;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #begin(): void {
+    this.#generation++;
+    this.#sent = 0;
+    this.#stateSent = true;
+    this.#post({ type: "run", run: this.#recording.state, followLive: setting("followLive") });
+    this.#schedule(0);
+  }
+
+  #schedule(delay: number): void {
+    if (!this.#ready || (this.#timer && delay > 0)) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#pump();
+    }, delay);
+  }
+
+  /** Resolves when everything that can be read now has been posted. */
+  async #drained(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    while (this.#pumping) await new Promise((resolve) => setTimeout(resolve, 1));
+    await this.#pump();
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#pumping || !this.#ready) return;
+    this.#pumping = true;
+    try {
+      while (this.#ready && this.#sent < this.#recording.source.length) {
+        const generation = this.#generation;
+        const bytes = await this.#recording.source.read(this.#sent);
+        if (generation !== this.#generation) continue;
+        if (bytes.length === 0) {
+          this.#sent = this.#recording.source.length;
+          this.#recording.change({
+            error: { message: vscode.l10n.t("The trace file was shortened while it was being read.") },
+          });
+          break;
+        }
+        this.#sent += bytes.length;
+        await this.#post({ type: "bytes", run: this.#recording.state.id, bytes });
+      }
+    } catch (error) {
+      this.#sent = Number.POSITIVE_INFINITY;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#recording.change({
+        error: { message: vscode.l10n.t("The trace file cannot be read: {0}", reason) },
+      });
+    } finally {
+      this.#pumping = false;
+    }
+    if (!this.#ready) return;
+    // After the bytes: a view never hears of an end whose last events it does not have.
+    if (!this.#stateSent) {
+      this.#stateSent = true;
+      this.#post({ type: "state", run: this.#recording.state });
+    }
+    if (this.#hintWanted) {
+      this.#hintWanted = false;
+      this.#post({ type: "showHint" });
+    }
+  }
+
+  #post(message: ToWebview): Thenable<boolean> {
+    return this.#panel.webview.postMessage(message);
+  }
+
+  #receive(value: unknown): void {
+    const message = parseFromWebview(value);
+    if (!message) {
+      this.#actions.log("A message of the timeline was refused.");
+      return;
+    }
+    switch (message.type) {
+      case "ready":
+        this.#ready = true;
+        this.#begin();
+        this.#whenReady.resolve();
+        break;
+      case "open":
+        this.#actions.open(this.#recording, message, this.#panel.viewColumn);
+        break;
+      case "command":
+        this.#actions.command(message.command);
+        break;
+      case "snapshot":
+        this.#requests.get(message.request)?.(message.snapshot);
+        break;
+      case "fault":
+        this.#actions.log(`Timeline: ${message.message}`);
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+}

@@ -1,0 +1,161 @@
+/** Opens recorded traces in the same timeline: a read-only editor for `*.interleave`. */
+import { basename } from "node:path";
+import * as vscode from "vscode";
+import type { RunState } from "../protocol/view.ts";
+import { VIEWS } from "./ids.ts";
+import { Recording } from "./recording.ts";
+import { TimelineView, type ViewActions } from "./timeline-view.ts";
+import { traceFilters } from "./trace-folder.ts";
+import { programTitle } from "./trace-name.ts";
+import { TraceScan } from "./trace-scan.ts";
+import { FileSource, MemorySource, type TraceSource } from "./trace-source.ts";
+
+class TraceDocument implements vscode.CustomDocument {
+  readonly uri: vscode.Uri;
+  readonly recording: Recording;
+
+  constructor(uri: vscode.Uri, recording: Recording) {
+    this.uri = uri;
+    this.recording = recording;
+  }
+
+  dispose(): void {
+    this.recording.dispose();
+  }
+}
+
+export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDocument> {
+  readonly #extension: vscode.Uri;
+  readonly #actions: ViewActions;
+  readonly #views = new Map<vscode.WebviewPanel, TimelineView>();
+
+  constructor(extension: vscode.Uri, actions: ViewActions) {
+    this.#extension = extension;
+    this.#actions = actions;
+  }
+
+  /** The view of the trace that has the focus. */
+  get active(): TimelineView | undefined {
+    for (const [panel, view] of this.#views) if (panel.active) return view;
+    return undefined;
+  }
+
+  async openCustomDocument(uri: vscode.Uri): Promise<TraceDocument> {
+    return new TraceDocument(uri, await openRecording(uri));
+  }
+
+  resolveCustomEditor(document: TraceDocument, panel: vscode.WebviewPanel): void {
+    const dist = vscode.Uri.joinPath(this.#extension, "dist");
+    const view = new TimelineView(panel, dist, document.recording, this.#actions);
+    this.#views.set(panel, view);
+    panel.onDidDispose(() => {
+      this.#views.delete(panel);
+      view.dispose();
+    });
+  }
+}
+
+/** Lets the user pick a trace and opens it. */
+export async function openTrace(uri?: vscode.Uri): Promise<void> {
+  const picked =
+    uri ??
+    (
+      await vscode.window.showOpenDialog({
+        title: vscode.l10n.t("Open a recorded trace"),
+        filters: traceFilters(),
+      })
+    )?.[0];
+  if (picked) await vscode.commands.executeCommand("vscode.openWith", picked, VIEWS.trace);
+}
+
+/** A finished trace as a recording. Never throws: what is wrong with the file stands in the recording's state. */
+export async function openRecording(uri: vscode.Uri, title = basename(uri.path)): Promise<Recording> {
+  const state = { title, file: "", phase: "recorded" as const, exitStatus: null };
+  try {
+    const source: TraceSource =
+      uri.scheme === "file"
+        ? await FileSource.of(uri.fsPath)
+        : new MemorySource(await vscode.workspace.fs.readFile(uri));
+    const scan = new TraceScan(source);
+    await scan.advance();
+    const shown = scan.good === source.length ? source : new Prefix(source, scan.good);
+    return new Recording(shown, {
+      ...state,
+      title: scan.run ? programTitle(scan.run.program) : title,
+      file: scan.run?.program ?? "",
+      exitStatus: scan.exitStatus ?? null,
+      ...errorOf(scan, title),
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return new Recording(new MemorySource(new Uint8Array(0)), {
+      ...state,
+      error: { message: vscode.l10n.t("{0} cannot be read: {1}", title, reason) },
+    });
+  }
+}
+
+function errorOf(scan: TraceScan, title: string): Pick<RunState, "error"> {
+  const { fault } = scan;
+  if (!fault) return {};
+  switch (fault.kind) {
+    case "unreadable":
+      return {
+        error: { message: fault.message || vscode.l10n.t("{0} is not an Interleave trace.", title) },
+      };
+    case "cut":
+      return {
+        error:
+          scan.good === 0
+            ? { message: vscode.l10n.t("{0} is not an Interleave trace.", title) }
+            : {
+                message: vscode.l10n.t(
+                  "{0} was cut short: its last {1} bytes are incomplete, everything before them is shown.",
+                  title,
+                  fault.bytes,
+                ),
+              },
+      };
+    case "damaged":
+      return {
+        error: {
+          message: vscode.l10n.t(
+            "{0} is damaged from byte {1} on; everything before it is shown.",
+            title,
+            fault.at,
+          ),
+        },
+      };
+    case "unfinished":
+      return {
+        error: {
+          message: vscode.l10n.t(
+            "{0} stops before the end of its run; everything up to there is shown.",
+            title,
+          ),
+        },
+      };
+    default:
+      return fault satisfies never;
+  }
+}
+
+/** The readable beginning of a trace. */
+class Prefix implements TraceSource {
+  readonly length: number;
+  readonly #whole: TraceSource;
+
+  constructor(whole: TraceSource, length: number) {
+    this.#whole = whole;
+    this.length = length;
+  }
+
+  async read(from: number): Promise<Uint8Array> {
+    const bytes = await this.#whole.read(from);
+    return bytes.length > this.length - from ? bytes.slice(0, this.length - from) : bytes;
+  }
+
+  close(): Promise<void> {
+    return this.#whole.close();
+  }
+}

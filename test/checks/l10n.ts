@@ -1,0 +1,28 @@
+/**
+ * The strings of the extension that can be translated: `node test/checks/l10n.ts --write` collects them into
+ * l10n/bundle.l10n.json, from which translations are made.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..", "..");
+export const BUNDLE = join(root, "l10n", "bundle.l10n.json");
+
+const CALL = /l10n\.t\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/g;
+
+/** Every first argument of `l10n.t`, sorted. */
+export function collectStrings(): string[] {
+  const folder = join(root, "src", "extension");
+  const strings = new Set<string>();
+  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!file.endsWith(".ts")) continue;
+    for (const [, literal] of readFileSync(join(folder, file), "utf8").matchAll(CALL))
+      strings.add(literal!.slice(1, -1).replace(/\\(.)/g, "$1"));
+  }
+  return [...strings].sort();
+}
+
+if (process.argv[1] === import.meta.filename && process.argv.includes("--write")) {
+  const bundle = Object.fromEntries(collectStrings().map((text) => [text, text]));
+  writeFileSync(BUNDLE, `${JSON.stringify(bundle, null, 2)}\n`);
+}

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseFromWebview } from "../../src/extension/from-webview.ts";
+
+test("the messages of the protocol are taken, without what else they carry", () => {
+  const open = { type: "open", file: "/a/b.ts", line: 3, column: 7, beside: false };
+  assert.deepEqual(parseFromWebview({ ...open, more: 1 }), open);
+  assert.deepEqual(parseFromWebview({ type: "ready" }), { type: "ready" });
+  assert.deepEqual(parseFromWebview({ type: "command", command: "stop" }), {
+    type: "command",
+    command: "stop",
+  });
+  const snapshot = { type: "snapshot", request: 1, snapshot: { events: 0 } };
+  assert.deepEqual(parseFromWebview(snapshot), snapshot);
+  assert.deepEqual(parseFromWebview({ type: "fault", message: 1 }), { type: "fault", message: "1" });
+});
+
+test("everything else is refused", () => {
+  for (const message of [
+    undefined,
+    null,
+    "ready",
+    7,
+    {},
+    { type: "bytes" },
+    { type: "command", command: "workbench.action.terminal.sendSequence" },
+    { type: "command", command: "__proto__" },
+    { type: "open", file: ["/a"], line: 1, column: 1 },
+    { type: "open", file: "/a", line: -1, column: 1 },
+    { type: "open", file: "/a", line: 1.5, column: 1 },
+    { type: "open", file: "/a", line: 1, column: Number.NaN },
+    { type: "snapshot", request: 1, snapshot: "x" },
+    { type: "snapshot", request: "1", snapshot: {} },
+  ])
+    assert.equal(parseFromWebview(message), undefined, JSON.stringify(message));
+});

@@ -1,0 +1,74 @@
+/** Clicks through VS Code's own window, as a user does. */
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { stageExtension } from "../bundle.ts";
+import type { Summary } from "../report.ts";
+import { VsCodeServer } from "../server.ts";
+import { CROSSED } from "../suite/programs.ts";
+import { timelineFrame, VsCodeWindow } from "../window.ts";
+
+const SUITE = "window";
+
+export async function paletteTests(browser: Browser, summary: Summary): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "interleave-window-"));
+  const file = join(folder, "crossed.ts");
+  await writeFile(file, CROSSED);
+  const server = await VsCodeServer.start({ trusted: true, installed: [await stageExtension()] });
+  const window = await VsCodeWindow.open(browser, server, { folder, file });
+  const { page } = window;
+  const timeline = timelineFrame(window);
+  const step = (name: string, body: () => Promise<void>) =>
+    summary.run(SUITE, name, async () => {
+      try {
+        await body();
+      } catch (error) {
+        const picture = join(tmpdir(), `interleave-window-${Date.now()}.png`);
+        await page.screenshot({ path: picture });
+        console.log(`The window as it was then: ${picture}`);
+        throw error;
+      }
+    });
+  try {
+    await step("F1, Interleave: Run File shows a deadlock, and one notification tells of it", async () => {
+      await window.editorShows("isMainProcess");
+      await window.command("Interleave: Run File");
+      await window.notification("Deadlock").waitFor({ timeout: 30_000 });
+      await timeline.locator("canvas").first().waitFor();
+      assert.equal(await window.notification("").count(), 1);
+      await window.statusBar("crossed.ts: deadlock").waitFor();
+    });
+    await step("the notification's Show leads to the wait-for graph", async () => {
+      await window.notification("Deadlock").getByRole("button", { name: "Show", exact: true }).click();
+      await timeline.getByRole("tab", { name: /graph/i, selected: true }).waitFor();
+      await timeline.getByText("lock-a").filter({ visible: true }).first().waitFor();
+    });
+    await step("the output is in a terminal of the program's name", async () => {
+      await page.locator(".terminal-wrapper.active .xterm-rows").filter({ hasText: "has one" }).waitFor();
+      await page
+        .locator(".tabs-list, .single-terminal-tab")
+        .filter({ hasText: "crossed.ts" })
+        .first()
+        .waitFor();
+    });
+    await step("F1, Interleave: Stop ends the program", async () => {
+      await window.command("Interleave: Stop");
+      await window.statusBar("crossed.ts: stopped").waitFor();
+      await page.locator(".xterm-rows").filter({ hasText: "crossed.ts was stopped." }).waitFor();
+    });
+    await step(
+      "after a reload of the window the timeline is there again, with what was recorded",
+      async () => {
+        await page.goto(server.url({ folder }));
+        await timeline.locator("canvas").first().waitFor({ timeout: 60_000 });
+        await timeline.getByText("lock-a").filter({ visible: true }).first().waitFor();
+      },
+    );
+  } finally {
+    await window.close();
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

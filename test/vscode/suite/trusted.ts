@@ -1,0 +1,6 @@
+/** Everything that is tested in a window of a trusted workspace. */
+import "./activation.ts";
+import "./traces.ts";
+import "./runs.ts";
+
+export { runTests as run } from "./runner.ts";
