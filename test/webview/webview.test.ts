@@ -62,7 +62,6 @@ async function over(view: WebviewPage, lane: string, share: number): Promise<{ x
 }
 
 /** A text as it can be seen: what is hidden is not in it. */
-// biome-ignore lint/performance/useDomNodeTextContent: the text content would have what is hidden
 const seen = (part: Locator): Promise<string> => part.innerText();
 
 const opens = (view: WebviewPage) =>
