@@ -215,8 +215,9 @@ function textColumn(type: DataType, texts: (string | undefined)[], length: numbe
   const encoder = new TextEncoder();
   const parts: Uint8Array[] = [];
   let size = 0;
-  let nullCount = 0;
-  for (let row = 0; row < length; row++) {
+  let nullCount = Math.max(0, length - texts.length);
+  // Most batches have few texts, or none: what follows the last one is null and empty.
+  for (let row = 0; row < Math.min(length, texts.length); row++) {
     const text = texts[row];
     if (text === undefined) nullCount++;
     else {
@@ -229,6 +230,7 @@ function textColumn(type: DataType, texts: (string | undefined)[], length: numbe
     }
     offsets[row + 1] = size;
   }
+  offsets.fill(size, Math.min(length, texts.length) + 1);
   const Batch = batchType(type) as unknown as new (options: object) => never;
   const batch = new Batch({
     length,
