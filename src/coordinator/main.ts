@@ -15,8 +15,8 @@ import { CoordinatorServer } from "./server.ts";
 import { Session } from "./session.ts";
 import { hintLine } from "./terminal.ts";
 
-/** Without a launcher, main has so long to connect. */
-const ALONE_MS = 30_000;
+/** Without a launcher, how often to look whether main is still there, until it has connected. */
+const ALONE_MS = 500;
 
 const config = JSON.parse(process.env[CONFIG_VARIABLE] ?? "null") as CoordinatorConfig | null;
 if (!config) {
@@ -137,9 +137,19 @@ async function run(config: CoordinatorConfig): Promise<void> {
     });
     tell({ type: "ready" });
   } else {
-    setTimeout(() => {
-      if (!main.connection && !main.ended) process.exit(1);
-    }, ALONE_MS).unref();
+    // Main may end before it has said a word; then there is no run.
+    const look = setInterval(() => {
+      if (main.connection || main.ended) clearInterval(look);
+      else if (!exists(config.mainPid)) exited(session, main, null, null);
+    }, ALONE_MS);
+  }
+}
+
+function exists(pid: number | undefined): boolean {
+  try {
+    return pid !== undefined && process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 

@@ -107,7 +107,7 @@ function install(): void {
   if (seat !== undefined) {
     delete process.env[PROCESS_VARIABLE];
     globals[GLOBAL_SEAT] = JSON.parse(seat) as ProcessSeat;
-  } else globals[GLOBAL_SEAT] = startEmbedded(dist);
+  }
   globals[GLOBAL_PRELOAD] = {
     dist,
     prefixLength: (url) => loaded.get(url)?.prefix ?? 0,
@@ -127,8 +127,11 @@ function install(): void {
   const secondLoader = Number.parseInt(process.versions.node, 10) < 24;
   nodeModule.registerHooks({
     resolve(specifier, context, next) {
-      if (specifier === "@interleave/runtime")
+      if (specifier === "@interleave/runtime") {
+        // Nobody launched this program: it is a run of its own, from the moment it asks for the runtime.
+        globals[GLOBAL_SEAT] ??= startEmbedded(dist);
         return { url: runtimeUrl, format: "module", shortCircuit: true };
+      }
       // The registration of an anonymous default export reads it this way.
       if (specifier === "interleave:self" && context.parentURL)
         return { url: context.parentURL, shortCircuit: true };

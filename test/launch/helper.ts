@@ -50,6 +50,15 @@ export function dist(): Promise<string> {
         entryPoints: [`src/launch/${entry}.ts`],
         outfile: join(outdir, `${entry}.cjs`),
       });
+    // A program that asks for the runtime and was launched by nobody starts a run of its own.
+    await build({
+      ...shared,
+      format: "esm",
+      target: "node22.15",
+      define: { __VERSION__: '"test"' },
+      entryPoints: ["src/coordinator/main.ts"],
+      outfile: join(outdir, "coordinator.mjs"),
+    });
     return write(outdir, {
       "runtime/index.js": "export const isMainProcess = true; export class Process {}\n",
       "runtime/package.json": '{"type":"module"}',
