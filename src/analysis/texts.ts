@@ -29,7 +29,7 @@ export const TEXTS = {
   },
   "deadlock.orphan": {
     message: "{process} waits for {object}, whose holder {holder} has ended without releasing it.",
-    fix: "Use `await {object}.use(…)` or `await using`, which release on every way out.",
+    fix: "Take {object} with `await lock.use(…)` or `await using held = await lock.hold()`: both give it back on every way out.",
   },
   "deadlock.join-drain": {
     message: "{process} waits for {other} to end, and {other} waits for somebody to empty {object}.",
@@ -45,7 +45,7 @@ export const TEXTS = {
   },
   "orphaned-lock": {
     message: "{holder} ended while it held {object}. The lock stays locked for ever.",
-    fix: "Use `await {object}.use(…)` or `await using`, which release on every way out.",
+    fix: "Take {object} with `await lock.use(…)` or `await using held = await lock.hold()`: both give it back on every way out.",
   },
   "killed-holding": {
     message: "{holder} was killed by {signal} while it held {object}. The lock stays locked for ever.",
