@@ -209,10 +209,26 @@ function column(
   return new Column([batch as never], type);
 }
 
+const encoder = new TextEncoder();
+/** Names of functions come again and again, thousands in a batch. */
+const encodings = new Map<string, Uint8Array>();
+const ENCODINGS_MOST = 256;
+const ENCODED_CHARACTERS = 64;
+
+function encode(text: string): Uint8Array {
+  if (text.length > ENCODED_CHARACTERS) return encoder.encode(text);
+  let encoded = encodings.get(text);
+  if (!encoded) {
+    if (encodings.size === ENCODINGS_MOST) encodings.clear();
+    encoded = encoder.encode(text);
+    encodings.set(text, encoded);
+  }
+  return encoded;
+}
+
 function textColumn(type: DataType, texts: (string | undefined)[], length: number): Column<string> {
   const offsets = new Int32Array(length + 1);
   const validity = new Uint8Array((length + 7) >> 3);
-  const encoder = new TextEncoder();
   const parts: Uint8Array[] = [];
   let size = 0;
   let nullCount = Math.max(0, length - texts.length);
@@ -223,7 +239,7 @@ function textColumn(type: DataType, texts: (string | undefined)[], length: numbe
     else {
       validity[row >> 3]! |= 1 << (row & 7);
       if (text !== "") {
-        const encoded = encoder.encode(text);
+        const encoded = encode(text);
         parts.push(encoded);
         size += encoded.length;
       }
