@@ -1,7 +1,7 @@
 /** The extension's entry: registers everything, and answers the API that tests and other extensions use. */
 import * as vscode from "vscode";
 import type { ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
-import { COMMANDS, type CommandName, SETTINGS, VIEWS } from "./ids.ts";
+import { COMMANDS, type CommandName, PROGRAM_EXTENSIONS, SETTINGS, VIEWS } from "./ids.ts";
 import { openLesson } from "./lessons.ts";
 import { openLocation } from "./open-location.ts";
 import { Recording } from "./recording.ts";
@@ -128,11 +128,15 @@ function tell(error: unknown): void {
   } else void vscode.window.showErrorMessage(message);
 }
 
+const isProgram = ({ path }: vscode.Uri): boolean =>
+  PROGRAM_EXTENSIONS.some((extension) => path.endsWith(extension));
+
+/** The program in front of the user. The tab says it too, also while no editor has come into focus yet. */
 function activeFile(): vscode.Uri | undefined {
   const document = vscode.window.activeTextEditor?.document;
-  return document && /^(typescript|typescriptreact|javascript)$/.test(document.languageId)
-    ? document.uri
-    : undefined;
+  if (document && /^(typescript|typescriptreact|javascript)$/.test(document.languageId)) return document.uri;
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputText && isProgram(input.uri) ? input.uri : undefined;
 }
 
 /** The trace of the window's last run, as long as it is there; else nothing yet. */

@@ -11,6 +11,9 @@ import type { Status } from "./status.ts";
 import type { TimelinePanel } from "./timeline-panel.ts";
 import { programTitle } from "./trace-name.ts";
 
+/** A save that somebody else has begun is waited for so long. */
+const SAVE_LIMIT_MS = 2000;
+
 /** Where the last run's trace lies, for a window that is loaded anew. */
 export const LAST_RUN_KEY = "interleave.lastRun";
 export interface LastRun {
@@ -143,7 +146,7 @@ export class Runner implements vscode.Disposable {
         vscode.l10n.t("{0} is neither a TypeScript nor a JavaScript file.", programTitle(file.fsPath)),
       );
     const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
-    if (document?.isDirty && !(await document.save()))
+    if (document && !(await saved(document)))
       throw new RefusedError(vscode.l10n.t("{0} could not be saved.", programTitle(file.fsPath)));
     const found = await vscode.workspace.fs.stat(file).then(
       (found) => found,
@@ -186,6 +189,23 @@ export class Runner implements vscode.Disposable {
     else if (summary.reason === "exited")
       this.#status.show(vscode.l10n.t("{0}: ended, exit {1}", run.title, summary.exitStatus));
     else this.#status.show(vscode.l10n.t("{0}: stopped", run.title));
+  }
+}
+
+/** Saves a document; answers whether its file is up to date. */
+async function saved(document: vscode.TextDocument): Promise<boolean> {
+  if (!document.isDirty) return true;
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const listener = vscode.workspace.onDidSaveTextDocument((other) => {
+    if (other === document) resolve(true);
+  });
+  const limit = setTimeout(() => resolve(!document.isDirty), SAVE_LIMIT_MS);
+  try {
+    // False also when auto-save has just been quicker; then we hear of that one.
+    return (await document.save()) || (await promise);
+  } finally {
+    clearTimeout(limit);
+    listener.dispose();
   }
 }
 

@@ -68,7 +68,13 @@ export async function snapshotWhere(
       limit,
     );
   } catch (error) {
-    throw new Error(`${(error as Error).message}\nlast snapshot: ${JSON.stringify(last)}`);
+    const tabs = vscode.window.tabGroups.all.map(({ tabs, isActive }) => ({
+      isActive,
+      tabs: tabs.map(({ label, isActive, isDirty }) => ({ label, isActive, isDirty })),
+    }));
+    throw new Error(
+      `${(error as Error).message}\nlast snapshot: ${JSON.stringify(last)}\ntabs: ${JSON.stringify(tabs)}`,
+    );
   }
 }
 

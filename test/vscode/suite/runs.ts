@@ -99,13 +99,15 @@ test("Run File runs the file of the active editor, and saves it first", async ()
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "// changed\n"));
   assert.ok(editor.document.isDirty);
   await vscode.commands.executeCommand(COMMANDS.run);
-  assert.ok(!editor.document.isDirty);
+  await until("the editor knows that it is saved", () => !editor.document.isDirty);
   const shown = await snapshotWhere("the end is shown", ({ run }) => run.phase === "ended");
   assert.equal(shown.run.file, file.fsPath);
   assert.equal(shown.run.exitStatus, 0);
   assert.ok(lanes(shown, "process").includes("Greeter"));
   assert.ok(vscode.window.terminals.some(({ name }) => name === "short.ts"));
-  assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), file.toString(), "the focus stays");
+  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+  assert.equal(activeTab?.label, "short.ts", "the focus stays");
+  assert.ok(activeTab.input instanceof vscode.TabInputText);
 });
 
 test("the timeline shows everything again after it was hidden", async () => {
@@ -113,12 +115,13 @@ test("the timeline shows everything again after it was hidden", async () => {
   const { events } = await ended;
   await snapshotWhere("the end is shown", ({ run }) => run.phase === "ended");
   const column = vscode.window.tabGroups.all.find(
-    ({ activeTab }) => activeTab?.label === "short.ts",
+    ({ activeTab }) => activeTab?.input instanceof vscode.TabInputWebview,
   )?.viewColumn;
   assert.ok(column);
   const other = temporaryFile("other.txt", "");
   await vscode.window.showTextDocument(other, { viewColumn: column });
-  assert.equal(await (await api()).snapshot(), undefined);
+  const { snapshot } = await api();
+  await until("the timeline is hidden", async () => (await snapshot()) === undefined);
   await vscode.commands.executeCommand(COMMANDS.showTimeline);
   await snapshotWhere("all of it is shown again", (shown) => shown.events === events);
 });
