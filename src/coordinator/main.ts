@@ -17,6 +17,8 @@ import { hintLine } from "./terminal.ts";
 
 /** Without a launcher, how often to look whether main is still there, until it has connected. */
 const ALONE_MS = 500;
+/** Processes that an interrupt ends do so at once; a program that handles it goes on being watched. */
+const INTERRUPT_MS = 1000;
 
 const config = JSON.parse(process.env[CONFIG_VARIABLE] ?? "null") as CoordinatorConfig | null;
 if (!config) {
@@ -113,12 +115,22 @@ async function run(config: CoordinatorConfig): Promise<void> {
     process.stdin.destroy();
   }
 
+  let stopped = false;
   const stop = (grace: number) => {
+    stopped = true;
     session.stopping = true;
     for (const member of session.members) if (member && !member.ended) kill(member, grace);
   };
+  const interrupted = () => {
+    if (session.stopping) return;
+    session.stopping = true;
+    setTimeout(() => {
+      session.stopping = stopped;
+      session.watch.changed();
+    }, INTERRUPT_MS).unref();
+  };
   // Ctrl+C in a terminal reaches every process of the run; this one stays until the others have ended.
-  process.on("SIGINT", () => {});
+  process.on("SIGINT", interrupted);
   process.on("SIGHUP", () => stop(500));
   process.on("SIGTERM", () => stop(500));
 
@@ -128,6 +140,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
     lines.on("line", (line) => {
       const message = JSON.parse(line) as ToCoordinator;
       if (message.type === "stop") stop(message.grace);
+      else if (message.type === "interrupted") interrupted();
       else exited(session, main, message.exitCode, message.signal);
     });
     // The launcher is gone: nobody watches this run any more, nobody could stop it.

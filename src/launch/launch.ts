@@ -156,6 +156,7 @@ class LaunchedRun implements Run {
 
   /** Passes a signal of the terminal on to every process of the program. */
   signal(signal: NodeJS.Signals): void {
+    this.#tell({ type: "interrupted" });
     this.#signalGroup(signal);
   }
 

@@ -22,6 +22,8 @@ export type FromCoordinator =
 export type ToCoordinator =
   /** The main process has ended; only its parent knows how. */
   | { type: "mainExited"; exitCode: number | null; signal: string | null }
+  /** The terminal's interrupt has gone to every process: how they end now says nothing about the program. */
+  | { type: "interrupted" }
   /** Terminate every process, kill what is left after `grace` ms. */
   | { type: "stop"; grace: number };
 
