@@ -146,7 +146,8 @@ function endCommands(session: Session, member: Member): void {
 /** Children of a process that could not see to them itself: daemons end with it, others are reported. */
 function orphans(session: Session, member: Member, code: number | null, signal: string): void {
   endCommands(session, member);
-  const left = [...member.children.values()].filter((child) => !child.ended && !child.gone);
+  // Of one whose end has been reported the connection is about to close.
+  const left = [...member.children.values()].filter((child) => !child.ended && !child.gone && !child.exit);
   for (const child of left) if (child.daemon) kill(child);
   const others = left.filter((child) => !child.daemon);
   if (others.length > 0 && !session.stopping) {

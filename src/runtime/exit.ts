@@ -7,6 +7,7 @@ import { link } from "./link.ts";
 import { getLogger, isLogging, logEnd, logExit, logShutdown } from "./log.ts";
 import { pools } from "./pool.ts";
 import { self } from "./seat.ts";
+import { commands } from "./subprocess.ts";
 
 let said = false;
 
@@ -39,6 +40,7 @@ export function atExit(): void {
     said = true;
     const end = () => {
       for (const child of living()) child.process.kill("SIGKILL");
+      for (const command of commands) command.kill("SIGKILL");
       exit();
     };
     if (living().length === 0) end();

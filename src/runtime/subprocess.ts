@@ -26,6 +26,9 @@ export interface CompletedCommand {
   stderr: string;
 }
 
+/** Commands of this process that have not ended. */
+export const commands = new Set<ChildProcess>();
+
 /** Of a command line in the trace. */
 const SHOWN_CHARACTERS = 200;
 
@@ -50,6 +53,7 @@ class Command {
     this.#process = started;
     const { pid } = started;
     if (pid !== undefined) {
+      commands.add(started);
       link
         .frame(UP.spawn)
         .u32(this.#number)
@@ -72,6 +76,7 @@ class Command {
         if (pid === undefined) reject(startError(error, file, options.cwd));
       });
       started.once("exit", (code, signal) => {
+        commands.delete(started);
         const status = signal ? -builtin("node:os").constants.signals[signal] : (code ?? 0);
         link
           .frame(UP.exited)

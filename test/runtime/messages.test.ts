@@ -312,4 +312,66 @@ describe("pipes", { concurrency: 2 }, () => {
       "TimeoutError | 23 | The operation was aborted due to timeout",
     ]);
   });
+
+  test("several processes at one end get each message once", async () => {
+    const lines = await output(`
+      import { type Connection, isMainProcess, pipe, Process, Queue } from "@interleave/runtime";
+      const eat = async (reader: Connection<never, number>, out: Queue<number[]>) => {
+        const mine: number[] = [];
+        for (;;) { try { mine.push(await reader.recv()); } catch { break; } }
+        await out.put(mine);
+      };
+      if (isMainProcess) {
+        const [reader, writer] = pipe<number>({ duplex: false });
+        const out = new Queue<number[]>();
+        const all = [1, 2].map(() => new Process({ target: eat, args: [reader, out] }));
+        for (const p of all) p.start();
+        for (let n = 0; n < 1000; n++) await writer.send(n);
+        writer.close();
+        const got = [await out.get(), await out.get()];
+        const sorted = got.every((mine) => mine.every((n, i) => i === 0 || mine[i - 1]! < n));
+        console.log(sorted, got.flat().sort((a, b) => a - b).every((n, i) => n === i), got.flat().length);
+        for (const p of all) await p.join();
+      }
+    `);
+    assert.deepEqual(lines, ["true true 1000"]);
+  });
+
+  test("an end handed on and closed at once is never taken for one that nobody has", async () => {
+    const lines = await output(`
+      import { type Connection, isMainProcess, pipe, Process, Queue } from "@interleave/runtime";
+      type Writer = Connection<number, never>;
+      const answer = async (writers: Queue<Writer | null>, back: Queue<Writer>) => {
+        for (let end = await writers.get(); end !== null; end = await writers.get()) {
+          await end.send(1);
+          await back.put(end);
+          end.close();
+        }
+      };
+      if (isMainProcess) {
+        const writers = new Queue<Writer | null>();
+        const back = new Queue<Writer>();
+        const p = new Process({ target: answer, args: [writers, back] });
+        p.start();
+        let right = 0;
+        for (let n = 0; n < 300; n++) {
+          const [reader, writer] = pipe<number>({ duplex: false });
+          await writers.put(writer);
+          writer.close();
+          if ((await reader.recv()) !== 1) break;
+          const again = await back.get();
+          await again.send(2);
+          again.close();
+          if ((await reader.recv()) !== 2) break;
+          if (await reader.recv().catch((e) => e.name) !== "EndOfFileError") break;
+          reader.close();
+          right++;
+        }
+        await writers.put(null);
+        await p.join();
+        console.log(right);
+      }
+    `);
+    assert.deepEqual(lines, ["300"]);
+  });
 });

@@ -184,6 +184,9 @@ const FINE: Record<string, string> = {
   "the other end is about to be closed": `
     const leave = async (end: Connection<number, number>) => { await sleep(300); end.close(); };
     if (isMainProcess) { const [a, b] = pipe<number>(); new Process({ target: leave, args: [b] }).start(); b.close(); await a.recv().catch(() => {}); }`,
+  "a pipe is full, and whoever receives takes its time": `
+    const hear = async (end: Connection<Uint8Array, Uint8Array>) => { await sleep(300); await end.recv(); };
+    if (isMainProcess) { const [a, b] = pipe<Uint8Array>(); new Process({ target: hear, args: [b] }).start(); b.close(); await a.send(new Uint8Array(200_000)); }`,
   "a command runs, whose caller will send": `
     const say = async (end: Connection<number, number>) => { await subprocess.call([process.execPath, "-e", "setTimeout(() => {}, 300)"]); await end.send(1); };
     if (isMainProcess) { const [a, b] = pipe<number>(); new Process({ target: say, args: [b] }).start(); b.close(); await waitAny([a]); await a.recv(); }`,
