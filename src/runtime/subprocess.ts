@@ -29,6 +29,9 @@ export interface CompletedCommand {
 /** Commands of this process that have not ended. */
 export const commands = new Set<ChildProcess>();
 
+/** Milliseconds; Node takes a longer one for none at all. */
+const LONGEST_TIMER = 0x7fff_ffff;
+
 /** Of a command line in the trace. */
 const SHOWN_CHARACTERS = 200;
 
@@ -106,7 +109,11 @@ class Command {
     if (granted) return this.#ended;
     this.kill(site);
     await this.#ended;
-    throw new TimeoutError(`Command '${this.#text}' timed out after ${limit} ms`);
+    throw this.late(limit);
+  }
+
+  late(limit: number): TimeoutError {
+    return new TimeoutError(`Command '${this.#text}' timed out after ${limit} ms`);
   }
 
   kill(site: number): void {
@@ -160,15 +167,24 @@ async function run(
   // A command may end without reading what it was given.
   streams.stdin?.on("error", () => {});
   streams.stdin?.end(input);
-  const [out, err] = [collect(streams.stdout), collect(streams.stderr)];
+  const output = Promise.all([collect(streams.stdout), collect(streams.stderr)]);
+  // Somebody whom the command has started may write on when it has ended itself.
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    if (!Number.isNaN(limit))
+      timer = setTimeout(() => reject(running.late(limit)), Math.min(limit, LONGEST_TIMER));
+  });
+  late.catch(() => {});
   try {
     const returnCode = await running.wait(limit, site);
-    return { returnCode, stdout: await out, stderr: await err };
+    const [stdout, stderr] = await Promise.race([output, late]);
+    return { returnCode, stdout, stderr };
   } catch (error) {
-    // Somebody whom the command has started may still have the other ends.
     streams.stdout?.destroy();
     streams.stderr?.destroy();
     throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -76,6 +76,8 @@ describe("external commands", { concurrency: 2 }, () => {
         console.log((await why(() => subprocess.call([node, "-e", "setInterval(() => {}, 1000)"], { timeout: 300 }))).replace(node, "node"));
         const parent = "require('child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 3000)'], { stdio: 'inherit' }); setInterval(() => {}, 1000)";
         console.log((await why(() => subprocess.run([node, "-e", parent], { timeout: 500 }))).slice(0, 37));
+        const leaver = parent.replace("setInterval(() => {}, 1000)", "process.exit(0)");
+        console.log((await why(() => subprocess.run([node, "-e", leaver], { timeout: 900 }))).slice(0, 37));
       }
     `);
     assert.deepEqual(lines(ended), [
@@ -87,6 +89,7 @@ describe("external commands", { concurrency: 2 }, () => {
       "ValueError | ERR_INTERLEAVE_VALUE | embedded null byte",
       "ValueError | ERR_INTERLEAVE_VALUE | input must be a string or bytes",
       "TimeoutError | ERR_INTERLEAVE_TIMEOUT | Command 'node -e setInterval(() => {}, 1000)' timed out after 300 ms",
+      "TimeoutError | ERR_INTERLEAVE_TIMEOUT",
       "TimeoutError | ERR_INTERLEAVE_TIMEOUT",
     ]);
     assert.deepEqual([ended.errors, ended.status], ["", 0]);
