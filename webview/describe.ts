@@ -214,6 +214,12 @@ function hold(model: RunModel, lock: LockLane, index: number, now: number): Desc
   };
 }
 
+const PROCESS_KINDS: Record<string, string> = {
+  main: "main process",
+  worker: "pool worker",
+  command: "external command",
+};
+
 function process(model: RunModel, lane: ProcessLane, now: number): Description {
   const last = lane.track.lastState;
   const share = (state: number) => lane.track.total(state, now);
@@ -223,12 +229,11 @@ function process(model: RunModel, lane: ProcessLane, now: number): Description {
   const began = lane.track.length > 0 ? lane.track.start[0]! : 0;
   const end = lane.exit?.time ?? now;
   const facts = [
-    fact(
-      "Kind",
-      lane.info.kind === "worker" ? "pool worker" : lane.info.kind === "main" ? "main process" : "process",
-    ),
+    fact("Kind", PROCESS_KINDS[lane.info.kind] ?? "process"),
     ...(lane.pid ? [fact("pid", String(lane.pid))] : []),
-    ...(lane.info.target ? [fact("Target", lane.info.target)] : []),
+    ...(lane.info.target
+      ? [fact(lane.info.kind === "command" ? "Command" : "Target", lane.info.target)]
+      : []),
     ...(model.processes.has(lane.parent) ? [fact("Parent", processLink(model, lane.parent))] : []),
     fact("Life", `${moment(began)} to ${lane.exit ? moment(lane.exit.time) : "now"}, `, {
       text: duration(end - began),
@@ -266,7 +271,8 @@ function object(model: RunModel, id: number, now: number): Description | undefin
         `${count(lane.depth.valueAt(now))}${lane.bound ? ` of ${lane.bound}` : ""}, at most ${lane.depth.max}`,
       ),
     );
-    facts.push(fact("Put", count(lane.puts)), fact("Got", count(lane.gets)));
+    const [put, got] = lane.info.type === "Connection" ? ["Sent", "Received"] : ["Put", "Got"];
+    facts.push(fact(put!, count(lane.puts)), fact(got!, count(lane.gets)));
   } else if (lane instanceof EventLane)
     facts.push(fact("Is", lane.track.lastState === 1 ? "set" : "not set"));
   else

@@ -22,6 +22,8 @@ const GLYPHS: Record<string, IconName> = {
   JoinableQueue: "queue",
   Event: "event",
   Pool: "pool",
+  SimpleQueue: "queue",
+  Connection: "queue",
 };
 
 export class Graph {

@@ -134,7 +134,7 @@ export class Gutter {
         this.#store.fold(row.key);
       });
     }
-    const glyph = GLYPHS[row.kind];
+    const glyph = row.kind === "process" && row.lane.info.kind === "command" ? "command" : GLYPHS[row.kind];
     if (glyph) twist.replaceChildren(icon(glyph, 14));
     const swatch = new Swatch(this.#theme);
     swatch.canvas.hidden = true;

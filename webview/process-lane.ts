@@ -85,6 +85,11 @@ export function drawProcess(
     }
     const x0 = Math.max(-OVERHANG, x(start));
     const x1 = Math.min(width + OVERHANG, x(track.end(i, now)));
+    if (state === STATE.running && lane.info.kind === "command") {
+      // Not the program's own code: neutral, with its command line.
+      drawBox(pen, lane.info.target, x0, x1, top, h, false);
+      continue;
+    }
     const open = track.isOpen(i) && state === STATE.stuck;
     const labels = x1 - x0 < LABELS_FROM ? undefined : barLabels(scene, lane, i, state, x1 - x0, named);
     const lead =

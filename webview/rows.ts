@@ -123,7 +123,8 @@ export function layRows(store: Store): Row[] {
       lane.waiters.max > 0 && !isForever(lane) ? LOCK_WITH_WAITERS : crowd ? COMPACT_ROW : ROW,
     (list) => (list.every((lane) => lane.holder !== 0) ? `${list.length}, all held` : plain(list)),
   );
-  objects("queues", "Queues", QueueLane, "queue", () => QUEUE, plain);
+  const pipes = lanes.some((lane) => lane.info.type === "Connection");
+  objects("queues", pipes ? "Queues and pipes" : "Queues", QueueLane, "queue", () => QUEUE, plain);
   objects("events", "Events", EventLane, "event", () => ROW, plain);
   objects("pools", "Pools", PoolLane, "pool", () => QUEUE, plain);
   return rows;

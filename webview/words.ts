@@ -27,6 +27,7 @@ export function targetOf(model: RunModel, track: Intervals, index: number): stri
   if (object) return model.objectName(object);
   const other = track.other[index]!;
   const verb = verbOf(track, index);
+  if (verb === "any") return "any of several";
   if (verb === "result") return other ? model.taskName(other) : "a result";
   return other ? model.processName(other) : "";
 }
@@ -57,7 +58,8 @@ export function labelsOf(model: RunModel, lane: ProcessLane, index: number, behi
     case STATE.queue:
       return [`${target}.${verb}`, verb];
     case STATE.process: {
-      const plain = [`${verb} ${target}`, `${verb} ${shortName(target)}`, verb];
+      const plain =
+        verb === "any" ? [target, verb] : [`${verb} ${target}`, `${verb} ${shortName(target)}`, verb];
       return behind ? [`${plain[0]}: waits behind the deadlock, not part of it`, ...plain] : plain;
     }
     case STATE.stuck: {
@@ -95,7 +97,7 @@ export function processReadout(
   if (state === STATE.exited) return { state, text: lane.exit ? exitText(lane.exit) : "exited" };
   if (state === STATE.none) return { state, text: "idle" };
   if (state === STATE.queue) return { state, text: `${target}.${verb}` };
-  if (state === STATE.process) return { state, text: `${verb} ${target}` };
+  if (state === STATE.process) return { state, text: verb === "any" ? target : `${verb} ${target}` };
   if (state === STATE.starting) return { state, text: "starting" };
   if (state === STATE.sleeping) return { state, text: "sleeping" };
   if (state === STATE.running || state === STATE.arbiter)

@@ -39,6 +39,15 @@ export const TEXTS = {
     message: "Every worker of {object} waits for a task of {object} itself. None of them can ever go on.",
     fix: "Let the submitting process wait for inner tasks, or use a second pool for them.",
   },
+  "deadlock.never-sent": {
+    message: "{process} waits for a message at {object}, and nobody who could send one can go on.",
+    fix: "Close every copy of the pipe's other end that is not used, also in the process that made it: then recv() ends with EndOfFileError.",
+  },
+  "deadlock.never-received": {
+    message:
+      "{process} waits until {object} has room for its message, and nobody who could receive can go on.",
+    fix: "Let one side receive before it sends, or close the ends that nobody receives at.",
+  },
   "deadlock.other": {
     message: "{names} can never go on: all they wait for could only come from one another.",
     fix: "Look at what each of them waits for, and let one of them go first or wait with a timeout.",

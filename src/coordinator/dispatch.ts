@@ -2,21 +2,34 @@
 import { KIND, OBJECT_TYPES, VERBS } from "../protocol/events.ts";
 import {
   DOWN,
+  END_READS,
   FrameError,
   type FrameReader,
   QUESTIONS,
   REQUEST_ABORTABLE,
+  SPAWN_COMMAND,
   SPAWN_DAEMON,
   SPAWN_WORKER,
   UP,
 } from "../protocol/frames.ts";
+import * as connections from "./connections.ts";
 import * as lifecycle from "./lifecycle.ts";
 import * as locks from "./locks.ts";
 import type { Member } from "./member.ts";
 import * as pools from "./pools.ts";
 import * as queues from "./queues.ts";
 import type { Session } from "./session.ts";
-import type { LockObject, PoolObject, QueueObject, SharedObject, Task } from "./shared-object.ts";
+import {
+  arrived,
+  bound,
+  type ConnectionObject,
+  isQueue,
+  type LockObject,
+  type PoolObject,
+  type QueueObject,
+  type SharedObject,
+  type Task,
+} from "./shared-object.ts";
 import type { Wait } from "./wait.ts";
 
 /** Payloads up to this size are copied, so that a small one does not keep a large receive buffer alive. */
@@ -122,7 +135,9 @@ function describe(session: Session, member: Member, frame: FrameReader): void {
       const time = frame.f64();
       const made = session.addObject(type, frame.text(), member, size);
       member.handles[handle] = made;
-      const info = { type, name: made.name, ...(size > 0 ? { size } : {}) };
+      const detail =
+        type !== "Connection" ? (size > 0 ? { size } : {}) : size & END_READS ? {} : { writeOnly: true };
+      const info = { type, name: made.name, ...detail };
       session.record(KIND["object.create"], time, member, made, 0, 0, at, JSON.stringify(info));
       return;
     }
@@ -131,7 +146,7 @@ function describe(session: Session, member: Member, frame: FrameReader): void {
       const made = session.members[frame.u32()]?.handles[frame.u32()];
       if (!made) throw new FrameError("a handle of something unknown");
       member.handles[handle] = made;
-      made.holders.add(member);
+      bound(made, member);
       return;
     }
     case UP.spawn:
@@ -184,6 +199,21 @@ function describe(session: Session, member: Member, frame: FrameReader): void {
       session.record(KIND["process.terminate"], time, member, undefined, child.id, 0, at, child.terminated);
       return;
     }
+    case UP.pair: {
+      const [one, other] = [
+        object(member, frame.u32(), "Connection"),
+        object(member, frame.u32(), "Connection"),
+      ];
+      (one as ConnectionObject).peer = other as ConnectionObject;
+      (other as ConnectionObject).peer = one as ConnectionObject;
+      return;
+    }
+    case UP.closeEnd: {
+      const end = object(member, frame.u32(), "Connection") as ConnectionObject;
+      return connections.close(session, member, end, site(member, frame.u32()), frame.f64());
+    }
+    case UP.waitAny:
+      return waitAny(session, member, frame);
     default:
       throw new FrameError(`a frame of unknown code ${frame.code}`);
   }
@@ -220,12 +250,37 @@ function request(session: Session, member: Member, frame: FrameReader): void {
   const wait = newWait(member, verb!, op, target, undefined, at, asked, timeout, abortable);
   if (verb === "acquire" && target.type === "Lock") locks.acquire(session, target, wait);
   else if (verb === "wait" && target.type === "Event") locks.waitForEvent(session, target, wait);
-  else if (target.type === "Queue" || target.type === "JoinableQueue") {
+  else if (target.type === "Connection") {
+    if (verb === "send") {
+      wait.object = target.peer;
+      connections.send(session, wait, item(session, frame));
+    } else if (verb === "recv") connections.recv(session, wait);
+    else if (verb === "poll") connections.poll(session, wait);
+    else throw new FrameError(`${verb} of a connection`);
+  } else if (isQueue(target)) {
     if (verb === "get") queues.get(session, target, wait);
     else if (verb === "put") queues.requestPut(session, target, wait, item(session, frame));
     else if (verb === "drain") queues.drain(session, target, wait);
     else throw new FrameError(`${verb} of a queue`);
   } else throw new FrameError(`${verb} of a ${target.type}`);
+}
+
+function waitAny(session: Session, member: Member, frame: FrameReader): void {
+  const op = frame.u32();
+  const abortable = frame.u8() === 1;
+  const at = site(member, frame.u32());
+  const asked = frame.f64();
+  const timeout = frame.f64();
+  const any: (ConnectionObject | Member)[] = [];
+  for (let count = frame.u32(); count > 0; count--) {
+    const isEnd = frame.u8() === 1;
+    const number = frame.u32();
+    const one = isEnd ? object(member, number, "Connection") : member.children.get(number);
+    if (!one) throw new FrameError("a wait for somebody unknown");
+    any.push(one as ConnectionObject | Member);
+  }
+  const wait = newWait(member, "any", op, undefined, undefined, at, asked, timeout, abortable);
+  connections.waitAny(session, { ...wait, any });
 }
 
 function newWait(
@@ -267,17 +322,18 @@ function spawn(session: Session, member: Member, frame: FrameReader): void {
   const target = frame.text();
   const sent = refs(session, frame);
   const worker = (flags & SPAWN_WORKER) !== 0;
+  const command = (flags & SPAWN_COMMAND) !== 0;
   const child = session.addMember({
     name,
     parent: member,
-    kind: worker ? "worker" : "process",
+    kind: worker ? "worker" : command ? "command" : "process",
     daemon: (flags & SPAWN_DAEMON) !== 0,
     target,
     pid: pid || undefined,
     payload: keep(frame.bytes()),
   });
   if (worker) child.pool = object(member, poolHandle, "Pool") as PoolObject;
-  for (const ref of sent) ref.holders.add(child);
+  for (const ref of sent) arrived(ref, child);
   member.children.set(number, child);
   const info = {
     name,
@@ -288,6 +344,7 @@ function spawn(session: Session, member: Member, frame: FrameReader): void {
     ...(child.pool ? { pool: child.pool.id } : {}),
   };
   session.record(KIND["process.spawn"], time, member, undefined, child.id, 0, at, JSON.stringify(info));
+  if (command) session.record(KIND["process.run"], time, child, undefined, 0, 0, 0, target);
   session.arrived(member, number, child);
 }
 
@@ -330,7 +387,7 @@ function query(member: Member, frame: FrameReader): void {
   const op = frame.u32();
   const target = object(member, frame.u32());
   const question = QUESTIONS[frame.u8()];
-  const queue = target.type === "Queue" || target.type === "JoinableQueue" ? target.machine : undefined;
+  const queue = isQueue(target) ? target.machine : undefined;
   let answer = 0;
   if (question === "locked" && target.type === "Lock") answer = target.machine.holder ? 1 : 0;
   else if (question === "isSet" && target.type === "Event") answer = target.machine.isSet ? 1 : 0;
@@ -362,7 +419,7 @@ function keep(payload: Uint8Array): Uint8Array {
 function object(member: Member, handle: number, type?: SharedObject["type"]): SharedObject {
   const found = member.handles[handle];
   if (!found) throw new FrameError(`an unknown handle ${handle}`);
-  if (type && found.type !== type && !(type === "Queue" && found.type === "JoinableQueue"))
+  if (type && found.type !== type && !(type === "Queue" && isQueue(found)))
     throw new FrameError(`a ${found.type} where a ${type} belongs`);
   return found;
 }

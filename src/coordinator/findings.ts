@@ -146,9 +146,12 @@ function reasons(session: Session, core: Member[], tasks: ReadonlyMap<number, Li
           break;
         }
         case "get":
+        case "recv":
+        case "poll":
           found.add("queue-never-fed");
           break;
         case "put":
+        case "send":
           found.add(joinsIt(session, on, member) ? "join-before-drain" : "queue-never-drained");
           break;
         case "wait":
@@ -184,7 +187,7 @@ function words(session: Session, core: Member[], because: HintKind[]) {
       ? tell("deadlock.circle", { count: countWord(core.length) })
       : tell("deadlock.other", { names: core.map((member) => member.name).join(", ") });
   }
-  const key: TextKey = DEADLOCK_TEXT[special] ?? "deadlock.other";
+  const key: TextKey = pipeText(special, wait) ?? DEADLOCK_TEXT[special] ?? "deadlock.other";
   const other = special === "join-before-drain" ? joinerOf(session, first) : undefined;
   return tell(key, {
     process: other?.name ?? first.name,
@@ -193,6 +196,13 @@ function words(session: Session, core: Member[], because: HintKind[]) {
     holder: (wait.object && holdOf(wait.object)?.member.name) ?? "",
     names: core.map((member) => member.name).join(", "),
   });
+}
+
+/** Pipes have their own words for what queues have, too. */
+function pipeText(special: HintKind, { object }: Wait): TextKey | undefined {
+  if (object?.type !== "Connection") return undefined;
+  if (special === "queue-never-fed") return "deadlock.never-sent";
+  return special === "queue-never-drained" ? "deadlock.never-received" : undefined;
 }
 
 function joinerOf(session: Session, member: Member): Member | undefined {

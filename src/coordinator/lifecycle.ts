@@ -4,11 +4,13 @@ import { KIND } from "../protocol/events.ts";
 import { DOWN, STATUS, type Welcome } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import type { Connection } from "./connection.ts";
+import * as connections from "./connections.ts";
 import type { Member } from "./member.ts";
 import * as pools from "./pools.ts";
 import * as queues from "./queues.ts";
 import type { Session } from "./session.ts";
-import type { Task } from "./shared-object.ts";
+import { isQueue, type Task } from "./shared-object.ts";
+import type { Wait } from "./wait.ts";
 
 /** Time between SIGTERM and SIGKILL. */
 const GRACE_MS = 1000;
@@ -45,7 +47,8 @@ export function disconnected(session: Session, member: Member): void {
   for (const object of session.objects) {
     if (!object) continue;
     object.holders.delete(member);
-    if (object.type !== "Queue" && object.type !== "JoinableQueue") continue;
+    if (object.type === "Connection") connections.left(session, member, object);
+    if (!isQueue(object)) continue;
     if (object.consumer === member) object.consumer = undefined;
     if (object.lessee !== member) continue;
     object.lessee = undefined;
@@ -104,11 +107,16 @@ function finish(session: Session, member: Member): void {
   const { code } = member.exit;
   const signal = member.exit.signal ?? "";
   session.record(KIND["process.exit"], member.goneAt, member, undefined, 0, code ?? Number.NaN, 0, signal);
-  for (const wait of member.joiners.clear()) session.grant(wait, member.id);
+  const endedFor: Wait[] = [];
+  for (const wait of member.joiners.clear()) {
+    if (wait.any) endedFor.push(wait);
+    else session.grant(wait, member.id);
+  }
   finishTask(session, member, code, signal);
   session.watch.died(member, signal);
   orphans(session, member, code, signal);
   session.removed(member);
+  for (const wait of endedFor) connections.answerAny(session, wait);
   session.watch.changed();
 }
 
@@ -126,9 +134,20 @@ function finishTask(session: Session, member: Member, code: number | null, signa
     pool.creator.connection?.frame(DOWN.replace).u32(pool.creator.handles.indexOf(pool)).end();
 }
 
+/** Nobody is left to hear of its commands, nor how they end: they end with it, for certain. */
+function endCommands(session: Session, member: Member): void {
+  for (const child of member.children.values()) {
+    if (child.kind !== "command" || child.ended || child.pid === undefined) continue;
+    send(child.pid, "SIGKILL");
+    exited(session, child, -constants.signals.SIGKILL, "SIGKILL");
+  }
+}
+
 /** Children of a process that could not see to them itself: daemons end with it, others are reported. */
 function orphans(session: Session, member: Member, code: number | null, signal: string): void {
-  const left = [...member.children.values()].filter((child) => !child.ended && !child.gone);
+  endCommands(session, member);
+  // Of one whose end has been reported the connection is about to close.
+  const left = [...member.children.values()].filter((child) => !child.ended && !child.gone && !child.exit);
   for (const child of left) if (child.daemon) kill(child);
   const others = left.filter((child) => !child.daemon);
   if (others.length > 0 && !session.stopping) {

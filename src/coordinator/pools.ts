@@ -10,7 +10,7 @@ import { DOWN, STATUS } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";
-import type { PoolObject, Task, Worker } from "./shared-object.ts";
+import { arrived, type PoolObject, type Task, type Worker } from "./shared-object.ts";
 import type { Wait } from "./wait.ts";
 
 const HANDED_MICROS = 1000;
@@ -158,7 +158,7 @@ function arrive(task: Task, member: Member | undefined): void {
   task.travelling = false;
   for (const ref of task.refs) {
     ref.inFlight--;
-    if (member) ref.holders.add(member);
+    if (member) arrived(ref, member);
   }
 }
 

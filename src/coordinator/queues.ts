@@ -10,7 +10,7 @@ import { DOWN } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";
-import type { Item, QueueObject } from "./shared-object.ts";
+import { arrived, type Item, type QueueObject } from "./shared-object.ts";
 import type { Wait } from "./wait.ts";
 
 /** A lease is worth about so many microseconds of its consumer's time. */
@@ -196,7 +196,7 @@ function hand(queue: QueueObject, wait: Wait, item: Item): void {
 function arrive(_queue: QueueObject, member: Member, item: Item): void {
   for (const ref of item.refs) {
     ref.inFlight--;
-    ref.holders.add(member);
+    arrived(ref, member);
   }
 }
 

@@ -1,13 +1,13 @@
 /** The state of one run: its processes, its objects, what is asked for and not yet granted. */
 
-import { KIND, type ObjectType, type Verb, waitKind } from "../protocol/events.ts";
+import { KIND, type ObjectType, VERBS, type Verb, waitKind } from "../protocol/events.ts";
 import { DENIAL, DOWN, ERRORS } from "../protocol/frames.ts";
 import type { Hint } from "../protocol/hints.ts";
 import { nowMicros } from "./clock.ts";
 import { Member } from "./member.ts";
 import type { Recorder } from "./recorder.ts";
 import { createObject, type FunctionRef, type SharedObject } from "./shared-object.ts";
-import type { Wait } from "./wait.ts";
+import { unwatch, type Wait } from "./wait.ts";
 import { Watch } from "./watch.ts";
 
 export interface SessionListener {
@@ -22,8 +22,7 @@ export interface SessionListener {
 
 /** Kinds of the ends of a wait, by verb; looked up on the hot path. */
 const GRANT = Object.create(null) as Record<Verb, number>;
-for (const verb of ["acquire", "get", "put", "wait", "join", "sleep", "drain", "result"] as const)
-  GRANT[verb] = waitKind(verb, "grant");
+for (const verb of VERBS) GRANT[verb] = waitKind(verb, "grant");
 
 export class Session {
   readonly recorder: Recorder;
@@ -251,6 +250,7 @@ export class Session {
     this.#unpark(wait);
     const { object } = wait;
     if (wait.verb === "join") wait.target?.joiners.remove(wait);
+    else if (wait.any) unwatch(wait);
     else if (wait.tasks) {
       for (const task of wait.tasks) task.awaited = task.awaited?.filter((other) => other !== wait);
     } else if (object && object.type !== "Pool" && !object.machine.cancel(wait) && "crossed" in object)

@@ -1,6 +1,7 @@
 /** An object that several processes use: a lock, an event, a queue, a pool. */
 
 import { EventMachine } from "../primitives/event.ts";
+import { InboxMachine } from "../primitives/inbox.ts";
 import { LockMachine } from "../primitives/lock.ts";
 import { PoolMachine, type PoolWorker } from "../primitives/pool.ts";
 import { QueueMachine } from "../primitives/queue.ts";
@@ -77,7 +78,7 @@ export interface EventObject extends Shared {
   machine: EventMachine<Wait>;
 }
 export interface QueueObject extends Shared {
-  type: "Queue" | "JoinableQueue";
+  type: "Queue" | "JoinableQueue" | "SimpleQueue";
   machine: QueueMachine<Wait, Item>;
   /** The only process that ever asked for an item; null once there were two. */
   consumer: Member | null | undefined;
@@ -98,7 +99,47 @@ export interface PoolObject extends Shared {
   terminated: boolean;
   watchdog: NodeJS.Timeout | undefined;
 }
-export type SharedObject = LockObject | EventObject | QueueObject | PoolObject;
+/** One end of a pipe. */
+export interface ConnectionObject extends Shared {
+  type: "Connection";
+  /** What waits to be received at this end. */
+  machine: InboxMachine<Wait, Item>;
+  /** The other end. */
+  peer: ConnectionObject;
+  /** Which process has how many copies: open ones, and such as are in what it was sent and has not unpacked. */
+  copies: Map<Member, { open: number; coming: number }>;
+}
+export type SharedObject = LockObject | EventObject | QueueObject | PoolObject | ConnectionObject;
+
+/** Bytes that a pipe takes before a sender has to wait for the receiver. */
+const PIPE_BYTES = 64 * 1024;
+
+export const isQueue = (object: SharedObject): object is QueueObject =>
+  object.type === "Queue" || object.type === "JoinableQueue" || object.type === "SimpleQueue";
+
+/** A handle has reached a process in something that was sent. */
+export function arrived(object: SharedObject, member: Member): void {
+  object.holders.add(member);
+  if (object.type === "Connection") copiesOf(object, member).coming++;
+}
+
+/** A process has made a handle of its own for an object. */
+export function bound(object: SharedObject, member: Member): void {
+  object.holders.add(member);
+  if (object.type !== "Connection") return;
+  const copies = copiesOf(object, member);
+  copies.open++;
+  if (copies.coming > 0) copies.coming--;
+}
+
+function copiesOf(end: ConnectionObject, member: Member): { open: number; coming: number } {
+  let copies = end.copies.get(member);
+  if (!copies) {
+    copies = { open: 0, coming: 0 };
+    end.copies.set(member, copies);
+  }
+  return copies;
+}
 
 /** A new object in its first state. `size`: bound of a queue, number of workers of a pool. */
 export function createObject(
@@ -116,6 +157,7 @@ export function createObject(
       return { ...shared, type, machine: new EventMachine<Wait>() };
     case "Queue":
     case "JoinableQueue":
+    case "SimpleQueue":
       return {
         ...shared,
         type,
@@ -136,5 +178,13 @@ export function createObject(
         terminated: false,
         watchdog: undefined,
       };
+    case "Connection": {
+      const copies = new Map([[creator, { open: 1, coming: 0 }]]);
+      const machine = new InboxMachine<Wait, Item>(PIPE_BYTES);
+      const end: Partial<ConnectionObject> = { ...shared, type, machine, copies };
+      // Its own until it is told of the other: nothing waits there that could be mistaken.
+      end.peer = end as ConnectionObject;
+      return end as ConnectionObject;
+    }
   }
 }

@@ -1,7 +1,7 @@
 /** One request that a process has made and that has not ended yet. */
 import type { Verb } from "../protocol/events.ts";
 import type { Member } from "./member.ts";
-import type { SharedObject, Task } from "./shared-object.ts";
+import type { ConnectionObject, SharedObject, Task } from "./shared-object.ts";
 
 export interface Wait {
   member: Member;
@@ -24,4 +24,11 @@ export interface Wait {
   timer: NodeJS.Timeout | undefined;
   /** Sequence number of its `ask` row. */
   seq: number;
+  /** `waitAny`: what it waits for, of which any one will do. */
+  any?: readonly (ConnectionObject | Member)[];
+}
+
+/** A `waitAny` no longer stands in any line. */
+export function unwatch(wait: Wait): void {
+  for (const one of wait.any ?? []) ("machine" in one ? one.machine.watchers : one.joiners).remove(wait);
 }

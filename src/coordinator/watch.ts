@@ -7,7 +7,13 @@ import { type LivenessTask, type LivenessWait, stuckTasks } from "../analysis/li
 import { deadlockHint, orphanHint } from "./findings.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";
-import type { LockObject, PoolObject, SharedObject } from "./shared-object.ts";
+import {
+  type ConnectionObject,
+  isQueue,
+  type LockObject,
+  type PoolObject,
+  type SharedObject,
+} from "./shared-object.ts";
 import type { Wait } from "./wait.ts";
 
 const FIRST_RECHECK_MS = 20;
@@ -160,6 +166,31 @@ export class Watch {
       }
       case "sleep":
         return { kind: "owed", on: [], timed: true };
+      case "recv":
+      case "poll": {
+        const { peer } = object as ConnectionObject;
+        return {
+          kind: "offered",
+          on: ids(peer.holders, member),
+          timed: !Number.isNaN(wait.timeout) || wait.abortable || peer.inFlight > 0,
+        };
+      }
+      case "any": {
+        const on = new Set<number>();
+        let onItsWay = false;
+        for (const one of wait.any ?? []) {
+          if (!("machine" in one)) on.add(one.id);
+          else {
+            for (const id of ids(one.peer.holders, member)) on.add(id);
+            if (one.peer.inFlight > 0) onItsWay = true;
+          }
+        }
+        return {
+          kind: "offered",
+          on: [...on],
+          timed: !Number.isNaN(wait.timeout) || wait.abortable || onItsWay,
+        };
+      }
       default:
         return anybody();
     }
@@ -221,10 +252,7 @@ export class Watch {
 
 /** Items that were handed out in advance are on their way back: whoever waits will be served. */
 function beingRecalled(object: SharedObject | undefined): boolean {
-  return (
-    (object?.type === "Queue" || object?.type === "JoinableQueue") &&
-    (object.machine.frozen || object.crossed.length > 0)
-  );
+  return object !== undefined && isQueue(object) && (object.machine.frozen || object.crossed.length > 0);
 }
 
 function ids(members: Iterable<Member>, without: Member): number[] {

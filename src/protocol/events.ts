@@ -8,8 +8,21 @@
  * earlier it was asked: all of them were the coordinator's own time, none were spent waiting for others.
  */
 
-/** What a process can wait for. `drain` is `JoinableQueue.join`, `result` a pool task's outcome. */
-export const VERBS = ["acquire", "get", "put", "wait", "join", "sleep", "drain", "result"] as const;
+/** What a process can wait for. `drain` is `JoinableQueue.join`, `result` a pool task's outcome, `any` is `waitAny`. */
+export const VERBS = [
+  "acquire",
+  "get",
+  "put",
+  "wait",
+  "join",
+  "sleep",
+  "drain",
+  "result",
+  "send",
+  "recv",
+  "poll",
+  "any",
+] as const;
 export type Verb = (typeof VERBS)[number];
 
 /**
@@ -49,8 +62,13 @@ const PLAIN_KINDS = [
 
 const WAIT_KINDS = VERBS.flatMap((verb) => PHASES.map((phase) => `${verb}.${phase}` as const));
 
-export type EventKind = (typeof PLAIN_KINDS)[number] | `${Verb}.${Phase}`;
-export const EVENT_KINDS: readonly EventKind[] = [...PLAIN_KINDS, ...WAIT_KINDS];
+/** Kinds that came after the waits had their numbers. */
+const LATER_KINDS = [
+  "connection.close", // object: the end; value: copies of it that are still open; site
+] as const;
+
+export type EventKind = (typeof PLAIN_KINDS)[number] | `${Verb}.${Phase}` | (typeof LATER_KINDS)[number];
+export const EVENT_KINDS: readonly EventKind[] = [...PLAIN_KINDS, ...WAIT_KINDS, ...LATER_KINDS];
 
 /** Number of each kind, as it stands in the trace. */
 export const KIND = Object.fromEntries(EVENT_KINDS.map((kind, index) => [kind, index])) as Record<
@@ -66,7 +84,7 @@ export const waitKind = (verb: Verb, phase: Phase): number =>
 
 /** Splits a wait kind into its two halves; undefined for the other kinds. */
 export function waitOf(kind: number): { verb: Verb; phase: Phase } | undefined {
-  if (kind < FIRST_WAIT || kind >= EVENT_KINDS.length) return undefined;
+  if (kind < FIRST_WAIT || kind >= FIRST_WAIT + WAIT_KINDS.length) return undefined;
   const index = kind - FIRST_WAIT;
   return {
     verb: VERBS[Math.floor(index / PHASES.length)]!,
@@ -96,7 +114,7 @@ export interface ProcessInfo {
   /** Object id of the pool, for workers. */
   pool?: number;
 }
-export type ProcessKind = "main" | "process" | "worker";
+export type ProcessKind = "main" | "process" | "worker" | "command";
 
 /** Text of `object.create`. */
 export interface ObjectInfo {
@@ -104,6 +122,16 @@ export interface ObjectInfo {
   name: string;
   /** Queues: bound, 0 for none. Pools: number of workers. */
   size?: number;
+  /** Connections: an end that can only send; nothing ever waits to be received there. */
+  writeOnly?: true;
 }
-export const OBJECT_TYPES = ["Lock", "Event", "Queue", "JoinableQueue", "Pool"] as const;
+export const OBJECT_TYPES = [
+  "Lock",
+  "Event",
+  "Queue",
+  "JoinableQueue",
+  "Pool",
+  "SimpleQueue",
+  "Connection",
+] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];

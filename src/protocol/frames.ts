@@ -71,6 +71,12 @@ export const UP = {
   terminate: 30,
   /** count, pool tasks…: not begun, handed back */
   returnTasks: 31,
+  /** handle, handle: the two ends of a pipe, just created (their size: END_READS, END_WRITES) */
+  pair: 60,
+  /** handle, site, time: this copy of the end is used no more */
+  closeEnd: 61,
+  /** op, u8 may be given up, site, time, f64 timeout, count, per object u8 (1 connection, 0 child), its number */
+  waitAny: 62,
 } as const;
 
 /** From the coordinator. */
@@ -114,7 +120,7 @@ export const DOWN = {
 export const DENIAL = { refused: 0, timeout: 1, abort: 2 } as const;
 
 /** Which error class a `fail` becomes in the process. */
-export const ERRORS = { value: 0, closed: 1, lost: 2 } as const;
+export const ERRORS = { value: 0, closed: 1, lost: 2, eof: 20 } as const;
 
 export const STATUS = { returned: 0, threw: 1, lost: 2, cancelled: 3 } as const;
 
@@ -123,6 +129,11 @@ export type Question = (typeof QUESTIONS)[number];
 
 export const SPAWN_DAEMON = 1;
 export const SPAWN_WORKER = 2;
+/** An external command: it never connects. */
+export const SPAWN_COMMAND = 0x40;
+/** What an end of a pipe can do. */
+export const END_READS = 1;
+export const END_WRITES = 2;
 export const TASK_CHUNK = 1;
 /** Added to a request's verb: an AbortSignal may end it. */
 export const REQUEST_ABORTABLE = 0x80;

@@ -3,6 +3,7 @@ import { UP } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import { fail, userStack } from "./exit.ts";
 import { link } from "./link.ts";
+import { getLogger, inheritLog } from "./log.ts";
 import { INITIALIZER_FAILED } from "./pool.ts";
 import { decodeOrder, type Fn, importing, Process, type ProcessOrder } from "./process.ts";
 import { resolveReference } from "./registry.ts";
@@ -29,6 +30,7 @@ export async function boot(): Promise<void> {
     const told = decodeOrder(payload);
     order = told.order;
     self.identity = order.identity;
+    inheritLog(order.log);
     const target = order.target && ((await resolveReference(order.target)) as Fn);
     const subclass = order.subclass && ((await resolveReference(order.subclass)) as typeof Process);
     running = Process.current(order, told.args, told.fields, target, subclass);
@@ -40,6 +42,7 @@ export async function boot(): Promise<void> {
   } catch (error) {
     return fail(error);
   }
+  getLogger().info("child process calling self.run()");
   try {
     await running.run();
   } catch (error) {

@@ -26,12 +26,18 @@ export interface ChildOptions {
 const children = new Map<number, Child>();
 let numbers = 0;
 
+/** The number of the next child. */
+export const nextNumber = (): number => ++numbers;
+
 /** Children of this process that have not ended. */
 export const living = (): Child[] => [...children.values()];
 
 export class Child {
-  readonly number = ++numbers;
+  readonly number = nextNumber();
+  readonly name: string;
   readonly daemon: boolean;
+  /** A worker belongs to its pool, which ends it. */
+  readonly isWorker: boolean;
   readonly process: ChildProcess;
   /** Called once, when it has ended. */
   onExit: (() => void) | undefined;
@@ -39,7 +45,9 @@ export class Child {
 
   constructor(options: ChildOptions) {
     if (!seat) throw new ValueError("this program was not started by interleave");
+    this.name = options.name;
     this.daemon = options.daemon;
+    this.isWorker = options.pool !== 0;
     const mine: ProcessSeat = { ...seat, parent: self.process, child: this.number };
     const here = fileURLToPath(new URL(".", import.meta.url));
     this.process = builtin("node:child_process").spawn(

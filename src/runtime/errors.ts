@@ -34,6 +34,11 @@ export class TransferError extends InterleaveError {
   override name = "TransferError";
   override readonly code = "ERR_INTERLEAVE_TRANSFER";
 }
+/** Nothing more will come: every copy of the pipe's other end is closed and all that was sent has been received. */
+export class EndOfFileError extends InterleaveError {
+  override name = "EndOfFileError";
+  override readonly code = "ERR_INTERLEAVE_END_OF_FILE";
+}
 
 /** An error thrown in another process. `cause` is the error itself, where its class is known here. */
 export class RemoteError extends InterleaveError {

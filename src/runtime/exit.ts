@@ -4,20 +4,31 @@
  */
 import { living } from "./children.ts";
 import { link } from "./link.ts";
+import { getLogger, isLogging, logEnd, logExit, logShutdown } from "./log.ts";
 import { pools } from "./pool.ts";
 import { self } from "./seat.ts";
+import { commands } from "./subprocess.ts";
 
 let said = false;
 
 /** Ends pools and daemons, then waits for the children that are left. */
 async function joinChildren(): Promise<void> {
   endDaemons();
-  for (let left = living(); left.length > 0; left = living()) for (const child of left) await child.join(0);
+  for (let left = living(); left.length > 0; left = living())
+    for (const child of left) {
+      if (!child.isWorker) getLogger().info(`calling join() for process ${child.name}`);
+      await child.join(0);
+    }
 }
 
 function endDaemons(): void {
+  logShutdown();
   for (const pool of [...pools]) pool.end();
-  for (const child of living()) if (child.daemon) child.kill("SIGTERM", 0);
+  for (const child of living()) {
+    if (!child.daemon) continue;
+    if (!child.isWorker) getLogger().info(`calling terminate() for daemon ${child.name}`);
+    child.kill("SIGTERM", 0);
+  }
 }
 
 /** Children see for themselves that the coordinator is gone; one that computes does not look. */
@@ -29,6 +40,7 @@ export function atExit(): void {
     said = true;
     const end = () => {
       for (const child of living()) child.process.kill("SIGKILL");
+      for (const command of commands) command.kill("SIGKILL");
       exit();
     };
     if (living().length === 0) end();
@@ -38,12 +50,18 @@ export function atExit(): void {
     if (living().length > 0 || pools.size > 0) void joinChildren();
     else if (!said) {
       said = true;
-      link.farewell(Number(process.exitCode ?? 0));
+      const code = Number(process.exitCode ?? 0);
+      logShutdown();
+      logEnd();
+      logExit(code);
+      link.farewell(code);
     }
   });
   process.on("exit", (code) => {
     if (said) return;
     endDaemons();
+    logEnd();
+    logExit(code);
     link.farewell(code);
   });
 }
@@ -61,8 +79,13 @@ export function userStack(error: unknown): string {
 
 /** Prints an uncaught error as Python does, and ends the process with 1 once its children have ended. */
 export async function fail(error: unknown): Promise<never> {
-  process.stderr.write(`Process ${self.name}:\n${userStack(error)}\n`);
+  const tell = () => process.stderr.write(`Process ${self.name}:\n${userStack(error)}\n`);
   process.exitCode = 1;
+  // It is told at once; in a log it stands where Python has it, after the children have been joined.
+  const late = isLogging();
+  if (!late) tell();
   await joinChildren();
+  logEnd();
+  if (late) tell();
   process.exit(1);
 }

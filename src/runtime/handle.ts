@@ -79,6 +79,14 @@ function defaultName(type: ObjectType): string {
 
 export const isHandle = (value: object): value is Handle => value instanceof Handle;
 
+/** This process's copy is closed: a handle that comes again is a new one. */
+export function forget(handle: number): void {
+  known[handle] = undefined;
+}
+
+/** Types of which each handle that comes is a copy of its own, to be closed by itself. */
+const separate = new Set<string>();
+
 type Maker = (name: string, size: number) => Handle;
 const makers = new Map<string, Maker>();
 
@@ -87,8 +95,20 @@ export function adoptable(type: ObjectType, maker: Maker): void {
   makers.set(type, maker);
 }
 
+/** {@link adoptable}, every time anew. */
+export function adoptableAnew(type: ObjectType, maker: Maker): void {
+  separate.add(type);
+  makers.set(type, maker);
+}
+
 /** This process's end of an object; the same one for the same object. */
 export function adopt([type, process, handle, name, size]: [string, number, number, string, number]): Handle {
+  if (separate.has(type)) {
+    const copy = makers.get(type)!(name, size);
+    copy.belongsTo(process, handle);
+    void copy.handle;
+    return copy;
+  }
   if (process === self.process && known[handle]) return known[handle];
   const key = `${process}.${handle}`;
   let made = adopted.get(key);

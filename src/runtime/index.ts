@@ -9,8 +9,10 @@ import { startOver } from "./start-over.ts";
 
 export { AsyncResult } from "./async-result.ts";
 export { boot } from "./boot.ts";
+export { Connection, pipe, waitAny } from "./connection.ts";
 export {
   ClosedError,
+  EndOfFileError,
   InterleaveError,
   QueueEmptyError,
   QueueFullError,
@@ -22,6 +24,7 @@ export {
 } from "./errors.ts";
 export { Event } from "./event.ts";
 export { Lock } from "./lock.ts";
+export { getLogger, type Logger, logToStderr } from "./log.ts";
 export { mark, sleep, span } from "./notes.ts";
 export { Pool } from "./pool.ts";
 export {
@@ -35,6 +38,8 @@ export {
   parentProcess,
 } from "./process.ts";
 export { JoinableQueue, Queue } from "./queue.ts";
+export { SimpleQueue } from "./simple-queue.ts";
+export { subprocess } from "./subprocess.ts";
 export type { Named, Wait } from "./wait.ts";
 
 if (!seat) startOver();

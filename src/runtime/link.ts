@@ -19,7 +19,7 @@ import {
 import { WIRE_VERSION } from "../protocol/version.ts";
 import { activities } from "./activity.ts";
 import { nowMicros } from "./clock.ts";
-import { ClosedError, ValueError } from "./errors.ts";
+import { ClosedError, EndOfFileError, ValueError } from "./errors.ts";
 import { seat, self } from "./seat.ts";
 
 /** How a request ends: `item` only for a get. */
@@ -42,6 +42,11 @@ const BURST_BYTES = 32 * 1024;
 
 const VERB_NUMBER = Object.fromEntries(VERBS.map((verb, index) => [verb, index])) as Record<Verb, number>;
 const GRANTED: Answer = { granted: true };
+
+const ERROR_CLASSES = new Map<number, typeof ClosedError | typeof EndOfFileError>([
+  [ERRORS.closed, ClosedError],
+  [ERRORS.eof, EndOfFileError],
+]);
 
 /** Frames that belong to one part of the runtime, which registers for them. */
 export type FrameHandler = (frame: FrameReader) => void;
@@ -293,7 +298,7 @@ class Link {
   }
 
   #fail(op: number, code: number, message: string, site: string): void {
-    const error = code === ERRORS.closed ? new ClosedError(message) : new ValueError(message);
+    const error = new (ERROR_CLASSES.get(code) ?? ValueError)(message);
     const pending = op === 0 ? undefined : this.#take(op);
     if (pending) {
       pending.reject(error);

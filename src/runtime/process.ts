@@ -4,6 +4,7 @@ import { FrameReader, FrameWriter } from "../protocol/frames.ts";
 import { builtin } from "./builtin.ts";
 import { Child } from "./children.ts";
 import { ValueError } from "./errors.ts";
+import { type LogState, logToInherit } from "./log.ts";
 import { type Reference, requireReference } from "./registry.ts";
 import { seat, self } from "./seat.ts";
 import { callSite } from "./sites.ts";
@@ -34,6 +35,8 @@ export interface ProcessOrder {
   target?: Reference;
   /** … or the subclass whose `run` to call. */
   subclass?: Reference;
+  /** The log that it inherits, if there is one. */
+  log?: LogState;
 }
 
 /** An order with the arguments of its target and the fields of the object that was started, as bytes. */
@@ -46,7 +49,7 @@ export function encodeOrder(
   const writer = new FrameWriter();
   writer
     .begin(0)
-    .text(JSON.stringify(order))
+    .text(JSON.stringify({ ...order, ...logToInherit() }))
     .bytes(encodeList(args, refs, "args"));
   writer.bytes(fields ? encode({ ...fields }, refs, "the process") : encode(undefined, refs, "")).end();
   return writer.take();
@@ -208,6 +211,17 @@ export class Process<A extends unknown[] = any[]> {
         "Cannot close a process while it is still running. You should first call join() or terminate().",
       );
     this.#closed = true;
+  }
+
+  /**
+   * This process's number for it.
+   * @throws ValueError when it has not been started by this process.
+   * @internal
+   */
+  childNumber(): number {
+    this.#check();
+    if (!this.#child) throw new ValueError("process not started");
+    return this.#child.number;
   }
 
   #kill(signal: "SIGTERM" | "SIGKILL", site: number): void {

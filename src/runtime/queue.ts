@@ -14,81 +14,15 @@ interface Leased {
   payload: Uint8Array;
 }
 
-export class Queue<T> extends Handle {
+/** What every kind of queue does; the public faces differ. */
+export abstract class ItemQueue<T> extends Handle {
   /** Items that are this process's to take, oldest first. */
   #lease: Leased[] = [];
   #taken = 0;
   /** Gets that have not been answered. */
   #waiting: { op: number; site: number }[] = [];
-  #closed = false;
-
-  /** `maxSize` 0 or less: no bound. */
-  constructor(maxSize = 0, options: Named = {}) {
-    super(
-      new.target === JoinableQueue ? "JoinableQueue" : "Queue",
-      options.name,
-      bound(maxSize),
-      callSite(new.target),
-    );
-  }
-
-  /**
-   * Adds an item; waits while the queue is full. The item is copied now: changing it later changes nothing.
-   * @throws QueueFullError when it did not fit in time, ClosedError after `close`, TransferError when the item
-   * cannot be sent.
-   */
-  put(item: T, wait?: Wait & { block?: boolean }): Promise<void> {
-    return this.#put(callSite(this.put), item, wait, wait?.block ?? true);
-  }
-
-  /**
-   * Takes the oldest item; waits while there is none.
-   * @throws QueueEmptyError when there was none in time, ClosedError after `close`.
-   */
-  get(wait?: Wait & { block?: boolean }): Promise<T> {
-    return this.#get(callSite(this.get), wait, wait?.block ?? true);
-  }
-
-  /** @throws QueueFullError when it does not fit now. */
-  putNoWait(item: T): Promise<void> {
-    return this.#put(callSite(this.putNoWait), item, undefined, false);
-  }
-
-  /** @throws QueueEmptyError when there is none now. */
-  getNoWait(): Promise<T> {
-    return this.#get(callSite(this.getNoWait), undefined, false);
-  }
-
-  /** Items put and not yet got. */
-  async qsize(): Promise<number> {
-    return ask(this, "qsize");
-  }
-
-  async empty(): Promise<boolean> {
-    return (await ask(this, "empty")) === 1;
-  }
-
-  async full(): Promise<boolean> {
-    return (await ask(this, "full")) === 1;
-  }
-
-  /** This process will use the queue no more; others may. Nothing that was put is lost. */
-  close(): void {
-    this.#closed = true;
-  }
-
-  /**
-   * Waits until what this process has put has left it.
-   * @throws ValueError before `close`.
-   */
-  async joinThread(): Promise<void> {
-    if (!this.#closed) throw new ValueError("joinThread() may be called only after close()");
-    // An answer from the coordinator comes after everything that was sent before the question.
-    await ask(this, "qsize");
-  }
-
-  /** Does nothing: putting never waits in a thread here, so there is nothing to be joined at exit. */
-  cancelJoinThread(): void {}
+  /** @internal */
+  protected closed = false;
 
   /** @internal */
   lend(id: number, payload: Uint8Array): void {
@@ -115,9 +49,10 @@ export class Queue<T> extends Handle {
 
   // The quick ways out make no promise of their own and no frame of an async function: a queue is used by the
   // hundred thousand.
-  #put(site: number, item: T, wait: Wait | undefined, block: boolean): Promise<void> {
+  /** @internal */
+  putItem(site: number, item: T, wait: Wait | undefined, block: boolean): Promise<void> {
     try {
-      this.#open();
+      this.open();
       const refs: Ref[] = [];
       const payload = encode(item, refs, "the item");
       const limit = limitOf(wait, block);
@@ -141,9 +76,10 @@ export class Queue<T> extends Handle {
     if (!(await link.settle(op, wait?.signal)).granted) throw new QueueFullError(`${this.name} is full`);
   }
 
-  #get(site: number, wait: Wait | undefined, block: boolean): Promise<T> {
+  /** @internal */
+  getItem(site: number, wait: Wait | undefined, block: boolean): Promise<T> {
     try {
-      this.#open();
+      this.open();
       const limit = limitOf(wait, block);
       const { handle } = this;
       const op = link.nextOp();
@@ -179,9 +115,83 @@ export class Queue<T> extends Handle {
   /** An item has come. @internal */
   got(): void {}
 
-  #open(): void {
-    if (this.#closed) throw new ClosedError(`Queue ${this.name} is closed`);
+  /**
+   * @throws ClosedError after `close`.
+   * @internal
+   */
+  open(): void {
+    if (this.closed) throw new ClosedError(`Queue ${this.name} is closed`);
   }
+}
+
+export class Queue<T> extends ItemQueue<T> {
+  /** `maxSize` 0 or less: no bound. */
+  constructor(maxSize = 0, options: Named = {}) {
+    super(
+      new.target === JoinableQueue ? "JoinableQueue" : "Queue",
+      options.name,
+      bound(maxSize),
+      callSite(new.target),
+    );
+  }
+
+  /**
+   * Adds an item; waits while the queue is full. The item is copied now: changing it later changes nothing.
+   * @throws QueueFullError when it did not fit in time, ClosedError after `close`, TransferError when the item
+   * cannot be sent.
+   */
+  put(item: T, wait?: Wait & { block?: boolean }): Promise<void> {
+    return this.putItem(callSite(this.put), item, wait, wait?.block ?? true);
+  }
+
+  /**
+   * Takes the oldest item; waits while there is none.
+   * @throws QueueEmptyError when there was none in time, ClosedError after `close`.
+   */
+  get(wait?: Wait & { block?: boolean }): Promise<T> {
+    return this.getItem(callSite(this.get), wait, wait?.block ?? true);
+  }
+
+  /** @throws QueueFullError when it does not fit now. */
+  putNoWait(item: T): Promise<void> {
+    return this.putItem(callSite(this.putNoWait), item, undefined, false);
+  }
+
+  /** @throws QueueEmptyError when there is none now. */
+  getNoWait(): Promise<T> {
+    return this.getItem(callSite(this.getNoWait), undefined, false);
+  }
+
+  /** Items put and not yet got. */
+  async qsize(): Promise<number> {
+    return ask(this, "qsize");
+  }
+
+  async empty(): Promise<boolean> {
+    return (await ask(this, "empty")) === 1;
+  }
+
+  async full(): Promise<boolean> {
+    return (await ask(this, "full")) === 1;
+  }
+
+  /** This process will use the queue no more; others may. Nothing that was put is lost. */
+  close(): void {
+    this.closed = true;
+  }
+
+  /**
+   * Waits until what this process has put has left it.
+   * @throws ValueError before `close`.
+   */
+  async joinThread(): Promise<void> {
+    if (!this.closed) throw new ValueError("joinThread() may be called only after close()");
+    // An answer from the coordinator comes after everything that was sent before the question.
+    await ask(this, "qsize");
+  }
+
+  /** Does nothing: putting never waits in a thread here, so there is nothing to be joined at exit. */
+  cancelJoinThread(): void {}
 }
 
 export class JoinableQueue<T> extends Queue<T> {
@@ -236,7 +246,7 @@ const bound = (maxSize: number): number => (maxSize > 0 ? Math.floor(maxSize) : 
 adoptable("Queue", (name, size) => new Queue(size, { name }));
 adoptable("JoinableQueue", (name, size) => new JoinableQueue(size, { name }));
 link.on(DOWN.lease, (frame) => {
-  const queue = known[frame.u32()] as Queue<unknown>;
+  const queue = known[frame.u32()] as ItemQueue<unknown>;
   queue.lend(frame.u32(), frame.bytes().slice());
 });
-link.on(DOWN.recall, (frame) => (known[frame.u32()] as Queue<unknown>).recall());
+link.on(DOWN.recall, (frame) => (known[frame.u32()] as ItemQueue<unknown>).recall());

@@ -142,17 +142,20 @@ export class PoolLane extends ObjectLane {
 export type SharedLane = LockLane | QueueLane | EventLane | PoolLane;
 export type Lane = ProcessLane | SharedLane;
 
-/** The lane for an object of this type. */
-export function laneOf(id: number, info: ObjectInfo, site: number, created: number): SharedLane {
+/** The lane for an object of this type; undefined where there is nothing to show: messages only leave such an end. */
+export function laneOf(id: number, info: ObjectInfo, site: number, created: number): SharedLane | undefined {
   switch (info.type) {
     case "Lock":
       return new LockLane(id, info, site, created);
     case "Queue":
     case "JoinableQueue":
+    case "SimpleQueue":
       return new QueueLane(id, info, site, created);
     case "Event":
       return new EventLane(id, info, site, created);
     case "Pool":
       return new PoolLane(id, info, site, created);
+    case "Connection":
+      return info.writeOnly ? undefined : new QueueLane(id, info, site, created);
   }
 }

@@ -237,11 +237,11 @@ export class RunModel {
       });
       if (target.waiters.current > 0) this.#contend(target);
     } else if (target instanceof QueueLane) {
-      if (verb === "put") {
+      if (verb === "put" || verb === "send") {
         target.puts++;
         target.unfinished++;
         target.depth.add(row.time, 1);
-      } else if (verb === "get") {
+      } else if (verb === "get" || verb === "recv") {
         target.gets++;
         target.depth.add(row.time, -1);
       }

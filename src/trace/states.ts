@@ -36,6 +36,10 @@ const WAITS: Record<Verb, StateName> = {
   join: "process",
   result: "process",
   sleep: "sleeping",
+  send: "queue",
+  recv: "queue",
+  poll: "queue",
+  any: "process",
 };
 
 /** Number of the state of a process that waits with this verb. */

@@ -157,6 +157,16 @@ export const GOLDENS: Record<string, Golden> = {
     ],
   },
 
+  "10_log_to_stderr": {
+    lines: { work: out("工作中..."), ...logLines("debug") },
+    rules: [inOrder(...Object.keys(logLines("debug"))), noAlarm],
+  },
+
+  "11_get_logger": {
+    lines: { work: out("工作中..."), ...logLines("info") },
+    rules: [inOrder(...Object.keys(logLines("info"))), noAlarm],
+  },
+
   "12_subclass": {
     holes: { name: "\\S+" },
     lines: { work: out("当前运行进程名字: {name}", { each: { name: upTo(5).map((k) => `Worker-${k}`) } }) },
@@ -228,6 +238,28 @@ export const GOLDENS: Record<string, Golden> = {
     rules: [inOrder("inputs", "builtIn", "hello", "outputs"), noAlarm],
   },
 
+  "26_os_fork": {
+    lines: {
+      start: out("Process ({parent}) start..."),
+      parent: out("I ({parent}) just created a child process ({child})."),
+      child: out("I am child process ({child}) and my parent is {parent}."),
+    },
+    rules: [
+      inOrder("start", "parent"),
+      inOrder("start", "child"),
+      that("all three speak of the same two processes", (run) => {
+        const [parent, child] = [one(run, "parent").holes, one(run, "child").holes];
+        return (
+          one(run, "start").holes["parent"] === parent["parent"] &&
+          child["parent"] === parent["parent"] &&
+          child["child"] === parent["child"] &&
+          child["child"] !== parent["parent"]
+        );
+      }),
+      noAlarm,
+    ],
+  },
+
   "27_process_join": {
     lines: {
       parent: out("Parent process {parent}."),
@@ -280,6 +312,21 @@ export const GOLDENS: Record<string, Golden> = {
       ),
       noAlarm,
     ],
+  },
+
+  "29_subprocess_call": {
+    lines: { command: out("$ nslookup www.python.org"), code: out("Exit code: 0") },
+    rules: [inOrder("command", "code"), noAlarm],
+  },
+
+  "30_subprocess_communicate": {
+    lines: {
+      command: out("$ nslookup"),
+      answer: out("python.org\tmail exchanger = 50 mail.python.org."),
+      blank: out(""),
+      code: out("Exit code: 0"),
+    },
+    rules: [inOrder("command", "answer", "blank", "code"), noAlarm],
   },
 
   "31_queue_read_write_terminate": {
@@ -504,6 +551,23 @@ export const GOLDENS: Record<string, Golden> = {
     ],
   },
 };
+
+/** What the log says of a child that main starts and joins, in order. */
+function logLines(level: "debug" | "info"): Golden["lines"] {
+  const life = (who: string) => ({
+    [`${who} ends`]: err(`[INFO/${who}] process shutting down`),
+    ...(level === "debug" && {
+      [`${who} finalizes`]: err(`[DEBUG/${who}] running all "atexit" finalizers with priority >= 0`),
+      [`${who} finalizes the rest`]: err(`[DEBUG/${who}] running the remaining "atexit" finalizers`),
+    }),
+  });
+  return {
+    runs: err("[INFO/Process-1] child process calling self.run()"),
+    ...life("Process-1"),
+    exits: err("[INFO/Process-1] process exiting with exitcode 0"),
+    ...life("MainProcess"),
+  };
+}
 
 function buyers(): string[] {
   return twice(["alex", "wusir", "baoyuan", "taibai"]);

@@ -2,8 +2,10 @@
  * Traces written by hand, for tests. One line is one event: milliseconds, who, what.
  *
  *     0   -    spawn main            the main process; `10 main spawn Worker-1` a child of main
+ *     4   main spawn ls command      an external command
  *     5   main run program           its target begins
- *     6   main make lock log         also: event E, pool P 4, queue Q [6], joinable Q [6]
+ *     6   main make lock log         also: event E, pool P 4, queue Q [6], joinable Q [6], simple Q,
+ *                                    reader R and writer W of a pipe
  *     8   main acquire log           granted at once; likewise get, put, wait, join, drain, result
  *     9   main ask get jobs          has to wait …
  *     12  main got get jobs          … and gets it; also: timeout, abort, error, refuse
@@ -116,7 +118,7 @@ export class TraceScript {
         this.#processes.set(first, other);
         this.#writer.name("process", other, first);
         const kind: ProcessInfo["kind"] =
-          row.process === 0 ? "main" : second === "worker" ? "worker" : "process";
+          row.process === 0 ? "main" : second === "worker" || second === "command" ? second : "process";
         const info: ProcessInfo = { name: first, pid: 4711 + other, daemon: false, kind, target: "" };
         if (kind === "worker" && third) info.pool = this.#object(third).id;
         add(KIND["process.spawn"], { other, text: JSON.stringify(info) });
@@ -210,6 +212,9 @@ export class TraceScript {
       queue: "Queue",
       joinable: "JoinableQueue",
       pool: "Pool",
+      simple: "SimpleQueue",
+      reader: "Connection",
+      writer: "Connection",
     };
     const type = types[word];
     if (!type) throw new Error(`cannot make a ${word}`);
@@ -217,6 +222,7 @@ export class TraceScript {
     this.#objects.set(name, { id, type });
     this.#writer.name("object", id, name);
     const info: ObjectInfo = { type, name, ...(size ? { size: Number(size) } : {}) };
+    if (word === "writer") info.writeOnly = true;
     this.#writer.append({ ...row, kind: KIND["object.create"], object: id, text: JSON.stringify(info) });
   }
 

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import type { Hint } from "../../src/protocol/hints.ts";
 import { Program } from "../support/program.ts";
 
-const HEAD = `import { Event, isMainProcess, JoinableQueue, Lock, Pool, Process, Queue, sleep } from "@interleave/runtime";\n`;
+const HEAD = `import { Event, isMainProcess, JoinableQueue, Lock, Pool, pipe, Process, Queue, SimpleQueue, sleep, subprocess, type Connection, waitAny } from "@interleave/runtime";\n`;
 
 const role = (hint: Hint, which: string) =>
   hint.processes
@@ -64,6 +64,37 @@ const STUCK: Record<string, [string, Stuck]> = {
     `const take = (lock: Lock) => lock.acquire();
      if (isMainProcess) { const lock = new Lock(); const p = new Process({ target: take, args: [lock] }); p.start(); await p.join(); await lock.acquire(); }`,
     { because: ["orphaned-lock"], core: ["MainProcess"], collateral: [] },
+  ],
+  "a simple queue that nobody feeds": [
+    `const eat = (queue: SimpleQueue<number>) => queue.get();
+     if (isMainProcess) { const queue = new SimpleQueue<number>(); const p = new Process({ target: eat, args: [queue] }); p.start(); await p.join(); }`,
+    { because: ["queue-never-fed"], core: ["Process-1"], collateral: ["MainProcess"] },
+  ],
+  "two processes that each wait for the other's message": [
+    `const hear = async (end: Connection<number, number>) => { await end.send(await end.recv()); };
+     if (isMainProcess) { const [a, b] = pipe<number>(); for (const end of [a, b]) { new Process({ target: hear, args: [end] }).start(); } a.close(); b.close(); }`,
+    {
+      because: ["queue-never-fed"],
+      core: ["Process-1", "Process-2"],
+      collateral: ["MainProcess"],
+      message: /^Process-1 waits for a message at Pipe-1\.a, and nobody who could send one can go on/,
+    },
+  ],
+  "two processes that each send more than the pipe takes": [
+    `const talk = async (end: Connection<Uint8Array, Uint8Array>) => { await end.send(new Uint8Array(100_000)); await end.recv(); };
+     if (isMainProcess) { const [a, b] = pipe<Uint8Array>(); for (const end of [a, b]) { new Process({ target: talk, args: [end] }).start(); end.close(); } }`,
+    { because: ["queue-never-drained"], core: ["Process-1", "Process-2"], collateral: ["MainProcess"] },
+  ],
+  "the receiver's own copy of the writer is still open": [
+    `const say = async (writer: Connection<number, never>) => { await writer.send(1); };
+     if (isMainProcess) { const [reader, writer] = pipe<number>({ duplex: false }); const p = new Process({ target: say, args: [writer] }); p.start(); for (;;) await reader.recv(); }`,
+    { because: ["queue-never-fed"], core: ["MainProcess"], collateral: [] },
+  ],
+  "a poll for ever, and a wait for any of two": [
+    `const look = (end: Connection<number, number>) => end.poll(Infinity);
+     const any = (end: Connection<number, number>, other: Connection<number, number>) => waitAny([end, other]);
+     if (isMainProcess) { const [a, b] = pipe<number>(); const [c, d] = pipe<number>(); new Process({ target: look, args: [a] }).start(); new Process({ target: any, args: [b, c] }).start(); for (const end of [a, b, c]) end.close(); await d.recv(); }`,
+    { because: ["queue-never-fed"], core: ["MainProcess", "Process-1", "Process-2"], collateral: [] },
   ],
   "tasks of a pool that wait in a circle": [
     `const take = async (a: Lock, b: Lock, mine: Event, other: Event) => { await a.acquire(); await mine.set(); await other.wait(); await b.acquire(); };
@@ -140,6 +171,25 @@ const FINE: Record<string, string> = {
   "a handle is on its way": `
     const set = async (queue: Queue<Event>) => { await sleep(200); await (await queue.get()).set(); };
     if (isMainProcess) { const queue = new Queue<Event>(); const event = new Event(); new Process({ target: set, args: [queue] }).start(); await queue.put(event); await event.wait(); }`,
+  "an end of a pipe is on its way": `
+    const say = async (queue: Queue<Connection<number, never>>) => { await sleep(200); await (await queue.get()).send(1); };
+    if (isMainProcess) { const queue = new Queue<Connection<number, never>>(); const [reader, writer] = pipe<number>({ duplex: false }); new Process({ target: say, args: [queue] }).start(); await queue.put(writer); writer.close(); await reader.recv(); }`,
+  "an end of a pipe is in a message of a pipe": `
+    const say = async (ends: Connection<never, Connection<number, never>>) => { await sleep(200); await (await ends.recv()).send(1); };
+    if (isMainProcess) { const [take, give] = pipe<Connection<number, never>>({ duplex: false }); const [reader, writer] = pipe<number>({ duplex: false }); new Process({ target: say, args: [take] }).start(); await give.send(writer); writer.close(); await reader.recv(); }`,
+  "both receive, and one of them only for a while": `
+    const hear = async (end: Connection<number, number>) => { await end.recv({ timeout: 300 }).catch(() => end.send(1)); };
+    if (isMainProcess) { const [a, b] = pipe<number>(); new Process({ target: hear, args: [b] }).start(); await a.recv(); }`,
+  "another branch of the same process sends": `if (isMainProcess) { const [a, b] = pipe<number>(); setTimeout(() => void b.send(1), 300); await a.recv(); }`,
+  "the other end is about to be closed": `
+    const leave = async (end: Connection<number, number>) => { await sleep(300); end.close(); };
+    if (isMainProcess) { const [a, b] = pipe<number>(); new Process({ target: leave, args: [b] }).start(); b.close(); await a.recv().catch(() => {}); }`,
+  "a pipe is full, and whoever receives takes its time": `
+    const hear = async (end: Connection<Uint8Array, Uint8Array>) => { await sleep(300); await end.recv(); };
+    if (isMainProcess) { const [a, b] = pipe<Uint8Array>(); new Process({ target: hear, args: [b] }).start(); b.close(); await a.send(new Uint8Array(200_000)); }`,
+  "a command runs, whose caller will send": `
+    const say = async (end: Connection<number, number>) => { await subprocess.call([process.execPath, "-e", "setTimeout(() => {}, 300)"]); await end.send(1); };
+    if (isMainProcess) { const [a, b] = pipe<number>(); new Process({ target: say, args: [b] }).start(); b.close(); await waitAny([a]); await a.recv(); }`,
   "pools that nobody closes": `
     const id = (n: number) => n;
     if (isMainProcess) { const pools = [new Pool({ processes: 2 }), new Pool({ processes: 1 })]; for (const pool of pools) await pool.map(id, [1, 2, 3]); await sleep(100); }`,

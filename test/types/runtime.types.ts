@@ -4,6 +4,7 @@
  */
 import {
   type AsyncResult,
+  type Connection,
   currentProcess,
   Event,
   isMainProcess,
@@ -11,9 +12,13 @@ import {
   Lock,
   Pool,
   Process,
+  pipe,
   Queue,
+  SimpleQueue,
   sleep,
   span,
+  subprocess,
+  waitAny,
 } from "@interleave/runtime";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -164,4 +169,39 @@ export async function notes(): Promise<void> {
   exactly<Promise<number>>()(span("count", async () => 1));
   // @ts-expect-error a sleep has a length
   await sleep();
+}
+
+export async function messages(): Promise<void> {
+  const [a, b] = pipe<string, number>();
+  exactly<Connection<string, number>>()(a);
+  exactly<number>()(await a.recv({ timeout: 5 }));
+  exactly<string>()(await b.recv());
+  const [same] = pipe<Date>();
+  exactly<Date>()(await same.recv());
+  await same.send(new Date());
+  const [reader, writer] = pipe<string>({ duplex: false });
+  exactly<string>()(await reader.recv());
+  exactly<boolean>()(await reader.poll(Number.POSITIVE_INFINITY));
+  await writer.send("x");
+  exactly<boolean>()(writer.closed);
+  const simple = new SimpleQueue<number>({ name: "post" });
+  exactly<number>()(await simple.get());
+  await waitAny([a, reader, new Process()], { timeout: 5 });
+  exactly<number>()(await subprocess.call(["ls"], { timeout: 5, cwd: "/", env: {} }));
+  exactly<{ returnCode: number; stdout: string; stderr: string }>()(
+    await subprocess.run(["cat"], { input: "x" }),
+  );
+
+  // @ts-expect-error nothing but strings goes this way
+  await a.send(1);
+  // @ts-expect-error the reader sends nothing
+  await reader.send("x");
+  // @ts-expect-error a number where strings are queued
+  await new SimpleQueue<string>().put(1);
+  // @ts-expect-error a simple queue knows no limits
+  await simple.get({ timeout: 5 });
+  // @ts-expect-error it has no size
+  await simple.qsize();
+  // @ts-expect-error never through a shell
+  await subprocess.call("ls -l");
 }
