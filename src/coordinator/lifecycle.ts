@@ -2,6 +2,7 @@
 import { constants } from "node:os";
 import { KIND } from "../protocol/events.ts";
 import { DOWN, STATUS, type Welcome } from "../protocol/frames.ts";
+import * as barriers from "./barriers.ts";
 import { nowMicros } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import type { Member } from "./member.ts";
@@ -45,6 +46,7 @@ export function disconnected(session: Session, member: Member): void {
   for (const object of session.objects) {
     if (!object) continue;
     object.holders.delete(member);
+    if (object.type === "Barrier") barriers.left(session, object, member);
     if (object.type !== "Queue" && object.type !== "JoinableQueue") continue;
     if (object.consumer === member) object.consumer = undefined;
     if (object.lessee !== member) continue;

@@ -6,6 +6,7 @@ import { PoolMachine, type PoolWorker } from "../primitives/pool.ts";
 import { QueueMachine } from "../primitives/queue.ts";
 import type { ObjectType } from "../protocol/events.ts";
 import type { Member } from "./member.ts";
+import { createSync, type SyncObject } from "./sync-object.ts";
 import type { Wait } from "./wait.ts";
 
 /** An item of a queue. The payload is opaque; `refs` are the handles that travel in it. */
@@ -53,7 +54,8 @@ export interface Worker extends PoolWorker<Task> {
   recalled: boolean;
 }
 
-interface Shared {
+/** What all of them have. */
+export interface Shared {
   /** Object id in the trace, from 1. */
   id: number;
   name: string;
@@ -98,7 +100,7 @@ export interface PoolObject extends Shared {
   terminated: boolean;
   watchdog: NodeJS.Timeout | undefined;
 }
-export type SharedObject = LockObject | EventObject | QueueObject | PoolObject;
+export type SharedObject = LockObject | EventObject | QueueObject | PoolObject | SyncObject;
 
 /** A new object in its first state. `size`: bound of a queue, number of workers of a pool. */
 export function createObject(
@@ -136,5 +138,10 @@ export function createObject(
         terminated: false,
         watchdog: undefined,
       };
+    default: {
+      const made = createSync(type, shared, size);
+      if (!made) throw new Error(`an object of type ${type}`);
+      return made;
+    }
   }
 }

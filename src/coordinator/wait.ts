@@ -24,4 +24,35 @@ export interface Wait {
   timer: NodeJS.Timeout | undefined;
   /** Sequence number of its `ask` row. */
   seq: number;
+  /** What follows its grant instead of the plain answer: it only waits on the way to something else. */
+  after?: (() => void) | undefined;
+}
+
+/** A request as it was just read. */
+export function newWait(
+  member: Member,
+  verb: Wait["verb"],
+  op: number,
+  target: SharedObject | undefined,
+  joined: Member | undefined,
+  at: number,
+  asked: number,
+  timeout: number,
+  abortable: boolean,
+): Wait {
+  return {
+    member,
+    op,
+    verb,
+    object: target,
+    target: joined,
+    tasks: undefined,
+    left: 0,
+    asked,
+    timeout,
+    abortable,
+    site: at,
+    timer: undefined,
+    seq: 0,
+  };
 }

@@ -8,6 +8,7 @@ import { deadlockHint, orphanHint } from "./findings.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";
 import type { LockObject, PoolObject, SharedObject } from "./shared-object.ts";
+import type { RLockObject } from "./sync-object.ts";
 import type { Wait } from "./wait.ts";
 
 const FIRST_RECHECK_MS = 20;
@@ -59,16 +60,17 @@ export class Watch {
 
   /** A process is dead; what it held stays held. */
   died(member: Member, signal: string): void {
-    for (const object of member.holds) this.#orphan(object as LockObject, member, signal);
+    for (const object of member.holds)
+      if (object.type === "Lock" || object.type === "RLock") this.#orphan(object, member, signal);
   }
 
   /** Somebody waits for a lock: it may be one whose holder is long dead. */
-  askedFor(lock: LockObject): void {
+  askedFor(lock: LockObject | RLockObject): void {
     const holder = lock.machine.holder?.member;
     if (holder?.ended) this.#orphan(lock, holder, holder.exit?.signal ?? "");
   }
 
-  #orphan(lock: LockObject, holder: Member, signal: string): void {
+  #orphan(lock: LockObject | RLockObject, holder: Member, signal: string): void {
     if (this.#session.stopping) return;
     const wanted = lock.machine.line.size > 0 || [...lock.holders].some((other) => !other.ended);
     if (!wanted || this.#orphaned.has(lock)) return;
@@ -135,10 +137,11 @@ export class Watch {
       case "join":
         return { kind: "owed", on: [wait.target!.id], timed };
       case "acquire": {
-        const lock = object as LockObject;
+        if (object?.type !== "Lock" && object?.type !== "RLock") return anybody();
+        const lock = object;
         const holder = lock.machine.holder?.member;
         if (!holder) return { kind: "owed", on: [], timed: true };
-        if (lock.signalling) return anybody();
+        if (lock.type === "Lock" && lock.signalling) return anybody();
         // Waiting for one's own lock is a signal to others, if there are any who could give it.
         if (holder === member) return { kind: "owed", on: [member.id, ...ids(lock.holders, member)], timed };
         return { kind: "owed", on: holder.ended ? [] : [holder.id], timed };

@@ -34,6 +34,11 @@ export class TransferError extends InterleaveError {
   override name = "TransferError";
   override readonly code = "ERR_INTERLEAVE_TRANSFER";
 }
+/** A barrier's meeting does not take place: somebody gave up, died or broke it, or it was reset. */
+export class BrokenBarrierError extends InterleaveError {
+  override name = "BrokenBarrierError";
+  override readonly code = "ERR_INTERLEAVE_BROKEN_BARRIER";
+}
 
 /** An error thrown in another process. `cause` is the error itself, where its class is known here. */
 export class RemoteError extends InterleaveError {

@@ -54,11 +54,27 @@ export abstract class Handle {
     this.#owner = [process, handle];
   }
 
+  /** The lock that belongs to it. @internal */
+  get partner(): Handle | undefined {
+    return undefined;
+  }
+
+  /** What another process needs to make its end of it; handles, functions and plain values. @internal */
+  parts(): unknown[] {
+    const { partner } = this;
+    return partner ? [partner] : [];
+  }
+
+  /** It has just been made known to the coordinator by this process, which made it. @internal */
+  protected announced(_handle: number): void {}
+
   #announce(): void {
+    // Its own frame comes first.
+    const partner = this.partner?.handle ?? 0;
     this.#handle = ++handles;
     known[this.#handle] = this;
     if (this.#owner) link.frame(UP.bind).u32(this.#handle).u32(this.#owner[0]).u32(this.#owner[1]).end();
-    else
+    else {
       link
         .frame(UP.create)
         .u32(this.#handle)
@@ -67,7 +83,10 @@ export abstract class Handle {
         .u32(this.#site)
         .f64(this.#made)
         .text(this.name)
+        .u32(partner)
         .end();
+      this.announced(this.#handle);
+    }
   }
 }
 
@@ -79,7 +98,16 @@ function defaultName(type: ObjectType): string {
 
 export const isHandle = (value: object): value is Handle => value instanceof Handle;
 
-type Maker = (name: string, size: number) => Handle;
+type Maker = (name: string, size: number, parts: unknown[]) => Handle;
+/** A handle as it travels. */
+export type Travelling = [
+  type: string,
+  process: number,
+  handle: number,
+  name: string,
+  size: number,
+  parts: unknown[],
+];
 const makers = new Map<string, Maker>();
 
 /** Tells how to make this process's end of an object that was made elsewhere. */
@@ -88,12 +116,12 @@ export function adoptable(type: ObjectType, maker: Maker): void {
 }
 
 /** This process's end of an object; the same one for the same object. */
-export function adopt([type, process, handle, name, size]: [string, number, number, string, number]): Handle {
+export function adopt([type, process, handle, name, size, parts]: Travelling): Handle {
   if (process === self.process && known[handle]) return known[handle];
   const key = `${process}.${handle}`;
   let made = adopted.get(key);
   if (!made) {
-    made = makers.get(type)!(name, size);
+    made = makers.get(type)!(name, size, parts);
     made.belongsTo(process, handle);
     adopted.set(key, made);
     // Having it is enough to be somebody who could use it.

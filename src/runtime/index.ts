@@ -8,8 +8,11 @@ import { seat } from "./seat.ts";
 import { startOver } from "./start-over.ts";
 
 export { AsyncResult } from "./async-result.ts";
+export { Barrier } from "./barrier.ts";
 export { boot } from "./boot.ts";
+export { Condition } from "./condition.ts";
 export {
+  BrokenBarrierError,
   ClosedError,
   InterleaveError,
   QueueEmptyError,
@@ -35,6 +38,9 @@ export {
   parentProcess,
 } from "./process.ts";
 export { JoinableQueue, Queue } from "./queue.ts";
+export { RLock } from "./rlock.ts";
+export { BoundedSemaphore, Semaphore } from "./semaphore.ts";
+export { SharedArray, Value } from "./value.ts";
 export type { Named, Wait } from "./wait.ts";
 
 if (!seat) startOver();

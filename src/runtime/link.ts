@@ -19,7 +19,7 @@ import {
 import { WIRE_VERSION } from "../protocol/version.ts";
 import { activities } from "./activity.ts";
 import { nowMicros } from "./clock.ts";
-import { ClosedError, ValueError } from "./errors.ts";
+import { BrokenBarrierError, ClosedError, ValueError } from "./errors.ts";
 import { seat, self } from "./seat.ts";
 
 /** How a request ends: `item` only for a get. */
@@ -293,7 +293,12 @@ class Link {
   }
 
   #fail(op: number, code: number, message: string, site: string): void {
-    const error = code === ERRORS.closed ? new ClosedError(message) : new ValueError(message);
+    const error =
+      code === ERRORS.closed
+        ? new ClosedError(message)
+        : code === ERRORS.broken
+          ? new BrokenBarrierError(message)
+          : new ValueError(message);
     const pending = op === 0 ? undefined : this.#take(op);
     if (pending) {
       pending.reject(error);
