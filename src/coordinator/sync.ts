@@ -68,7 +68,7 @@ export function frame(session: Session, member: Member, body: FrameReader): bool
       return true;
     }
     case UP.fill: {
-      const value = valueOf(member, body.u32());
+      const value = theValue(member, body.u32());
       const cells = [];
       for (let count = body.u32(); count > 0; count--)
         cells.push({ refs: refs(session, body), payload: body.bytes().slice() });
@@ -76,14 +76,14 @@ export function frame(session: Session, member: Member, body: FrameReader): bool
       return true;
     }
     case UP.read: {
-      const value = valueOf(member, body.u32());
+      const value = theValue(member, body.u32());
       const op = body.u32();
       const element = body.u32();
       values.read(session, member, value, op, element, site(member, body.u32()), body.f64());
       return true;
     }
     case UP.write: {
-      const value = valueOf(member, body.u32());
+      const value = theValue(member, body.u32());
       const op = body.u32();
       const element = body.u32();
       const at = site(member, body.u32());
@@ -122,7 +122,7 @@ export function made(member: Member, target: SharedObject, size: number, handle:
   return { ...info, lock: lock.id };
 }
 
-function valueOf(member: Member, handle: number): ValueObject {
+function theValue(member: Member, handle: number): ValueObject {
   const found = object(member, handle);
   if (found.type !== "Value" && found.type !== "SharedArray") throw new FrameError("not a value");
   return found;
