@@ -268,7 +268,7 @@ function object(model: RunModel, id: number, now: number): Description | undefin
     );
     facts.push(fact("Put", count(lane.puts)), fact("Got", count(lane.gets)));
   } else if (lane instanceof EventLane)
-    facts.push(fact("Is", lane.track.lastState === 1 ? "set" : "not set"));
+    facts.push(fact("Is", lane.word(lane.track.lastState) || `awaited by ${lane.waiters.current}`));
   else
     facts.push(
       fact(

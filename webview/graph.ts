@@ -22,6 +22,11 @@ const GLYPHS: Record<string, IconName> = {
   JoinableQueue: "queue",
   Event: "event",
   Pool: "pool",
+  RLock: "lock",
+  Semaphore: "lock",
+  BoundedSemaphore: "lock",
+  Condition: "event",
+  Barrier: "event",
 };
 
 export class Graph {

@@ -124,7 +124,11 @@ export function layRows(store: Store): Row[] {
     (list) => (list.every((lane) => lane.holder !== 0) ? `${list.length}, all held` : plain(list)),
   );
   objects("queues", "Queues", QueueLane, "queue", () => QUEUE, plain);
-  objects("events", "Events", EventLane, "event", () => ROW, plain);
+  const signals = lanes.filter((lane) => lane instanceof EventLane);
+  const title = signals.every((lane) => lane.info.type === "Event")
+    ? "Events"
+    : "Events, conditions, barriers";
+  objects("events", title, EventLane, "event", () => ROW, plain);
   objects("pools", "Pools", PoolLane, "pool", () => QUEUE, plain);
   return rows;
 }

@@ -98,6 +98,12 @@ export function acted(
   for (const wait of met.arriving) enter(session, barrier, wait);
 }
 
+/** Who runs the action, if all parties have arrived and this wait only waits for that. */
+export function actorOf(wait: Wait): Member | undefined {
+  const { object } = wait;
+  return object?.type === "Barrier" && object.indexes.has(wait) ? object.machine.actor?.member : undefined;
+}
+
 export function reset(session: Session, member: Member, barrier: BarrierObject, at: number, time: number) {
   const waiting = barrier.machine.reset();
   session.record(KIND["barrier.reset"], time, member, barrier, 0, waiting.length, at);

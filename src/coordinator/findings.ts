@@ -2,6 +2,7 @@
 import { coreOf, type LivenessTask } from "../analysis/liveness.ts";
 import { countWord, DEADLOCK_TEXT, SIGNAL_TEXT, type TextKey, tell } from "../analysis/texts.ts";
 import type { Hint, HintKind, HintObject, HintProcess, HintSite } from "../protocol/hints.ts";
+import { actorOf } from "./barriers.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";
@@ -169,7 +170,8 @@ function reasons(session: Session, core: Member[], tasks: ReadonlyMap<number, Li
           found.add(joinsIt(session, on, member) ? "join-before-drain" : "queue-never-drained");
           break;
         case "wait":
-          found.add(wait.object?.type === "Barrier" ? "barrier-short" : "never-signalled");
+          if (wait.object?.type !== "Barrier") found.add("never-signalled");
+          else if (!actorOf(wait)) found.add("barrier-short");
           break;
         case "drain":
           found.add("task-done-mismatch");

@@ -130,7 +130,8 @@ function finishTask(session: Session, member: Member, code: number | null, signa
 
 /** Children of a process that could not see to them itself: daemons end with it, others are reported. */
 function orphans(session: Session, member: Member, code: number | null, signal: string): void {
-  const left = [...member.children.values()].filter((child) => !child.ended && !child.gone);
+  // Of some it has told the end, and only the last words of their own are still on their way.
+  const left = [...member.children.values()].filter((child) => !child.ended && !child.gone && !child.exit);
   for (const child of left) if (child.daemon) kill(child);
   const others = left.filter((child) => !child.daemon);
   if (others.length > 0 && !session.stopping) {

@@ -4,6 +4,7 @@
  * them. Only what all of them confirm, with nothing having happened since, is called certain.
  */
 import { type LivenessTask, type LivenessWait, stuckTasks } from "../analysis/liveness.ts";
+import { actorOf } from "./barriers.ts";
 import { deadlockHint, orphanHint } from "./findings.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";
@@ -163,8 +164,11 @@ export class Watch {
       }
       case "sleep":
         return { kind: "owed", on: [], timed: true };
-      default:
-        return anybody();
+      default: {
+        const actor = actorOf(wait);
+        // Anybody could also abort the barrier.
+        return actor ? { ...anybody(), owes: [actor.id] } : anybody();
+      }
     }
   }
 

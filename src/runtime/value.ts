@@ -5,6 +5,7 @@ import { nowMicros } from "./clock.ts";
 import { ValueError } from "./errors.ts";
 import { adoptable, Handle } from "./handle.ts";
 import { link } from "./link.ts";
+import { writeRefs } from "./queue.ts";
 import { RLock } from "./rlock.ts";
 import { callSite } from "./sites.ts";
 import { decode, encode, type Ref } from "./values.ts";
@@ -190,9 +191,7 @@ function encoded(value: unknown, what: string): Encoded {
 }
 
 function element(frame: FrameWriter, { refs, payload }: Encoded): FrameWriter {
-  frame.u32(refs.length);
-  for (const [process, handle] of refs) frame.u32(process).u32(handle);
-  return frame.bytes(payload);
+  return writeRefs(frame, refs).bytes(payload);
 }
 
 adoptable("Value", (name, _size, [lock]) => new Value<unknown>(undefined, { name }, lock as RLock));

@@ -158,10 +158,17 @@ export class QueueLane extends ObjectLane {
   }
 }
 
+/** An event, or what processes wait at in the same way: a condition, a barrier. */
 export class EventLane extends ObjectLane {
   readonly kind = "event";
-  /** State 1 while set. */
+  /** State 1 while set; of a barrier while broken. */
   readonly track = new Intervals(2);
+
+  /** What a state is called; empty where it says nothing, as for a condition. */
+  word(state: number): string {
+    if (this.info.type === "Event") return state === 1 ? "set" : "not set";
+    return state === 1 ? "broken" : "";
+  }
 }
 
 export class PoolLane extends ObjectLane {

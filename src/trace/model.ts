@@ -276,6 +276,15 @@ export class RunModel {
             seq: row.seq,
           });
         break;
+      case KIND["barrier.break"]:
+      case KIND["barrier.reset"]:
+        if (target instanceof EventLane)
+          target.track.add(row.time, kind === KIND["barrier.break"] ? 1 : 0, {
+            other: row.process,
+            site: row.site,
+            seq: row.seq,
+          });
+        break;
       case KIND["task.done"]:
         if (target instanceof QueueLane) target.unfinished = row.value;
         break;
