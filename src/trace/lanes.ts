@@ -122,6 +122,7 @@ export class LockLane extends ObjectLane {
 
   /** A hold has ended: that of `other`, if the trace knows of it, else the oldest. */
   free({ other, time, seq }: Row): void {
+    const shown = this.out.at(-1);
     const own = this.out.findLastIndex(({ process }) => process === other);
     const [ended] = this.out.splice(Math.max(own, 0), 1);
     if (ended) {
@@ -130,7 +131,7 @@ export class LockLane extends ObjectLane {
     }
     const still = this.out.at(-1);
     if (!still) this.holders.add(time, HELD.free, { seq });
-    else {
+    else if (still !== shown) {
       this.holders.add(time, HELD.held, { other: still.process, site: still.site, seq });
       if (this.waiters.current > 0) this.contend();
     }
