@@ -274,7 +274,7 @@ function object(model: RunModel, id: number, now: number): Description | undefin
     const [put, got] = lane.info.type === "Connection" ? ["Sent", "Received"] : ["Put", "Got"];
     facts.push(fact(put!, count(lane.puts)), fact(got!, count(lane.gets)));
   } else if (lane instanceof EventLane)
-    facts.push(fact("Is", lane.track.lastState === 1 ? "set" : "not set"));
+    facts.push(fact("Is", lane.word(lane.track.lastState) || `awaited by ${lane.waiters.current}`));
   else
     facts.push(
       fact(

@@ -24,6 +24,11 @@ const GLYPHS: Record<string, IconName> = {
   Pool: "pool",
   SimpleQueue: "queue",
   Connection: "queue",
+  RLock: "lock",
+  Semaphore: "lock",
+  BoundedSemaphore: "lock",
+  Condition: "event",
+  Barrier: "event",
 };
 
 export class Graph {

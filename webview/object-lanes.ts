@@ -256,7 +256,7 @@ export function drawEvent(pen: Pen, scene: Scene, lane: EventLane, top: number, 
     context.strokeStyle = theme.colours.signal;
     context.lineWidth = 1;
     context.stroke();
-    const text = w > 22 ? fitText(["set"], w - 10, theme) : "";
+    const text = w > 22 ? fitText([lane.word(1)], w - 10, theme) : "";
     if (text) drawText(pen, text, Math.max(left, 0) + 5, top + h / 2, theme.colours.fg);
   }
 }

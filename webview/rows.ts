@@ -125,7 +125,11 @@ export function layRows(store: Store): Row[] {
   );
   const pipes = lanes.some((lane) => lane.info.type === "Connection");
   objects("queues", pipes ? "Queues and pipes" : "Queues", QueueLane, "queue", () => QUEUE, plain);
-  objects("events", "Events", EventLane, "event", () => ROW, plain);
+  const signals = lanes.filter((lane) => lane instanceof EventLane);
+  const title = signals.every((lane) => lane.info.type === "Event")
+    ? "Events"
+    : "Events, conditions, barriers";
+  objects("events", title, EventLane, "event", () => ROW, plain);
   objects("pools", "Pools", PoolLane, "pool", () => QUEUE, plain);
   return rows;
 }

@@ -143,7 +143,8 @@ export function objectReadout(
   }
   if (lane instanceof EventLane) {
     const at = lane.track.at(time);
-    return { text: at >= 0 && lane.track.state[at] === 1 ? "set" : "not set", state: STATE.none, more: "" };
+    const word = lane.word(at >= 0 ? lane.track.state[at]! : 0);
+    return { text: word || `${lane.waiters.valueAt(time)} waiting`, state: STATE.none, more: "" };
   }
   return {
     text: `${lane.running.valueAt(time)} running, ${lane.queued.valueAt(time)} queued`,

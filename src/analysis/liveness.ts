@@ -11,6 +11,8 @@ export interface LivenessWait {
    */
   kind: "owed" | "offered";
   on: readonly number[];
+  /** Of those in `on` of an offered wait, who owes it all the same: the one who acts for a complete barrier. */
+  owes?: readonly number[];
   /** A clock or an AbortSignal ends it too. */
   timed: boolean;
 }
@@ -54,7 +56,10 @@ export function stuckTasks(tasks: Iterable<LivenessTask>): Set<number> {
 export function coreOf(stuck: ReadonlySet<number>, tasks: ReadonlyMap<number, LivenessTask>): Set<number> {
   const core = new Set<number>();
   const owed = (id: number) =>
-    tasks.get(id)!.waits.flatMap((wait) => (wait.kind === "owed" ? wait.on.filter((p) => stuck.has(p)) : []));
+    tasks
+      .get(id)!
+      .waits.flatMap((wait) => (wait.kind === "owed" ? wait.on : (wait.owes ?? [])))
+      .filter((provider) => stuck.has(provider));
   const any = (id: number) =>
     tasks.get(id)!.waits.flatMap((wait) => wait.on.filter((provider) => stuck.has(provider)));
   for (const component of components(stuck, owed))

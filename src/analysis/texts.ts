@@ -60,6 +60,19 @@ export const TEXTS = {
     message: "{holder} was killed by {signal} while it held {object}. The lock stays locked for ever.",
     fix: "Let {holder} end by itself (an Event or a stop value) instead of terminating it.",
   },
+  "deadlock.never-notified": {
+    message: "{process} waits to be notified by {object}, and nobody who could notify it can go on.",
+    fix: "Change the state and notify under the lock, and wait with waitFor(…): a notify that comes before the wait is not remembered.",
+  },
+  "deadlock.never-released": {
+    message: "{process} waits for a permit of {object}, and nobody who could release one can go on.",
+    fix: "Release {object} on every path, errors included, with `use` or `await using`.",
+  },
+  "deadlock.barrier-short": {
+    message:
+      "{process} waits at {object} for {count} parties, {here} are there, and no other can come any more.",
+    fix: "Start as many processes as {object} has parties, and let one that fails call abort().",
+  },
 } as const satisfies Record<string, { message: string; fix: string }>;
 export type TextKey = keyof typeof TEXTS;
 
@@ -74,6 +87,14 @@ export const DEADLOCK_TEXT: Partial<Record<HintKind, TextKey>> = {
   "killed-holding": "deadlock.orphan",
   "join-before-drain": "deadlock.join-drain",
   "pool-starvation": "deadlock.pool",
+  "barrier-short": "deadlock.barrier-short",
+};
+
+/** Which text tells that nobody signals an object of this type, where it is not an event's. */
+export const SIGNAL_TEXT: Record<string, TextKey | undefined> = {
+  Condition: "deadlock.never-notified",
+  Semaphore: "deadlock.never-released",
+  BoundedSemaphore: "deadlock.never-released",
 };
 
 /** Fills a text's blanks. */

@@ -2,7 +2,6 @@
 import { KIND, OBJECT_TYPES, VERBS } from "../protocol/events.ts";
 import {
   DOWN,
-  END_READS,
   FrameError,
   type FrameReader,
   QUESTIONS,
@@ -12,6 +11,7 @@ import {
   SPAWN_WORKER,
   UP,
 } from "../protocol/frames.ts";
+import { keep, object, refs, site } from "./body.ts";
 import * as connections from "./connections.ts";
 import * as lifecycle from "./lifecycle.ts";
 import * as locks from "./locks.ts";
@@ -24,16 +24,12 @@ import {
   bound,
   type ConnectionObject,
   isQueue,
-  type LockObject,
   type PoolObject,
   type QueueObject,
-  type SharedObject,
   type Task,
 } from "./shared-object.ts";
-import type { Wait } from "./wait.ts";
-
-/** Payloads up to this size are copied, so that a small one does not keep a large receive buffer alive. */
-const COPY_BYTES = 32 * 1024;
+import * as sync from "./sync.ts";
+import { newWait } from "./wait.ts";
 
 export function dispatch(session: Session, member: Member, frame: FrameReader): void {
   if (frame.code !== UP.quiescence) member.received++;
@@ -41,9 +37,9 @@ export function dispatch(session: Session, member: Member, frame: FrameReader): 
     case UP.request:
       return request(session, member, frame);
     case UP.release: {
-      const lock = object(member, frame.u32(), "Lock") as LockObject;
+      const lock = object(member, frame.u32());
       const op = frame.u32();
-      return locks.release(session, member, lock, op, site(member, frame.u32()), frame.f64());
+      return sync.release(session, member, lock, op, site(member, frame.u32()), frame.f64());
     }
     case UP.put: {
       const queue = object(member, frame.u32(), "Queue") as QueueObject;
@@ -116,6 +112,7 @@ export function dispatch(session: Session, member: Member, frame: FrameReader): 
       return act(session, member, pool, at, frame.f64());
     }
     default:
+      if (sync.frame(session, member, frame)) return;
       return describe(session, member, frame);
   }
 }
@@ -135,9 +132,7 @@ function describe(session: Session, member: Member, frame: FrameReader): void {
       const time = frame.f64();
       const made = session.addObject(type, frame.text(), member, size);
       member.handles[handle] = made;
-      const detail =
-        type !== "Connection" ? (size > 0 ? { size } : {}) : size & END_READS ? {} : { writeOnly: true };
-      const info = { type, name: made.name, ...detail };
+      const info = sync.made(member, made, size, frame.u32());
       session.record(KIND["object.create"], time, member, made, 0, 0, at, JSON.stringify(info));
       return;
     }
@@ -248,8 +243,8 @@ function request(session: Session, member: Member, frame: FrameReader): void {
   }
   const target = object(member, handle);
   const wait = newWait(member, verb!, op, target, undefined, at, asked, timeout, abortable);
-  if (verb === "acquire" && target.type === "Lock") locks.acquire(session, target, wait);
-  else if (verb === "wait" && target.type === "Event") locks.waitForEvent(session, target, wait);
+  if (sync.request(session, target, wait, frame)) return;
+  if (verb === "wait" && target.type === "Event") locks.waitForEvent(session, target, wait);
   else if (target.type === "Connection") {
     if (verb === "send") {
       wait.object = target.peer;
@@ -281,34 +276,6 @@ function waitAny(session: Session, member: Member, frame: FrameReader): void {
   }
   const wait = newWait(member, "any", op, undefined, undefined, at, asked, timeout, abortable);
   connections.waitAny(session, { ...wait, any });
-}
-
-function newWait(
-  member: Member,
-  verb: Wait["verb"],
-  op: number,
-  target: SharedObject | undefined,
-  joined: Member | undefined,
-  at: number,
-  asked: number,
-  timeout: number,
-  abortable: boolean,
-): Wait {
-  return {
-    member,
-    op,
-    verb,
-    object: target,
-    target: joined,
-    tasks: undefined,
-    left: 0,
-    asked,
-    timeout,
-    abortable,
-    site: at,
-    timer: undefined,
-    seq: 0,
-  };
 }
 
 function spawn(session: Session, member: Member, frame: FrameReader): void {
@@ -389,7 +356,8 @@ function query(member: Member, frame: FrameReader): void {
   const question = QUESTIONS[frame.u8()];
   const queue = isQueue(target) ? target.machine : undefined;
   let answer = 0;
-  if (question === "locked" && target.type === "Lock") answer = target.machine.holder ? 1 : 0;
+  const known = sync.answer(target, question);
+  if (known !== undefined) answer = known;
   else if (question === "isSet" && target.type === "Event") answer = target.machine.isSet ? 1 : 0;
   else if (question === "qsize" && queue) answer = queue.size;
   else if (question === "empty" && queue) answer = queue.size === 0 ? 1 : 0;
@@ -400,30 +368,4 @@ function query(member: Member, frame: FrameReader): void {
 
 function item(session: Session, frame: FrameReader) {
   return { id: session.nextItem(), refs: refs(session, frame), payload: keep(frame.bytes()) };
-}
-
-/** Handles that travel in a payload, as (owner, owner's handle). */
-function refs(session: Session, frame: FrameReader): SharedObject[] {
-  const list: SharedObject[] = [];
-  for (let count = frame.u32(); count > 0; count--) {
-    const made = session.members[frame.u32()]?.handles[frame.u32()];
-    if (made) list.push(made);
-  }
-  return list;
-}
-
-function keep(payload: Uint8Array): Uint8Array {
-  return payload.length <= COPY_BYTES ? payload.slice() : payload;
-}
-
-function object(member: Member, handle: number, type?: SharedObject["type"]): SharedObject {
-  const found = member.handles[handle];
-  if (!found) throw new FrameError(`an unknown handle ${handle}`);
-  if (type && found.type !== type && !(type === "Queue" && isQueue(found)))
-    throw new FrameError(`a ${found.type} where a ${type} belongs`);
-  return found;
-}
-
-function site(member: Member, local: number): number {
-  return member.sites[local] ?? 0;
 }

@@ -1,11 +1,13 @@
 /** Turns what the watch has found into hints: who, what, where, since when, what to do. */
 import { coreOf, type LivenessTask } from "../analysis/liveness.ts";
-import { countWord, DEADLOCK_TEXT, type TextKey, tell } from "../analysis/texts.ts";
+import { countWord, DEADLOCK_TEXT, SIGNAL_TEXT, type TextKey, tell } from "../analysis/texts.ts";
 import type { Hint, HintKind, HintObject, HintProcess, HintSite } from "../protocol/hints.ts";
+import { actorOf } from "./barriers.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";
 import type { LockObject, SharedObject } from "./shared-object.ts";
+import type { RLockObject } from "./sync-object.ts";
 import type { Wait } from "./wait.ts";
 
 /** The hint for a set of stuck processes, all of them confirmed. */
@@ -29,7 +31,7 @@ export function deadlockHint(
     for (const object of member.holds) {
       if (isCore || core.some((other) => [...other.waits.values()].some((wait) => wait.object === object)))
         note(object);
-      const at = siteOf(session, holdOf(object)?.site, "holds", member);
+      const at = siteOf(session, holdOf(object, member)?.site, "holds", member);
       if (isCore && at) sites.push(at);
     }
     for (const wait of member.waits.values()) {
@@ -58,7 +60,12 @@ export function deadlockHint(
 }
 
 /** The hint for a lock whose holder is dead. */
-export function orphanHint(session: Session, lock: LockObject, holder: Member, signal: string): Hint {
+export function orphanHint(
+  session: Session,
+  lock: LockObject | RLockObject,
+  holder: Member,
+  signal: string,
+): Hint {
   const kind = signal ? "killed-holding" : "orphaned-lock";
   const waiting = [...lock.machine.line];
   const hold = holdOf(lock);
@@ -100,8 +107,18 @@ function siteOf(
   return place && { ...place, role, process: member.name };
 }
 
-function holdOf(object: SharedObject): Wait | undefined {
-  return object.type === "Lock" ? object.machine.holder : undefined;
+/** Who holds it; of a semaphore's holders the oldest, or what `member` holds. */
+function holdOf(object: SharedObject, member?: Member): Wait | undefined {
+  if (object.type === "Lock" || object.type === "RLock") return object.machine.holder;
+  if (object.type !== "Semaphore" && object.type !== "BoundedSemaphore") return undefined;
+  return object.permits.find(({ wait }) => !member || wait.member === member)?.wait;
+}
+
+/** Who holds what is waited for, preferably somebody who can no longer give it back. */
+function holderOf(object: SharedObject | undefined): Member | undefined {
+  if (!object) return undefined;
+  const dead = "permits" in object && object.permits.find(({ wait }) => wait.member.ended);
+  return dead ? dead.wait.member : holdOf(object)?.member;
 }
 
 function describe(
@@ -140,9 +157,10 @@ function reasons(session: Session, core: Member[], tasks: ReadonlyMap<number, Li
       const { kind, on } = tasks.get(member.id)!.waits[index]!;
       switch (wait.verb) {
         case "acquire": {
-          const holder = holdOf(wait.object!)?.member;
-          if (holder === member) found.add("self-deadlock");
-          else if (holder?.ended) found.add(holder.exit?.signal ? "killed-holding" : "orphaned-lock");
+          const holder = holderOf(wait.object);
+          if (holder?.ended) found.add(holder.exit?.signal ? "killed-holding" : "orphaned-lock");
+          else if (holder === member && wait.object?.type === "Lock") found.add("self-deadlock");
+          if ("permits" in wait.object!) found.add("never-signalled");
           break;
         }
         case "get":
@@ -155,7 +173,8 @@ function reasons(session: Session, core: Member[], tasks: ReadonlyMap<number, Li
           found.add(joinsIt(session, on, member) ? "join-before-drain" : "queue-never-drained");
           break;
         case "wait":
-          found.add("never-signalled");
+          if (wait.object?.type !== "Barrier") found.add("never-signalled");
+          else if (!actorOf(wait)) found.add("barrier-short");
           break;
         case "drain":
           found.add("task-done-mismatch");
@@ -187,13 +206,16 @@ function words(session: Session, core: Member[], because: HintKind[]) {
       ? tell("deadlock.circle", { count: countWord(core.length) })
       : tell("deadlock.other", { names: core.map((member) => member.name).join(", ") });
   }
-  const key: TextKey = pipeText(special, wait) ?? DEADLOCK_TEXT[special] ?? "deadlock.other";
+  const signal = special === "never-signalled" && wait.object ? SIGNAL_TEXT[wait.object.type] : undefined;
+  const key: TextKey = pipeText(special, wait) ?? signal ?? DEADLOCK_TEXT[special] ?? "deadlock.other";
   const other = special === "join-before-drain" ? joinerOf(session, first) : undefined;
   return tell(key, {
     process: other?.name ?? first.name,
     other: first.name,
     object: wait.object?.name ?? "",
-    holder: (wait.object && holdOf(wait.object)?.member.name) ?? "",
+    holder: holderOf(wait.object)?.name ?? "",
+    count: wait.object?.type === "Barrier" ? wait.object.machine.parties : 0,
+    here: wait.object?.type === "Barrier" ? wait.object.machine.waiting : 0,
     names: core.map((member) => member.name).join(", "),
   });
 }

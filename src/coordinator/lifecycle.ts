@@ -2,6 +2,7 @@
 import { constants } from "node:os";
 import { KIND } from "../protocol/events.ts";
 import { DOWN, STATUS, type Welcome } from "../protocol/frames.ts";
+import * as barriers from "./barriers.ts";
 import { nowMicros } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import * as connections from "./connections.ts";
@@ -48,6 +49,7 @@ export function disconnected(session: Session, member: Member): void {
     if (!object) continue;
     object.holders.delete(member);
     if (object.type === "Connection") connections.left(session, member, object);
+    if (object.type === "Barrier") barriers.left(session, object, member);
     if (!isQueue(object)) continue;
     if (object.consumer === member) object.consumer = undefined;
     if (object.lessee !== member) continue;
@@ -150,7 +152,7 @@ function orphans(session: Session, member: Member, code: number | null, signal: 
   const left = [...member.children.values()].filter((child) => !child.ended && !child.gone && !child.exit);
   for (const child of left) if (child.daemon) kill(child);
   const others = left.filter((child) => !child.daemon);
-  if (others.length > 0 && !session.stopping) {
+  if (others.length > 0 && !session.stopping && !session.interrupted) {
     const how = signal ? `was killed by ${signal}` : `ended with code ${code ?? "unknown"}`;
     const names = others.map((child) => `${child.name} (pid ${child.pid})`).join(", ");
     session.listener.report(`${member.name} (pid ${member.pid}) ${how}; still running without it: ${names}`);

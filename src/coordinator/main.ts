@@ -115,17 +115,14 @@ async function run(config: CoordinatorConfig): Promise<void> {
     process.stdin.destroy();
   }
 
-  let stopped = false;
   const stop = (grace: number) => {
-    stopped = true;
     session.stopping = true;
     for (const member of session.members) if (member && !member.ended) kill(member, grace);
   };
   const interrupted = () => {
-    if (session.stopping) return;
-    session.stopping = true;
+    session.interrupted = true;
     setTimeout(() => {
-      session.stopping = stopped;
+      session.interrupted = false;
       session.watch.changed();
     }, INTERRUPT_MS).unref();
   };

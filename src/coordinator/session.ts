@@ -1,9 +1,11 @@
 /** The state of one run: its processes, its objects, what is asked for and not yet granted. */
 
 import { KIND, type ObjectType, VERBS, type Verb, waitKind } from "../protocol/events.ts";
-import { DENIAL, DOWN, ERRORS } from "../protocol/frames.ts";
+import { DENIAL, DOWN, ERRORS, WOKEN } from "../protocol/frames.ts";
 import type { Hint } from "../protocol/hints.ts";
+import * as barriers from "./barriers.ts";
 import { nowMicros } from "./clock.ts";
+import * as conditions from "./conditions.ts";
 import { Member } from "./member.ts";
 import type { Recorder } from "./recorder.ts";
 import { createObject, type FunctionRef, type SharedObject } from "./shared-object.ts";
@@ -33,6 +35,8 @@ export class Session {
   readonly objects: (SharedObject | undefined)[] = [undefined];
   /** The run is being ended from outside: how its processes end now says nothing about the program. */
   stopping = false;
+  /** The terminal's interrupt is on its way through the processes; some end by it, others handle it. */
+  interrupted = false;
   /** Told of every new child; set by the server. */
   arrived: (parent: Member, number: number, child: Member) => void = () => {};
   #alive = 0;
@@ -134,7 +138,7 @@ export class Session {
 
   /** Records that a non-blocking request got nothing, and says so. */
   refuse(wait: Wait): void {
-    this.#ended(wait, "refuse");
+    this.ended(wait, "refuse");
     wait.member.connection?.frame(DOWN.deny).u32(wait.op).u8(DENIAL.refused).end();
   }
 
@@ -165,7 +169,7 @@ export class Session {
 
   /** Ends a parked wait with its grant; the caller sends what belongs to it. */
   settle(wait: Wait, other: number): void {
-    this.#unpark(wait);
+    this.unpark(wait);
     this.grantedAtOnce(wait, other);
   }
 
@@ -177,14 +181,21 @@ export class Session {
 
   /** The process gives up; nothing happens when it had been granted meanwhile. */
   cancel(wait: Wait): void {
-    this.#withdraw(wait);
-    this.#ended(wait, "abort");
-    wait.member.connection?.frame(DOWN.deny).u32(wait.op).u8(DENIAL.abort).end();
+    // It has had its answer and is on its way to something else.
+    if (!wait.after) this.#giveUp(wait, "abort");
   }
 
   /** Forgets a wait whose process is gone. */
   forget(wait: Wait): void {
     this.#withdraw(wait);
+    if (wait.object?.type === "Barrier") barriers.deserted(this, wait.object, wait);
+  }
+
+  /** Ends a request with an error of its object, and records it. */
+  failed(wait: Wait, error: keyof typeof ERRORS, message: string): void {
+    this.unpark(wait);
+    this.ended(wait, "error", message);
+    this.fail(wait.member, wait.op, error, message, wait.site);
   }
 
   /** Answers an operation with an error; `op` 0 when the process did not wait for the answer. */
@@ -236,28 +247,45 @@ export class Session {
       this.grant(wait);
       return;
     }
-    this.#withdraw(wait);
-    this.#ended(wait, "timeout");
-    wait.member.connection?.frame(DOWN.deny).u32(wait.op).u8(DENIAL.timeout).end();
+    this.#giveUp(wait, "timeout");
   }
 
-  #unpark(wait: Wait): void {
+  #giveUp(wait: Wait, how: "timeout" | "abort"): void {
+    this.#withdraw(wait);
+    this.ended(wait, how);
+    const { object, member, op } = wait;
+    if (object?.type === "Condition") {
+      conditions.goOn(this, wait, WOKEN[how]);
+      return;
+    }
+    const aborted = how === "abort";
+    if (object?.type === "Barrier")
+      barriers.gaveUp(this, object, wait, aborted ? "gave up" : "ran into its limit", aborted);
+    if (object?.type !== "Barrier" || aborted)
+      member.connection?.frame(DOWN.deny).u32(op).u8(DENIAL[how]).end();
+  }
+
+  /** Its clock stops and its process no longer waits for it. */
+  unpark(wait: Wait): void {
     clearTimeout(wait.timer);
     wait.member.waits.delete(wait.op);
   }
 
   #withdraw(wait: Wait): void {
-    this.#unpark(wait);
+    this.unpark(wait);
     const { object } = wait;
     if (wait.verb === "join") wait.target?.joiners.remove(wait);
     else if (wait.any) unwatch(wait);
     else if (wait.tasks) {
       for (const task of wait.tasks) task.awaited = task.awaited?.filter((other) => other !== wait);
-    } else if (object && object.type !== "Pool" && !object.machine.cancel(wait) && "crossed" in object)
-      object.crossed = object.crossed.filter((other) => other !== wait);
+    } else if (object && "machine" in object && "cancel" in object.machine) {
+      if (!object.machine.cancel(wait) && "crossed" in object)
+        object.crossed = object.crossed.filter((other) => other !== wait);
+    }
   }
 
-  #ended(wait: Wait, phase: "refuse" | "timeout" | "abort"): void {
+  /** Records how a request ended that was not granted. */
+  ended(wait: Wait, phase: "refuse" | "timeout" | "abort" | "error", text?: string): void {
     const now = nowMicros();
     this.recorder.add(
       now,
@@ -269,6 +297,7 @@ export class Session {
       now - wait.asked,
       wait.timeout,
       wait.site,
+      text,
     );
   }
 }

@@ -7,6 +7,7 @@ import { PoolMachine, type PoolWorker } from "../primitives/pool.ts";
 import { QueueMachine } from "../primitives/queue.ts";
 import type { ObjectType } from "../protocol/events.ts";
 import type { Member } from "./member.ts";
+import { createSync, type SyncObject } from "./sync-object.ts";
 import type { Wait } from "./wait.ts";
 
 /** An item of a queue. The payload is opaque; `refs` are the handles that travel in it. */
@@ -54,7 +55,8 @@ export interface Worker extends PoolWorker<Task> {
   recalled: boolean;
 }
 
-interface Shared {
+/** What all of them have. */
+export interface Shared {
   /** Object id in the trace, from 1. */
   id: number;
   name: string;
@@ -109,7 +111,13 @@ export interface ConnectionObject extends Shared {
   /** Which process has how many copies: open ones, and such as are in what it was sent and has not unpacked. */
   copies: Map<Member, { open: number; coming: number }>;
 }
-export type SharedObject = LockObject | EventObject | QueueObject | PoolObject | ConnectionObject;
+export type SharedObject =
+  | LockObject
+  | EventObject
+  | QueueObject
+  | PoolObject
+  | ConnectionObject
+  | SyncObject;
 
 /** Bytes that a pipe takes before a sender has to wait for the receiver. */
 const PIPE_BYTES = 64 * 1024;
@@ -185,6 +193,11 @@ export function createObject(
       // Its own until it is told of the other: nothing waits there that could be mistaken.
       end.peer = end as ConnectionObject;
       return end as ConnectionObject;
+    }
+    default: {
+      const made = createSync(type, shared, size);
+      if (!made) throw new Error(`an object of type ${type}`);
+      return made;
     }
   }
 }

@@ -26,6 +26,37 @@ export interface Wait {
   seq: number;
   /** `waitAny`: what it waits for, of which any one will do. */
   any?: readonly (ConnectionObject | Member)[];
+  /** What follows its grant instead of the plain answer: it only waits on the way to something else. */
+  after?: (() => void) | undefined;
+}
+
+/** A request as it was just read. */
+export function newWait(
+  member: Member,
+  verb: Wait["verb"],
+  op: number,
+  target: SharedObject | undefined,
+  joined: Member | undefined,
+  at: number,
+  asked: number,
+  timeout: number,
+  abortable: boolean,
+): Wait {
+  return {
+    member,
+    op,
+    verb,
+    object: target,
+    target: joined,
+    tasks: undefined,
+    left: 0,
+    asked,
+    timeout,
+    abortable,
+    site: at,
+    timer: undefined,
+    seq: 0,
+  };
 }
 
 /** A `waitAny` no longer stands in any line. */

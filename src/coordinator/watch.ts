@@ -4,6 +4,7 @@
  * them. Only what all of them confirm, with nothing having happened since, is called certain.
  */
 import { type LivenessTask, type LivenessWait, stuckTasks } from "../analysis/liveness.ts";
+import { actorOf } from "./barriers.ts";
 import { deadlockHint, orphanHint } from "./findings.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";
@@ -14,6 +15,7 @@ import {
   type PoolObject,
   type SharedObject,
 } from "./shared-object.ts";
+import type { RLockObject } from "./sync-object.ts";
 import type { Wait } from "./wait.ts";
 
 const FIRST_RECHECK_MS = 20;
@@ -65,17 +67,18 @@ export class Watch {
 
   /** A process is dead; what it held stays held. */
   died(member: Member, signal: string): void {
-    for (const object of member.holds) this.#orphan(object as LockObject, member, signal);
+    for (const object of member.holds)
+      if (object.type === "Lock" || object.type === "RLock") this.#orphan(object, member, signal);
   }
 
   /** Somebody waits for a lock: it may be one whose holder is long dead. */
-  askedFor(lock: LockObject): void {
+  askedFor(lock: LockObject | RLockObject): void {
     const holder = lock.machine.holder?.member;
     if (holder?.ended) this.#orphan(lock, holder, holder.exit?.signal ?? "");
   }
 
-  #orphan(lock: LockObject, holder: Member, signal: string): void {
-    if (this.#session.stopping) return;
+  #orphan(lock: LockObject | RLockObject, holder: Member, signal: string): void {
+    if (this.#session.stopping || this.#session.interrupted) return;
     const wanted = lock.machine.line.size > 0 || [...lock.holders].some((other) => !other.ended);
     if (!wanted || this.#orphaned.has(lock)) return;
     this.#orphaned.add(lock);
@@ -141,10 +144,11 @@ export class Watch {
       case "join":
         return { kind: "owed", on: [wait.target!.id], timed };
       case "acquire": {
-        const lock = object as LockObject;
+        if (object?.type !== "Lock" && object?.type !== "RLock") return anybody();
+        const lock = object;
         const holder = lock.machine.holder?.member;
         if (!holder) return { kind: "owed", on: [], timed: true };
-        if (lock.signalling) return anybody();
+        if (lock.type === "Lock" && lock.signalling) return anybody();
         // Waiting for one's own lock is a signal to others, if there are any who could give it.
         if (holder === member) return { kind: "owed", on: [member.id, ...ids(lock.holders, member)], timed };
         return { kind: "owed", on: holder.ended ? [] : [holder.id], timed };
@@ -191,13 +195,16 @@ export class Watch {
           timed: !Number.isNaN(wait.timeout) || wait.abortable || onItsWay,
         };
       }
-      default:
-        return anybody();
+      default: {
+        const actor = actorOf(wait);
+        // Anybody could also abort the barrier.
+        return actor ? { ...anybody(), owes: [actor.id] } : anybody();
+      }
     }
   }
 
   #examine(): void {
-    if (this.#session.stopping) return;
+    if (this.#session.stopping || this.#session.interrupted) return;
     const members = this.#members();
     const tasks = new Map(members.map((member) => [member.id, this.#task(member)]));
     const stuck = stuckTasks(tasks.values());

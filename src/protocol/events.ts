@@ -62,13 +62,23 @@ const PLAIN_KINDS = [
 
 const WAIT_KINDS = VERBS.flatMap((verb) => PHASES.map((phase) => `${verb}.${phase}` as const));
 
-/** Kinds that came after the waits had their numbers. */
-const LATER_KINDS = [
+/** Plain kinds that came after the waits, so that no number changed; append here. */
+const MORE_KINDS = [
+  "release.level", // an RLock is given back by one level and still held; value: levels left
+  "notify", // object: the condition; other: how many it was for, 0 for all; value: how many it woke
+  "barrier.act", // the last to arrive begins the action; op: its arrival
+  "barrier.break", // text: why
+  "barrier.reset", // value: how many waited
+  "value.read", // object; other: which element, ALL_ELEMENTS for all; op: pairs it with a wait, if there was one
+  "value.write", // as value.read
   "connection.close", // object: the end; value: copies of it that are still open; site
 ] as const;
 
-export type EventKind = (typeof PLAIN_KINDS)[number] | `${Verb}.${Phase}` | (typeof LATER_KINDS)[number];
-export const EVENT_KINDS: readonly EventKind[] = [...PLAIN_KINDS, ...WAIT_KINDS, ...LATER_KINDS];
+/** `other` of a read of a whole array. */
+export const ALL_ELEMENTS = 0xffff_ffff;
+
+export type EventKind = (typeof PLAIN_KINDS)[number] | `${Verb}.${Phase}` | (typeof MORE_KINDS)[number];
+export const EVENT_KINDS: readonly EventKind[] = [...PLAIN_KINDS, ...WAIT_KINDS, ...MORE_KINDS];
 
 /** Number of each kind, as it stands in the trace. */
 export const KIND = Object.fromEntries(EVENT_KINDS.map((kind, index) => [kind, index])) as Record<
@@ -77,6 +87,7 @@ export const KIND = Object.fromEntries(EVENT_KINDS.map((kind, index) => [kind, i
 >;
 
 const FIRST_WAIT = PLAIN_KINDS.length;
+const AFTER_WAITS = FIRST_WAIT + WAIT_KINDS.length;
 
 /** The number of `VERB.PHASE`, without building a string. */
 export const waitKind = (verb: Verb, phase: Phase): number =>
@@ -84,7 +95,7 @@ export const waitKind = (verb: Verb, phase: Phase): number =>
 
 /** Splits a wait kind into its two halves; undefined for the other kinds. */
 export function waitOf(kind: number): { verb: Verb; phase: Phase } | undefined {
-  if (kind < FIRST_WAIT || kind >= FIRST_WAIT + WAIT_KINDS.length) return undefined;
+  if (kind < FIRST_WAIT || kind >= AFTER_WAITS) return undefined;
   const index = kind - FIRST_WAIT;
   return {
     verb: VERBS[Math.floor(index / PHASES.length)]!,
@@ -120,10 +131,14 @@ export type ProcessKind = "main" | "process" | "worker" | "command";
 export interface ObjectInfo {
   type: ObjectType;
   name: string;
-  /** Queues: bound, 0 for none. Pools: number of workers. */
+  /** Queues: bound, 0 for none. Pools: workers. Semaphores: initial value. Barriers: parties. Arrays: length. */
   size?: number;
   /** Connections: an end that can only send; nothing ever waits to be received there. */
   writeOnly?: true;
+  /** Conditions, values, arrays: object id of their lock. */
+  lock?: number;
+  /** An RLock that was made for a value and is of no interest until it is used. */
+  part?: true;
 }
 export const OBJECT_TYPES = [
   "Lock",
@@ -133,5 +148,12 @@ export const OBJECT_TYPES = [
   "Pool",
   "SimpleQueue",
   "Connection",
+  "RLock",
+  "Semaphore",
+  "BoundedSemaphore",
+  "Condition",
+  "Barrier",
+  "Value",
+  "SharedArray",
 ] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];

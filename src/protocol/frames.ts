@@ -13,7 +13,7 @@ export const UP = {
   hello: 1,
   /** site, text */
   site: 2,
-  /** handle, u8 type, size, site, time, text name */
+  /** handle, u8 type, size, site, time, text name, handle of its lock (0: none) */
   create: 3,
   /** handle, owner process, owner's handle */
   bind: 4,
@@ -25,7 +25,10 @@ export const UP = {
   run: 7,
   /** i32 exit code: the process is about to end by itself */
   bye: 8,
-  /** u8 verb (plus REQUEST_ABORTABLE), op, handle (join: child; sleep: 0), site, time, f64 timeout; put: refs, payload */
+  /**
+   * u8 verb (plus REQUEST_ABORTABLE), op, handle (join: child; sleep: 0), site, time, f64 timeout; put: refs, payload;
+   * wait at a barrier: u8 1 if it acts when it is the last
+   */
   request: 9,
   /** op: given up by the process */
   cancel: 10,
@@ -77,6 +80,18 @@ export const UP = {
   closeEnd: 61,
   /** op, u8 may be given up, site, time, f64 timeout, count, per object u8 (1 connection, 0 child), its number */
   waitAny: 62,
+  /** handle of a condition, op, count (0: all), site, time */
+  notify: 32,
+  /** handle of a barrier, op, op of the arrival, u8 1 if the action went well, time */
+  acted: 33,
+  /** handle of a barrier, u8 1 to reset it, 0 to break it, site, time */
+  barrier: 34,
+  /** handle of a value, count, then for each element: refs, payload. One element may stand for all. */
+  fill: 35,
+  /** handle of a value, op, element (ALL_ELEMENTS: all of them), site, time */
+  read: 36,
+  /** handle of a value, op (0: no answer wanted), element, site, time, refs, payload */
+  write: 37,
 } as const;
 
 /** From the coordinator. */
@@ -120,11 +135,26 @@ export const DOWN = {
 export const DENIAL = { refused: 0, timeout: 1, abort: 2 } as const;
 
 /** Which error class a `fail` becomes in the process. */
-export const ERRORS = { value: 0, closed: 1, lost: 2, eof: 20 } as const;
+export const ERRORS = { value: 0, closed: 1, lost: 2, broken: 3, eof: 20 } as const;
+
+/** The answer to a wait of a condition: levels of its lock times this, plus how it ended. */
+export const WOKEN = { timeout: 0, notified: 1, abort: 2, of: 4 } as const;
+
+/** Added to the arrival index of the last party, when it has to act before anybody passes. */
+export const ACTS = 0x1_0000_0000;
 
 export const STATUS = { returned: 0, threw: 1, lost: 2, cancelled: 3 } as const;
 
-export const QUESTIONS = ["locked", "isSet", "qsize", "empty", "full"] as const;
+export const QUESTIONS = [
+  "locked",
+  "isSet",
+  "qsize",
+  "empty",
+  "full",
+  "value",
+  "nWaiting",
+  "broken",
+] as const;
 export type Question = (typeof QUESTIONS)[number];
 
 export const SPAWN_DAEMON = 1;

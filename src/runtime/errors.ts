@@ -39,6 +39,11 @@ export class EndOfFileError extends InterleaveError {
   override name = "EndOfFileError";
   override readonly code = "ERR_INTERLEAVE_END_OF_FILE";
 }
+/** A barrier's meeting does not take place: somebody gave up, died or broke it, or it was reset. */
+export class BrokenBarrierError extends InterleaveError {
+  override name = "BrokenBarrierError";
+  override readonly code = "ERR_INTERLEAVE_BROKEN_BARRIER";
+}
 
 /** An error thrown in another process. `cause` is the error itself, where its class is known here. */
 export class RemoteError extends InterleaveError {

@@ -54,11 +54,27 @@ export abstract class Handle {
     this.#owner = [process, handle];
   }
 
+  /** The lock that belongs to it. @internal */
+  get partner(): Handle | undefined {
+    return undefined;
+  }
+
+  /** What another process needs to make its end of it; handles, functions and plain values. @internal */
+  parts(): unknown[] {
+    const { partner } = this;
+    return partner ? [partner] : [];
+  }
+
+  /** It has just been made known to the coordinator by this process, which made it. @internal */
+  protected announced(_handle: number): void {}
+
   #announce(): void {
+    // Its own frame comes first.
+    const partner = this.partner?.handle ?? 0;
     this.#handle = ++handles;
     known[this.#handle] = this;
     if (this.#owner) link.frame(UP.bind).u32(this.#handle).u32(this.#owner[0]).u32(this.#owner[1]).end();
-    else
+    else {
       link
         .frame(UP.create)
         .u32(this.#handle)
@@ -67,7 +83,10 @@ export abstract class Handle {
         .u32(this.#site)
         .f64(this.#made)
         .text(this.name)
+        .u32(partner)
         .end();
+      this.announced(this.#handle);
+    }
   }
 }
 
@@ -87,7 +106,16 @@ export function forget(handle: number): void {
 /** Types of which each handle that comes is a copy of its own, to be closed by itself. */
 const separate = new Set<string>();
 
-type Maker = (name: string, size: number) => Handle;
+type Maker = (name: string, size: number, parts: unknown[]) => Handle;
+/** A handle as it travels. */
+export type Travelling = [
+  type: string,
+  process: number,
+  handle: number,
+  name: string,
+  size: number,
+  parts: unknown[],
+];
 const makers = new Map<string, Maker>();
 
 /** Tells how to make this process's end of an object that was made elsewhere. */
@@ -102,9 +130,9 @@ export function adoptableAnew(type: ObjectType, maker: Maker): void {
 }
 
 /** This process's end of an object; the same one for the same object. */
-export function adopt([type, process, handle, name, size]: [string, number, number, string, number]): Handle {
+export function adopt([type, process, handle, name, size, parts]: Travelling): Handle {
   if (separate.has(type)) {
-    const copy = makers.get(type)!(name, size);
+    const copy = makers.get(type)!(name, size, parts);
     copy.belongsTo(process, handle);
     void copy.handle;
     return copy;
@@ -113,7 +141,7 @@ export function adopt([type, process, handle, name, size]: [string, number, numb
   const key = `${process}.${handle}`;
   let made = adopted.get(key);
   if (!made) {
-    made = makers.get(type)!(name, size);
+    made = makers.get(type)!(name, size, parts);
     made.belongsTo(process, handle);
     adopted.set(key, made);
     // Having it is enough to be somebody who could use it.

@@ -8,9 +8,12 @@ import { seat } from "./seat.ts";
 import { startOver } from "./start-over.ts";
 
 export { AsyncResult } from "./async-result.ts";
+export { Barrier } from "./barrier.ts";
 export { boot } from "./boot.ts";
+export { Condition } from "./condition.ts";
 export { Connection, pipe, waitAny } from "./connection.ts";
 export {
+  BrokenBarrierError,
   ClosedError,
   EndOfFileError,
   InterleaveError,
@@ -38,8 +41,11 @@ export {
   parentProcess,
 } from "./process.ts";
 export { JoinableQueue, Queue } from "./queue.ts";
+export { RLock } from "./rlock.ts";
+export { BoundedSemaphore, Semaphore } from "./semaphore.ts";
 export { SimpleQueue } from "./simple-queue.ts";
 export { subprocess } from "./subprocess.ts";
+export { SharedArray, Value } from "./value.ts";
 export type { Named, Wait } from "./wait.ts";
 
 if (!seat) startOver();

@@ -19,7 +19,7 @@ import {
 import { WIRE_VERSION } from "../protocol/version.ts";
 import { activities } from "./activity.ts";
 import { nowMicros } from "./clock.ts";
-import { ClosedError, EndOfFileError, ValueError } from "./errors.ts";
+import { BrokenBarrierError, ClosedError, EndOfFileError, ValueError } from "./errors.ts";
 import { seat, self } from "./seat.ts";
 
 /** How a request ends: `item` only for a get. */
@@ -43,10 +43,13 @@ const BURST_BYTES = 32 * 1024;
 const VERB_NUMBER = Object.fromEntries(VERBS.map((verb, index) => [verb, index])) as Record<Verb, number>;
 const GRANTED: Answer = { granted: true };
 
-const ERROR_CLASSES = new Map<number, typeof ClosedError | typeof EndOfFileError>([
-  [ERRORS.closed, ClosedError],
-  [ERRORS.eof, EndOfFileError],
-]);
+const ERROR_CLASSES = new Map<number, typeof ClosedError | typeof EndOfFileError | typeof BrokenBarrierError>(
+  [
+    [ERRORS.closed, ClosedError],
+    [ERRORS.eof, EndOfFileError],
+    [ERRORS.broken, BrokenBarrierError],
+  ],
+);
 
 /** Frames that belong to one part of the runtime, which registers for them. */
 export type FrameHandler = (frame: FrameReader) => void;

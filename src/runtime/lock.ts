@@ -1,4 +1,5 @@
 /** A lock: not reentrant, released by anybody, granted first come, first served. */
+import type { ObjectType } from "../protocol/events.ts";
 import { DOWN, UP } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import { TimeoutError } from "./errors.ts";
@@ -8,28 +9,40 @@ import { ask } from "./query.ts";
 import { callSite } from "./sites.ts";
 import { limitOf, type Named, type Wait } from "./wait.ts";
 
+/** What kind of lock a class makes. */
+export interface LockKind {
+  type: ObjectType;
+  /** Of a semaphore: its initial value. */
+  size: number;
+}
+const PLAIN: LockKind = { type: "Lock", size: 0 };
+
 export class Lock extends Handle {
   /** Grants to this process that it has not given back. */
   #held = 0;
 
-  constructor(options: Named = {}) {
-    super("Lock", options.name, 0, callSite(new.target));
+  constructor(options?: Named);
+  /** @internal */
+  constructor(options: Named, kind: LockKind);
+  constructor(options: Named = {}, kind: LockKind = PLAIN) {
+    super(kind.type, options.name, kind.size, callSite(new.target));
   }
 
   /** Waits for the lock; false when the limit ran out first. `blocking: false` is a limit of zero. */
   async acquire(wait?: Wait & { blocking?: boolean }): Promise<boolean> {
-    return this.#acquire(callSite(this.acquire), wait);
+    return this.acquireFrom(callSite(this.acquire), wait);
   }
 
   /**
-   * Gives the lock back, whoever holds it.
-   * @throws ValueError when nobody does.
+   * Gives the lock back: a `Lock` whoever holds it, a `Semaphore` one permit, an `RLock` one level.
+   * @throws ValueError when nobody holds the lock, the RLock is not this process's, or a BoundedSemaphore has all
+   * its permits.
    */
   async release(): Promise<void> {
-    return this.#release(callSite(this.release));
+    return this.releaseFrom(callSite(this.release));
   }
 
-  /** Whether somebody holds it now; by the time you look, that may be over. */
+  /** Whether it could not be had at once, by somebody who has nothing of it; by the time you look, that may be over. */
   async locked(): Promise<boolean> {
     return (await ask(this, "locked")) === 1;
   }
@@ -39,9 +52,7 @@ export class Lock extends Handle {
    * @throws TimeoutError when the limit runs out.
    */
   async hold(wait?: Wait): Promise<AsyncDisposable> {
-    const site = callSite(this.hold);
-    await this.#mustAcquire(site, wait);
-    return { [Symbol.asyncDispose]: () => this.#release(site) };
+    return this.holdFrom(callSite(this.hold), wait);
   }
 
   /**
@@ -49,13 +60,7 @@ export class Lock extends Handle {
    * @throws TimeoutError when the limit runs out, and whatever `fn` throws.
    */
   async use<T>(fn: () => T | Promise<T>, wait?: Wait): Promise<T> {
-    const site = callSite(this.use);
-    await this.#mustAcquire(site, wait);
-    try {
-      return await fn();
-    } finally {
-      await this.#release(site);
-    }
+    return this.useFrom(callSite(this.use), fn, wait);
   }
 
   /** Somebody else has released what this process held. @internal */
@@ -63,7 +68,18 @@ export class Lock extends Handle {
     this.#held--;
   }
 
-  async #acquire(site: number, wait: (Wait & { blocking?: boolean }) | undefined): Promise<boolean> {
+  /** This process has so many levels more, or fewer, by what a condition did. @internal */
+  adjust(levels: number): void {
+    this.#held += levels;
+  }
+
+  /** How many grants this process has not given back. @internal */
+  get held(): number {
+    return this.#held;
+  }
+
+  /** @internal */
+  async acquireFrom(site: number, wait?: Wait & { blocking?: boolean }): Promise<boolean> {
     const limit = limitOf(wait, wait?.blocking ?? true);
     const op = link.nextOp();
     link.request("acquire", op, this.handle, site, limit, wait?.signal).end();
@@ -72,19 +88,43 @@ export class Lock extends Handle {
     return granted;
   }
 
-  async #mustAcquire(site: number, wait: Wait | undefined): Promise<void> {
-    if (!(await this.#acquire(site, wait)))
-      throw new TimeoutError(`${this.name} was not to be had within ${wait?.timeout} ms`);
+  /** @internal */
+  async holdFrom(site: number, wait: Wait | undefined): Promise<AsyncDisposable> {
+    await this.#mustAcquire(site, wait);
+    return { [Symbol.asyncDispose]: () => this.releaseFrom(site) };
   }
 
-  async #release(site: number): Promise<void> {
-    const mine = this.#held > 0;
-    if (mine) this.#held--;
-    // What this process holds it can give back without waiting for an answer: there is only one.
-    const op = mine ? 0 : link.nextOp();
+  /** @internal */
+  async useFrom<T>(site: number, fn: () => T | Promise<T>, wait: Wait | undefined): Promise<T> {
+    await this.#mustAcquire(site, wait);
+    try {
+      return await fn();
+    } finally {
+      await this.releaseFrom(site);
+    }
+  }
+
+  /** @internal */
+  async releaseFrom(site: number): Promise<void> {
+    const certain = this.surelyReleases;
+    if (this.#held > 0) this.#held--;
+    const op = certain ? 0 : link.nextOp();
     const { handle } = this;
     link.frame(UP.release).u32(handle).u32(op).u32(site).f64(nowMicros()).end();
     if (op !== 0) await link.settle(op);
+  }
+
+  /**
+   * Whether a release now is right, so that its answer need not be waited for. What this process holds it can give
+   * back: there is only one. @internal
+   */
+  protected get surelyReleases(): boolean {
+    return this.#held > 0;
+  }
+
+  async #mustAcquire(site: number, wait: Wait | undefined): Promise<void> {
+    if (!(await this.acquireFrom(site, wait)))
+      throw new TimeoutError(`${this.name} was not to be had within ${wait?.timeout} ms`);
   }
 }
 

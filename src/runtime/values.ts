@@ -5,7 +5,7 @@
 import { FrameReader, FrameWriter } from "../protocol/frames.ts";
 import { builtin } from "./builtin.ts";
 import { TransferError } from "./errors.ts";
-import { adopt, type Handle, isHandle } from "./handle.ts";
+import { adopt, type Handle, isHandle, type Travelling } from "./handle.ts";
 import { lookUp, type Reference, referenceTo } from "./registry.ts";
 
 /** A handle that travels: (owning process, its number there). */
@@ -300,8 +300,10 @@ class Marker {
   #handle(value: Handle): Marked {
     const [process, handle] = value.identity();
     this.#refs.push([process, handle]);
-    const copy: Marked = { [MARK]: ["handle", value.type, process, handle, value.name, value.size] };
+    const parts: unknown[] = [];
+    const copy: Marked = { [MARK]: ["handle", value.type, process, handle, value.name, value.size, parts] };
     this.#copies.set(value, copy);
+    for (const part of value.parts()) parts.push(this.mark(part, ` (${value.name})`));
     return copy;
   }
 
@@ -403,7 +405,8 @@ class Reviver {
       case "function":
         return this.#found(rest[0] as string, rest[1] as string);
       case "handle": {
-        const made = adopt(rest as [string, number, number, string, number]);
+        const [type, process, handle, name, size, parts] = rest as Travelling;
+        const made = adopt([type, process, handle, name, size, parts.map((part) => this.revive(part))]);
         this.#revived.set(marked, made);
         return made;
       }

@@ -1,6 +1,7 @@
 /** The lanes of a run: one per process and one per shared object. */
 import type { ObjectInfo, ProcessInfo, Verb } from "../protocol/events.ts";
 import { Boxes } from "./boxes.ts";
+import type { Row } from "./event-row.ts";
 import { Intervals } from "./intervals.ts";
 import { STATES } from "./states.ts";
 import { Steps } from "./steps.ts";
@@ -97,16 +98,49 @@ export class ObjectLane {
   }
 }
 
+/** A lock, or a semaphore, which is held while any of its permits is. */
 export class LockLane extends ObjectLane {
   readonly kind = "lock";
-  /** State: one of HELD; `other`: the holder. */
+  /** State: one of HELD; `other`: the holder, of a semaphore's holders the latest. */
   readonly holders = new Intervals(4);
+  /** Permits out: by whom and since when, oldest first. Of a lock at most one. */
+  readonly out: { process: number; since: number; site: number }[] = [];
   /** Microseconds held, by process, ended holds only. */
   readonly heldBy = new Map<number, number>();
 
   /** Process that holds it now, 0 for none. */
   get holder(): number {
     return this.holders.length === 0 ? 0 : this.holders.other[this.holders.length - 1]!;
+  }
+
+  /** Somebody has got it. */
+  hold({ process, time, op, seq }: Row, site: number): void {
+    this.out.push({ process, since: time, site });
+    this.holders.add(time, HELD.held, { other: process, site, op, seq });
+    if (this.waiters.current > 0) this.contend();
+  }
+
+  /** A hold has ended: that of `other`, if the trace knows of it, else the oldest. */
+  free({ other, time, seq }: Row): void {
+    const shown = this.out.at(-1);
+    const own = this.out.findLastIndex(({ process }) => process === other);
+    const [ended] = this.out.splice(Math.max(own, 0), 1);
+    if (ended) {
+      const held = Math.max(0, time - ended.since);
+      this.heldBy.set(ended.process, (this.heldBy.get(ended.process) ?? 0) + held);
+    }
+    const still = this.out.at(-1);
+    if (!still) this.holders.add(time, HELD.free, { seq });
+    else if (still !== shown) {
+      this.holders.add(time, HELD.held, { other: still.process, site: still.site, seq });
+      if (this.waiters.current > 0) this.contend();
+    }
+  }
+
+  /** Somebody waits for it while it is held. */
+  contend(): void {
+    const last = this.holders.length - 1;
+    if (this.holders.state[last] === HELD.held) this.holders.state[last] = HELD.contended;
   }
 }
 
@@ -125,10 +159,17 @@ export class QueueLane extends ObjectLane {
   }
 }
 
+/** An event, or what processes wait at in the same way: a condition, a barrier. */
 export class EventLane extends ObjectLane {
   readonly kind = "event";
-  /** State 1 while set. */
+  /** State 1 while set; of a barrier while broken. */
   readonly track = new Intervals(2);
+
+  /** What a state is called; empty where it says nothing, as for a condition. */
+  word(state: number): string {
+    if (this.info.type === "Event") return state === 1 ? "set" : "not set";
+    return state === 1 ? "broken" : "";
+  }
 }
 
 export class PoolLane extends ObjectLane {
@@ -142,20 +183,28 @@ export class PoolLane extends ObjectLane {
 export type SharedLane = LockLane | QueueLane | EventLane | PoolLane;
 export type Lane = ProcessLane | SharedLane;
 
-/** The lane for an object of this type; undefined where there is nothing to show: messages only leave such an end. */
+/** The lane for an object of this type; undefined for one that nobody waits for, and for an end that only sends. */
 export function laneOf(id: number, info: ObjectInfo, site: number, created: number): SharedLane | undefined {
   switch (info.type) {
     case "Lock":
+    case "RLock":
+    case "Semaphore":
+    case "BoundedSemaphore":
       return new LockLane(id, info, site, created);
     case "Queue":
     case "JoinableQueue":
     case "SimpleQueue":
       return new QueueLane(id, info, site, created);
     case "Event":
+    case "Condition":
+    case "Barrier":
       return new EventLane(id, info, site, created);
     case "Pool":
       return new PoolLane(id, info, site, created);
     case "Connection":
       return info.writeOnly ? undefined : new QueueLane(id, info, site, created);
+    case "Value":
+    case "SharedArray":
+      return undefined;
   }
 }

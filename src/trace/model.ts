@@ -9,7 +9,6 @@ import { type Row, rowOf, WAIT_ROWS } from "./event-row.ts";
 import { type FoundHint, takeHint } from "./found-hint.ts";
 import {
   EventLane,
-  HELD,
   LockLane,
   type LongestWait,
   laneOf,
@@ -52,6 +51,8 @@ export class RunModel {
   damaged = 0;
   readonly #names: Readonly<Record<DictionaryName, readonly string[]>>;
   readonly #tasks = new Map<number, string>();
+  /** Locks of values: they get a lane when somebody takes them. */
+  readonly #unused = new Map<number, SharedLane>();
 
   /** `names` are the trace reader's, which grow while it reads. */
   constructor(names: Readonly<Record<DictionaryName, readonly string[]>>) {
@@ -173,7 +174,19 @@ export class RunModel {
 
   #object(row: Row, info: ObjectInfo): void {
     const lane = laneOf(row.object, info, row.site, row.time);
-    if (lane) this.objects.set(row.object, lane);
+    if (!lane) return;
+    if (info.part) this.#unused.set(row.object, lane);
+    else this.objects.set(row.object, lane);
+  }
+
+  /** The lane of an object that a wait is about. */
+  #target(id: number): SharedLane | undefined {
+    const unused = this.#unused.get(id);
+    if (unused) {
+      this.#unused.delete(id);
+      this.objects.set(id, unused);
+    }
+    return this.objects.get(id);
   }
 
   #ask(row: Row, verb: PendingWait["verb"], verbNumber: number, state: number): void {
@@ -192,21 +205,15 @@ export class RunModel {
     const interval = lane.track.add(since, state, facts);
     const { object, other, site } = row;
     lane.pending.set(row.op, { verb, object, other, site, asked: row.time, since, interval });
-    const target = this.objects.get(object);
+    const target = this.#target(object);
     if (!target) return;
     target.waiters.add(since, 1);
-    if (target instanceof LockLane && target.holder !== 0) this.#contend(target);
-  }
-
-  /** Somebody waits for this lock while it is held. */
-  #contend(lock: LockLane): void {
-    const last = lock.holders.length - 1;
-    if (lock.holders.state[last] === HELD.held) lock.holders.state[last] = HELD.contended;
+    if (target instanceof LockLane && target.holder !== 0) target.contend();
   }
 
   #answer(row: Row, verb: PendingWait["verb"], verbNumber: number, phase: number): void {
     const lane = this.#process(row.process);
-    const target = this.objects.get(row.object);
+    const target = this.#target(row.object);
     const pending = lane.pending.get(row.op);
     if (pending) {
       lane.pending.delete(row.op);
@@ -229,13 +236,8 @@ export class RunModel {
     if (PHASES[phase] !== "grant" || !target) return;
     target.served++;
     if (target instanceof LockLane && verb === "acquire") {
-      target.holders.add(row.time, HELD.held, {
-        other: row.process,
-        site: row.site || (pending?.site ?? 0),
-        op: row.op,
-        seq: row.seq,
-      });
-      if (target.waiters.current > 0) this.#contend(target);
+      // An RLock taken again by its owner is one hold still.
+      if (row.other === 0) target.hold(row, row.site || (pending?.site ?? 0));
     } else if (target instanceof QueueLane) {
       if (verb === "put" || verb === "send") {
         target.puts++;
@@ -262,21 +264,22 @@ export class RunModel {
   #use(kind: number, row: Row): void {
     const target = this.objects.get(row.object);
     switch (kind) {
-      case KIND["release"]: {
-        if (!(target instanceof LockLane)) break;
-        const holder = target.holder;
-        const last = target.holders.length - 1;
-        if (holder !== 0) {
-          const held = Math.max(0, row.time - target.holders.start[last]!);
-          target.heldBy.set(holder, (target.heldBy.get(holder) ?? 0) + held);
-        }
-        target.holders.add(row.time, HELD.free, { seq: row.seq });
+      case KIND["release"]:
+        if (target instanceof LockLane) target.free(row);
         break;
-      }
       case KIND["event.set"]:
       case KIND["event.clear"]:
         if (target instanceof EventLane)
           target.track.add(row.time, kind === KIND["event.set"] ? 1 : 0, {
+            other: row.process,
+            site: row.site,
+            seq: row.seq,
+          });
+        break;
+      case KIND["barrier.break"]:
+      case KIND["barrier.reset"]:
+        if (target instanceof EventLane)
+          target.track.add(row.time, kind === KIND["barrier.break"] ? 1 : 0, {
             other: row.process,
             site: row.site,
             seq: row.seq,

@@ -55,6 +55,12 @@ test("waiting for oneself is a circle", () => {
   assert.deepEqual(judge({ 1: [owed(1)] }), { stuck: [1], core: [1] });
 });
 
+test("who owes what others could give as well is part of the circle", () => {
+  const both: LivenessWait = { kind: "offered", on: [2, 3], owes: [2], timed: false };
+  assert.deepEqual(judge({ 1: [both], 2: [owed(1)], 3: [owed(1)] }), { stuck: [1, 2, 3], core: [1, 2] });
+  assert.deepEqual(judge({ 1: [both], 2: [owed(1)], 3: "free" }), { stuck: [], core: [] });
+});
+
 test("a circle of ten thousand is found without exhausting the stack", () => {
   const tasks: Record<number, LivenessWait[]> = {};
   for (let i = 0; i < 10_000; i++) tasks[i] = [owed((i + 1) % 10_000)];

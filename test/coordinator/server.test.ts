@@ -132,7 +132,7 @@ test("frames that make no sense are refused and counted, the run goes on", async
   client.frames.begin(UP.release).u32(99).u32(0).u32(0).f64(0).end();
   client.frames.begin(UP.request).u8(0).end();
   client.frames.begin(UP.create).u32(1).u8(250).u32(0).u32(0).f64(0).text("x").end();
-  client.frames.begin(UP.create).u32(1).u8(0).u32(0).u32(0).f64(0).text("lock").end();
+  client.frames.begin(UP.create).u32(1).u8(0).u32(0).u32(0).f64(0).text("lock").u32(0).end();
   client.frames.begin(UP.signal).u32(1).u8(1).u32(0).f64(0).end();
   client.frames.begin(UP.request).u8(0).u32(5).u32(1).u32(0).f64(0).f64(Number.NaN).end();
   client.send();

@@ -228,6 +228,23 @@ export const GOLDENS: Record<string, Golden> = {
     rules: [noAlarm],
   },
 
+  "17_condition": {
+    lines: {
+      first: out("开始 task_2[1]"),
+      second: out("开始 task_2[2]"),
+      s1: out("开始 s1"),
+      notified: out("s1运行结束,开始运行task_2"),
+      woken: out("task_2 task_2[{i}] 运行结束", { each: { i: upTo(2) } }),
+    },
+    rules: [
+      inOrder("first", "second", "s1", "notified", "woken"),
+      at("second", { min: 1000 }),
+      at("s1", { min: 2000 }),
+      total({ min: 2000, max: 2000 + SLACK }),
+      noAlarm,
+    ],
+  },
+
   "22_pool": {
     lines: {
       inputs: out(`inputs : ${show(below(10))}`),

@@ -5,17 +5,7 @@ import { Fifo } from "../../src/primitives/fifo.ts";
 import { LockMachine } from "../../src/primitives/lock.ts";
 import { PoolMachine, type PoolWorker } from "../../src/primitives/pool.ts";
 import { QueueMachine } from "../../src/primitives/queue.ts";
-
-/** Numbers that look random and are the same every time (Marsaglia's xorshift32). */
-function numbers(seed: number) {
-  let state = seed;
-  return (below: number) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
+import { numbers } from "../support/numbers.ts";
 
 describe("fifo", () => {
   test("does what a plain array does, whatever the order of calls", () => {

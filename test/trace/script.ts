@@ -4,14 +4,16 @@
  *     0   -    spawn main            the main process; `10 main spawn Worker-1` a child of main
  *     4   main spawn ls command      an external command
  *     5   main run program           its target begins
- *     6   main make lock log         also: event E, pool P 4, queue Q [6], joinable Q [6], simple Q,
- *                                    reader R and writer W of a pipe
+ *     6   main make lock log         also: event E, pool P 4, queue Q [6], joinable Q [6], simple Q, reader R and
+ *                                    writer W of a pipe, rlock, part (an RLock of a value), semaphore S 2, condition,
+ *                                    barrier B 3, value
  *     8   main acquire log           granted at once; likewise get, put, wait, join, drain, result
  *     9   main ask get jobs          has to wait …
  *     12  main got get jobs          … and gets it; also: timeout, abort, error, refuse
  *     13  main sleep 20              and later `33 main wake`
  *     14  main release log
- *     15  main set ready             and `clear`
+ *     14  main again log             an RLock taken once more, and `15 main less log` given back by one level
+ *     15  main set ready             and `clear`; of a barrier `break` and `reset`
  *     16  main submit pool 7 resize  then `17 Worker-1 task pool 7` and `18 Worker-1 done pool 7 [failed]`
  *     20  main begin load            a span, and `21 main end load`
  *     22  main mark here
@@ -159,11 +161,22 @@ export class TraceScript {
         this.#answer(row, who, "sleep", "", "grant");
         break;
       case "release": {
-        const other = this.#holders.get(first)?.process ?? who;
+        const counted = this.#object(first).type === "Semaphore";
+        const other = counted ? who : (this.#holders.get(first)?.process ?? who);
         this.#holders.delete(first);
         add(KIND["release"], { object: this.#object(first).id, other: this.#process(other) });
         break;
       }
+      case "again":
+        add(waitKind("acquire", "grant"), { object: this.#object(first).id, op: ++this.#op, other: 1 });
+        break;
+      case "less":
+        add(KIND["release.level"], { object: this.#object(first).id, other: this.#process(who), value: 1 });
+        break;
+      case "break":
+      case "reset":
+        add(KIND[`barrier.${what}`], { object: this.#object(first).id, text: "because" });
+        break;
       case "set":
       case "clear":
         add(KIND[`event.${what}`], { object: this.#object(first).id });
@@ -215,6 +228,12 @@ export class TraceScript {
       simple: "SimpleQueue",
       reader: "Connection",
       writer: "Connection",
+      rlock: "RLock",
+      part: "RLock",
+      semaphore: "Semaphore",
+      condition: "Condition",
+      barrier: "Barrier",
+      value: "Value",
     };
     const type = types[word];
     if (!type) throw new Error(`cannot make a ${word}`);
@@ -223,6 +242,7 @@ export class TraceScript {
     this.#writer.name("object", id, name);
     const info: ObjectInfo = { type, name, ...(size ? { size: Number(size) } : {}) };
     if (word === "writer") info.writeOnly = true;
+    if (word === "part") info.part = true;
     this.#writer.append({ ...row, kind: KIND["object.create"], object: id, text: JSON.stringify(info) });
   }
 

@@ -4,6 +4,9 @@
  */
 import {
   type AsyncResult,
+  type Barrier,
+  BoundedSemaphore,
+  Condition,
   type Connection,
   currentProcess,
   Event,
@@ -14,10 +17,14 @@ import {
   Process,
   pipe,
   Queue,
+  RLock,
+  Semaphore,
+  SharedArray,
   SimpleQueue,
   sleep,
   span,
   subprocess,
+  Value,
   waitAny,
 } from "@interleave/runtime";
 
@@ -106,6 +113,44 @@ export async function locks(lock: Lock): Promise<void> {
   new Lock("lock");
   // @ts-expect-error there is nothing to dispose of
   await using _ = lock;
+}
+
+export async function otherLocks(lock: Lock, barrier: Barrier): Promise<void> {
+  exactly<number>()(await new Semaphore(2, { name: "gate" }).value());
+  const all: Lock[] = [new RLock(), new Semaphore(), new BoundedSemaphore(1)];
+  const condition = new Condition(all[0], { name: "ready" });
+  exactly<boolean>()(await condition.wait({ timeout: 1, signal: AbortSignal.timeout(1) }));
+  exactly<boolean>()(await condition.waitFor(async () => true, { timeout: 1 }));
+  exactly<number>()(await condition.use(() => 1));
+  exactly<void>()(await condition.notify(2));
+  exactly<number>()(await barrier.wait({ timeout: 1 }));
+  exactly<number>()(barrier.parties);
+  exactly<boolean>()(await barrier.broken());
+  new Condition(lock);
+  // @ts-expect-error a name stands behind the value
+  new Semaphore({ name: "gate" });
+  // @ts-expect-error only read
+  barrier.parties = 3;
+  // @ts-expect-error an event is no lock
+  new Condition(new Event());
+}
+
+export async function values(words: SharedArray<string>): Promise<void> {
+  const count = new Value(0, { name: "count" });
+  exactly<number>()(await count.get());
+  exactly<number>()(await count.update((n) => n + 1));
+  exactly<RLock>()(count.getLock());
+  exactly<string>()(await words.at(0));
+  exactly<string[]>()(await words.snapshot());
+  exactly<void>()(await words.set(0, "a"));
+  exactly<number>()(words.length);
+  new SharedArray<number>(3);
+  // @ts-expect-error another type than at first
+  await count.set("1");
+  // @ts-expect-error an update answers the new value
+  await count.update((n) => String(n));
+  // @ts-expect-error of another type
+  await words.set(0, 1);
 }
 
 export async function queues(

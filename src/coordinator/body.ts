@@ -1,0 +1,37 @@
+/** Parts of a frame's body that need to know who sent it. */
+import { FrameError, type FrameReader } from "../protocol/frames.ts";
+import type { Member } from "./member.ts";
+import type { Session } from "./session.ts";
+import { isQueue, type SharedObject } from "./shared-object.ts";
+
+/** Payloads up to this size are copied, so that a small one does not keep a large receive buffer alive. */
+const COPY_BYTES = 32 * 1024;
+
+/** Handles that travel in a payload, as (owner, owner's handle). */
+export function refs(session: Session, frame: FrameReader): SharedObject[] {
+  const list: SharedObject[] = [];
+  for (let count = frame.u32(); count > 0; count--) {
+    const made = session.members[frame.u32()]?.handles[frame.u32()];
+    if (made) list.push(made);
+  }
+  return list;
+}
+
+/** The payload, independent of the portion it came in where that costs little. */
+export function keep(payload: Uint8Array): Uint8Array {
+  return payload.length <= COPY_BYTES ? payload.slice() : payload;
+}
+
+/** What a process means by a handle. @throws FrameError when it is nothing, or of another type. */
+export function object(member: Member, handle: number, type?: SharedObject["type"]): SharedObject {
+  const found = member.handles[handle];
+  if (!found) throw new FrameError(`an unknown handle ${handle}`);
+  if (type && found.type !== type && !(type === "Queue" && isQueue(found)))
+    throw new FrameError(`a ${found.type} where a ${type} belongs`);
+  return found;
+}
+
+/** Trace id of what a process means by a site. */
+export function site(member: Member, local: number): number {
+  return member.sites[local] ?? 0;
+}

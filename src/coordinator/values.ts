@@ -1,0 +1,99 @@
+/** Values and arrays: elements are read and written one at a time, and not while somebody else holds their lock. */
+import { ALL_ELEMENTS, KIND } from "../protocol/events.ts";
+import { DOWN, FrameError, FrameWriter } from "../protocol/frames.ts";
+import { nowMicros } from "./clock.ts";
+import * as locks from "./locks.ts";
+import type { Member } from "./member.ts";
+import type { Session } from "./session.ts";
+import type { Cell, ValueObject } from "./sync-object.ts";
+import { newWait } from "./wait.ts";
+
+/** The initial elements; one may stand for all. */
+export function fill(value: ValueObject, cells: Cell[]): void {
+  const [first] = cells;
+  value.cells = cells.length === 1 && first ? new Array<Cell>(value.size).fill(first) : cells;
+  if (value.cells.length !== value.size) throw new FrameError("elements missing");
+  for (const cell of cells) keep(cell, 1);
+}
+
+export function read(
+  session: Session,
+  member: Member,
+  value: ValueObject,
+  op: number,
+  element: number,
+  site: number,
+  time: number,
+): void {
+  const cell = value.cells[element];
+  if (!cell && element !== ALL_ELEMENTS) throw new FrameError("no such element");
+  whenFree(session, member, value, op, site, time, (now) => {
+    session.record(KIND["value.read"], now, member, value, element, 0, site, undefined, op);
+    const payload = element === ALL_ELEMENTS ? whole(value) : value.cells[element]!.payload;
+    member.connection?.frame(DOWN.item).u32(op).u32(0).bytes(payload).end();
+  });
+}
+
+/** `op` 0: the process holds the lock and does not wait for an answer. */
+export function write(
+  session: Session,
+  member: Member,
+  value: ValueObject,
+  op: number,
+  element: number,
+  site: number,
+  time: number,
+  cell: Cell,
+): void {
+  const before = value.cells[element];
+  if (!before) throw new FrameError("no such element");
+  whenFree(session, member, value, op, site, time, (now) => {
+    session.record(KIND["value.write"], now, member, value, element, 0, site, undefined, op);
+    const old = value.cells[element]!;
+    value.cells[element] = cell;
+    keep(cell, 1);
+    // A cell that stood for many elements is kept by the others.
+    if (!shared(value, old)) keep(old, -1);
+    if (op !== 0) member.connection?.frame(DOWN.grant).u32(op).end();
+  });
+}
+
+/** Does it at once, or when those who hold the lock or wait for it have had their turn. */
+function whenFree(
+  session: Session,
+  member: Member,
+  { lock }: ValueObject,
+  op: number,
+  site: number,
+  time: number,
+  act: (now: number) => void,
+): void {
+  if (!lock.machine.holder || locks.holds(member, lock)) {
+    act(time);
+    return;
+  }
+  const wait = newWait(member, "acquire", op, lock, undefined, site, time, Number.NaN, false);
+  wait.after = () => {
+    const now = nowMicros();
+    act(now);
+    locks.letGo(session, member, lock, 1, site, now);
+  };
+  locks.acquire(session, lock, wait);
+}
+
+/** All elements, each with its length in front. */
+function whole(value: ValueObject): Uint8Array {
+  const writer = new FrameWriter();
+  writer.begin(0).u32(value.cells.length);
+  for (const { payload } of value.cells) writer.bytes(payload);
+  writer.end();
+  return writer.take();
+}
+
+/** A handle in a value may be taken out at any time: it counts as being on its way. */
+function keep(cell: Cell, by: 1 | -1): void {
+  for (const ref of cell.refs) ref.inFlight += by;
+}
+
+const shared = (value: ValueObject, cell: Cell): boolean =>
+  cell.refs.length === 0 || value.cells.includes(cell);
