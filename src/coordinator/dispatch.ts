@@ -130,9 +130,11 @@ function describe(session: Session, member: Member, frame: FrameReader): void {
       const size = frame.u32();
       const at = site(member, frame.u32());
       const time = frame.f64();
-      const made = session.addObject(type, frame.text(), member, size);
+      const name = frame.text();
+      const lock = sync.lockFor(type, member, frame.u32());
+      const made = session.addObject(type, name, member, size);
       member.handles[handle] = made;
-      const info = sync.made(member, made, size, frame.u32());
+      const info = sync.made(made, size, lock);
       session.record(KIND["object.create"], time, member, made, 0, 0, at, JSON.stringify(info));
       return;
     }

@@ -1,5 +1,5 @@
 /** Frames of locks, semaphores, conditions, barriers and values: to whom they go. */
-import type { ObjectInfo } from "../protocol/events.ts";
+import type { ObjectInfo, ObjectType } from "../protocol/events.ts";
 import { END_READS, FrameError, type FrameReader, type Question, UP } from "../protocol/frames.ts";
 import * as barriers from "./barriers.ts";
 import { object, refs, site } from "./body.ts";
@@ -9,9 +9,11 @@ import type { Member } from "./member.ts";
 import * as semaphores from "./semaphores.ts";
 import type { Session } from "./session.ts";
 import type { SharedObject } from "./shared-object.ts";
-import type { SemaphoreObject, ValueObject } from "./sync-object.ts";
+import type { ConditionObject, SemaphoreObject, ValueObject } from "./sync-object.ts";
 import * as values from "./values.ts";
 import type { Wait } from "./wait.ts";
+
+type OwnLock = ConditionObject["lock"];
 
 /** A request that has to be granted; false when it is not for an object of this kind. */
 export function request(session: Session, target: SharedObject, wait: Wait, frame: FrameReader): boolean {
@@ -109,19 +111,26 @@ export function answer(target: SharedObject, question: Question | undefined): nu
   return undefined;
 }
 
+/**
+ * The lock that a new object of this type needs; undefined when it needs none.
+ * @throws FrameError when the handle is no such lock.
+ */
+export function lockFor(type: ObjectType, member: Member, handle: number): OwnLock | undefined {
+  if (type !== "Condition" && type !== "Value" && type !== "SharedArray") return undefined;
+  const lock = object(member, handle);
+  if (lock.type === "RLock" || (lock.type === "Lock" && type === "Condition")) return lock;
+  throw new FrameError(`a ${type} with a ${lock.type}`);
+}
+
 /** Ties a new object to its lock, if it has one; answers what the trace says of it. */
-export function made(member: Member, target: SharedObject, size: number, handle: number): ObjectInfo {
+export function made(target: SharedObject, size: number, lock: OwnLock | undefined): ObjectInfo {
   const { type, name } = target;
   // The size of an end says which ways it goes.
   if (type === "Connection") return { type, name, ...(size & END_READS ? {} : { writeOnly: true }) };
   if (type === "RLock") return { type, name, ...(size > 0 ? { part: true } : {}) };
-  const info = { type, name, ...(size > 0 ? { size } : {}) };
-  if (type !== "Condition" && type !== "Value" && type !== "SharedArray") return info;
-  const lock = object(member, handle);
-  if (lock.type === "RLock") target.lock = lock;
-  else if (lock.type === "Lock" && type === "Condition") target.lock = lock;
-  else throw new FrameError(`a ${type} with a ${lock.type}`);
-  return { ...info, lock: lock.id };
+  if (lock && type === "Condition") target.lock = lock;
+  else if (lock?.type === "RLock" && (type === "Value" || type === "SharedArray")) target.lock = lock;
+  return { type, name, ...(size > 0 ? { size } : {}), ...(lock ? { lock: lock.id } : {}) };
 }
 
 function theValue(member: Member, handle: number): ValueObject {

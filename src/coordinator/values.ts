@@ -1,6 +1,6 @@
 /** Values and arrays: elements are read and written one at a time, and not while somebody else holds their lock. */
 import { ALL_ELEMENTS, KIND } from "../protocol/events.ts";
-import { DOWN, FrameError, FrameWriter } from "../protocol/frames.ts";
+import { DOWN, FrameError, FrameWriter, MAX_ELEMENTS } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import * as locks from "./locks.ts";
 import type { Member } from "./member.ts";
@@ -10,6 +10,7 @@ import { newWait } from "./wait.ts";
 
 /** The initial elements; one may stand for all. */
 export function fill(value: ValueObject, cells: Cell[]): void {
+  if (value.size > MAX_ELEMENTS) throw new FrameError("too many elements");
   const [first] = cells;
   value.cells = cells.length === 1 && first ? new Array<Cell>(value.size).fill(first) : cells;
   if (value.cells.length !== value.size) throw new FrameError("elements missing");

@@ -137,6 +137,9 @@ export const DENIAL = { refused: 0, timeout: 1, abort: 2 } as const;
 /** Which error class a `fail` becomes in the process. */
 export const ERRORS = { value: 0, closed: 1, lost: 2, broken: 3, eof: 20 } as const;
 
+/** An array has no more elements than this. */
+export const MAX_ELEMENTS = 2 ** 24;
+
 /** The answer to a wait of a condition: levels of its lock times this, plus how it ended. */
 export const WOKEN = { timeout: 0, notified: 1, abort: 2, of: 4 } as const;
 

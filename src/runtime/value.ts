@@ -1,6 +1,6 @@
 /** Values and arrays that processes share: they live in the coordinator, every read and write is one step. */
 import { ALL_ELEMENTS } from "../protocol/events.ts";
-import { FrameReader, type FrameWriter, UP } from "../protocol/frames.ts";
+import { FrameReader, type FrameWriter, MAX_ELEMENTS, UP } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import { ValueError } from "./errors.ts";
 import { adoptable, Handle } from "./handle.ts";
@@ -173,10 +173,12 @@ export class SharedArray<T> extends Shared {
 }
 
 function lengthOf(init: number | unknown[]): number {
-  if (Array.isArray(init)) return init.length;
-  if (!Number.isInteger(init) || init < 0 || init >= ALL_ELEMENTS)
-    throw new ValueError(`the length must be a whole number from 0 on, not ${String(init)}`);
-  return init;
+  const length = Array.isArray(init) ? init.length : init;
+  if (!Number.isInteger(length) || length < 0 || length > MAX_ELEMENTS)
+    throw new ValueError(
+      `the length must be a whole number from 0 to ${MAX_ELEMENTS}, not ${String(length)}`,
+    );
+  return length;
 }
 
 function elements(init: number | unknown[]): Encoded[] {

@@ -10,6 +10,7 @@ import { exited } from "../../src/coordinator/lifecycle.ts";
 import { Recorder } from "../../src/coordinator/recorder.ts";
 import { CoordinatorServer } from "../../src/coordinator/server.ts";
 import { Session } from "../../src/coordinator/session.ts";
+import { OBJECT_TYPES, type ObjectType } from "../../src/protocol/events.ts";
 import { DOWN, FrameReader, FrameWriter, UP } from "../../src/protocol/frames.ts";
 import { WIRE_VERSION } from "../../src/protocol/version.ts";
 
@@ -140,6 +141,38 @@ test("frames that make no sense are refused and counted, the run goes on", async
   assert.equal(door.server.malformed, 5);
   assert.equal(door.reports.length, 1);
   assert.match(door.reports[0]!, /^MainProcess sent .*; it is ignored$/);
+  client.socket.destroy();
+});
+
+test("objects that need a lock are refused without one, and are asked only what they understand", async () => {
+  await using door = await open();
+  const client = new Client(door.path);
+  client.hello(TOKEN);
+  const make = (handle: number, type: ObjectType, size: number, lock: number) =>
+    client.frames
+      .begin(UP.create)
+      .u32(handle)
+      .u8(OBJECT_TYPES.indexOf(type))
+      .u32(size)
+      .u32(0)
+      .f64(0)
+      .text(`${type} ${handle}`)
+      .u32(lock)
+      .end();
+  make(1, "Semaphore", 1, 0);
+  make(2, "Condition", 0, 0); // no lock
+  make(3, "Condition", 0, 1); // a semaphore
+  make(4, "RLock", 0, 0);
+  make(5, "SharedArray", 0xffff_ffff, 4);
+  client.frames.begin(UP.fill).u32(5).u32(1).u32(0).bytes(Uint8Array.of(2)).end(); // too many elements
+  client.frames.begin(UP.read).u32(5).u32(6).u32(0).u32(0).f64(0).end(); // which has none
+  client.frames.begin(UP.notify).u32(4).u32(7).u32(1).u32(0).f64(0).end(); // an RLock
+  client.frames.begin(UP.barrier).u32(4).u8(1).u32(0).f64(0).end();
+  client.frames.begin(UP.acted).u32(4).u32(8).u32(1).u8(1).f64(0).end();
+  client.frames.begin(UP.request).u8(0).u32(9).u32(4).u32(0).f64(0).f64(Number.NaN).end();
+  client.send();
+  assert.equal((await client.until(DOWN.grant)).op, 9);
+  assert.equal(door.server.malformed, 7);
   client.socket.destroy();
 });
 

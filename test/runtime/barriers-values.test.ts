@@ -206,7 +206,7 @@ describe("Value and SharedArray", { concurrency: 2 }, () => {
       "6 [0,1,4,9,16,25] 25 0",
       `${invalid} | ${invalid} | ${invalid}`,
       '[{"n":1},{"n":2}]',
-      "[] ValueError | ERR_INTERLEAVE_VALUE | the length must be a whole number from 0 on, not -1",
+      "[] ValueError | ERR_INTERLEAVE_VALUE | the length must be a whole number from 0 to 16777216, not -1",
     ]);
   });
 
