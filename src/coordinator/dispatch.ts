@@ -1,6 +1,7 @@
 /** One frame of a user process, done. What does not make sense is refused and counted; the run goes on. */
 import { KIND, OBJECT_TYPES, VERBS } from "../protocol/events.ts";
 import {
+  ALL_TASKS,
   DOWN,
   FrameError,
   type FrameReader,
@@ -17,6 +18,7 @@ import * as pools from "./pools.ts";
 import * as queues from "./queues.ts";
 import type { Session } from "./session.ts";
 import type { LockObject, PoolObject, QueueObject, SharedObject, Task } from "./shared-object.ts";
+import * as tasks from "./tasks.ts";
 import type { Wait } from "./wait.ts";
 
 /** Payloads up to this size are copied, so that a small one does not keep a large receive buffer alive. */
@@ -77,7 +79,7 @@ export function dispatch(session: Session, member: Member, frame: FrameReader): 
       const abortable = frame.u8() === 1;
       const at = site(member, frame.u32());
       const wait = newWait(member, "result", op, pool, undefined, at, frame.f64(), Number.NaN, abortable);
-      return pools.awaitTasks(session, wait, first, count);
+      return tasks.awaitTasks(session, wait, [[first, count]]);
     }
     case UP.unawait: {
       const wait = member.waits.get(frame.u32());
@@ -87,7 +89,7 @@ export function dispatch(session: Session, member: Member, frame: FrameReader): 
     case UP.quiescence:
       return session.watch.quiescence(member, frame.u32(), frame.u8() === 1);
     case UP.ready:
-      return pools.ready(session, member);
+      return pools.ready(session, member, frame.u32());
     case UP.returnTasks: {
       const ids = new Set<number>();
       for (let count = frame.u32(); count > 0; count--) ids.add(frame.u32());
@@ -101,6 +103,23 @@ export function dispatch(session: Session, member: Member, frame: FrameReader): 
       const at = site(member, frame.u32());
       const act = code === UP.poolClose ? pools.close : pools.terminate;
       return act(session, member, pool, at, frame.f64());
+    }
+    case UP.awaitSome:
+      return awaitSome(session, member, frame);
+    case UP.awaitPool: {
+      const op = frame.u32();
+      const pool = object(member, frame.u32(), "Pool") as PoolObject;
+      const at = site(member, frame.u32());
+      const wait = newWait(member, "result", op, pool, undefined, at, frame.f64(), Number.NaN, false);
+      return tasks.awaitAll(session, wait, pool);
+    }
+    case UP.cancelTasks: {
+      const pool = object(member, frame.u32(), "Pool") as PoolObject;
+      const count = frame.u32();
+      if (count === ALL_TASKS) return tasks.cancelAll(session, member, pool);
+      const numbers: number[] = [];
+      while (numbers.length < count) numbers.push(frame.u32());
+      return tasks.cancel(session, member, pool, numbers);
     }
     default:
       return describe(session, member, frame);
@@ -318,6 +337,18 @@ function submit(session: Session, member: Member, frame: FrameReader): void {
   pools.submit(session, pool, task, time);
 }
 
+function awaitSome(session: Session, member: Member, frame: FrameReader): void {
+  const op = frame.u32();
+  const pool = object(member, frame.u32(), "Pool");
+  const needed = frame.u32();
+  const abortable = frame.u8() === 1;
+  const at = site(member, frame.u32());
+  const wait = newWait(member, "result", op, pool, undefined, at, frame.f64(), Number.NaN, abortable);
+  const runs: [number, number][] = [];
+  for (let count = frame.u32(); count > 0; count--) runs.push([frame.u32(), frame.u32()]);
+  tasks.awaitTasks(session, wait, runs, needed);
+}
+
 function result(session: Session, member: Member, frame: FrameReader): void {
   const id = frame.u32();
   const start = frame.f64();
@@ -362,7 +393,10 @@ function keep(payload: Uint8Array): Uint8Array {
 function object(member: Member, handle: number, type?: SharedObject["type"]): SharedObject {
   const found = member.handles[handle];
   if (!found) throw new FrameError(`an unknown handle ${handle}`);
-  if (type && found.type !== type && !(type === "Queue" && found.type === "JoinableQueue"))
+  const special =
+    (type === "Queue" && found.type === "JoinableQueue") ||
+    (type === "Pool" && found.type === "ProcessPoolExecutor");
+  if (type && found.type !== type && !special)
     throw new FrameError(`a ${found.type} where a ${type} belongs`);
   return found;
 }

@@ -8,7 +8,7 @@ import type { Member } from "./member.ts";
 import * as pools from "./pools.ts";
 import * as queues from "./queues.ts";
 import type { Session } from "./session.ts";
-import type { Task } from "./shared-object.ts";
+import type { PoolObject, Task } from "./shared-object.ts";
 
 /** Time between SIGTERM and SIGKILL. */
 const GRACE_MS = 1000;
@@ -45,6 +45,8 @@ export function disconnected(session: Session, member: Member): void {
   for (const object of session.objects) {
     if (!object) continue;
     object.holders.delete(member);
+    if ("workers" in object.machine && object.creator === member)
+      pools.ownerGone(session, object as PoolObject);
     if (object.type !== "Queue" && object.type !== "JoinableQueue") continue;
     if (object.consumer === member) object.consumer = undefined;
     if (object.lessee !== member) continue;
@@ -104,8 +106,9 @@ function finish(session: Session, member: Member): void {
   const { code } = member.exit;
   const signal = member.exit.signal ?? "";
   session.record(KIND["process.exit"], member.goneAt, member, undefined, 0, code ?? Number.NaN, 0, signal);
-  for (const wait of member.joiners.clear()) session.grant(wait, member.id);
+  // Before those who wait for its end: a pool's join goes on to whoever was started in its place.
   finishTask(session, member, code, signal);
+  for (const wait of member.joiners.clear()) session.grant(wait, member.id);
   session.watch.died(member, signal);
   orphans(session, member, code, signal);
   session.removed(member);
@@ -116,14 +119,14 @@ function finishTask(session: Session, member: Member, code: number | null, signa
   const { pool } = member;
   if (!pool) return;
   const task = lostTasks.get(member);
+  const how = signal ? `was killed by ${signal}` : `exited with code ${code ?? "unknown"}`;
+  const text = `worker ${member.name} (pid ${member.pid}) ${how}${task ? ` while it ran ${task.fn.name}` : ""}`;
   if (task) {
-    const how = signal ? `was killed by ${signal}` : `exited with code ${code ?? "unknown"}`;
-    const text = `worker ${member.name} (pid ${member.pid}) ${how} while it ran ${task.fn.name}`;
     session.record(KIND["task.end"], member.goneAt, member, pool, task.id, 1);
-    pools.outcome(session, task, STATUS.lost, new TextEncoder().encode(text));
+    const status = pool.type === "Pool" ? STATUS.lost : STATUS.broken;
+    pools.outcome(session, task, status, new TextEncoder().encode(text));
   }
-  if (!pool.machine.closed && !pool.creator.gone)
-    pool.creator.connection?.frame(DOWN.replace).u32(pool.creator.handles.indexOf(pool)).end();
+  pools.workerEnded(session, member, pool, text, signal === "" && code !== 0);
 }
 
 /** Children of a process that could not see to them itself: daemons end with it, others are reported. */

@@ -253,7 +253,12 @@ export class Session {
     if (wait.verb === "join") wait.target?.joiners.remove(wait);
     else if (wait.tasks) {
       for (const task of wait.tasks) task.awaited = task.awaited?.filter((other) => other !== wait);
-    } else if (object && object.type !== "Pool" && !object.machine.cancel(wait) && "crossed" in object)
+    } else if (
+      object &&
+      !("workers" in object.machine) &&
+      !object.machine.cancel(wait) &&
+      "crossed" in object
+    )
       object.crossed = object.crossed.filter((other) => other !== wait);
   }
 

@@ -153,6 +153,8 @@ export class Watch {
         }
         for (const pool of unassigned) {
           on.add(pool.creator.id);
+          // A worker is being started and may take it.
+          if (pool.coming > 0) return { kind: "offered", on: [...on], timed: true };
           // Those that have not reported for work yet are among them.
           for (const other of this.#members()) if (other.pool === pool) on.add(other.id);
         }

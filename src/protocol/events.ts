@@ -49,8 +49,13 @@ const PLAIN_KINDS = [
 
 const WAIT_KINDS = VERBS.flatMap((verb) => PHASES.map((phase) => `${verb}.${phase}` as const));
 
-export type EventKind = (typeof PLAIN_KINDS)[number] | `${Verb}.${Phase}`;
-export const EVENT_KINDS: readonly EventKind[] = [...PLAIN_KINDS, ...WAIT_KINDS];
+/** Kinds that came later: behind the waits, so that the numbers of all others stay. */
+const LATER_KINDS = [
+  "pool.break", // a worker of an executor ended unasked: it can do nothing any more; other: that worker
+] as const;
+
+export type EventKind = (typeof PLAIN_KINDS)[number] | `${Verb}.${Phase}` | (typeof LATER_KINDS)[number];
+export const EVENT_KINDS: readonly EventKind[] = [...PLAIN_KINDS, ...WAIT_KINDS, ...LATER_KINDS];
 
 /** Number of each kind, as it stands in the trace. */
 export const KIND = Object.fromEntries(EVENT_KINDS.map((kind, index) => [kind, index])) as Record<
@@ -66,7 +71,7 @@ export const waitKind = (verb: Verb, phase: Phase): number =>
 
 /** Splits a wait kind into its two halves; undefined for the other kinds. */
 export function waitOf(kind: number): { verb: Verb; phase: Phase } | undefined {
-  if (kind < FIRST_WAIT || kind >= EVENT_KINDS.length) return undefined;
+  if (kind < FIRST_WAIT || kind >= FIRST_WAIT + WAIT_KINDS.length) return undefined;
   const index = kind - FIRST_WAIT;
   return {
     verb: VERBS[Math.floor(index / PHASES.length)]!,
@@ -105,5 +110,12 @@ export interface ObjectInfo {
   /** Queues: bound, 0 for none. Pools: number of workers. */
   size?: number;
 }
-export const OBJECT_TYPES = ["Lock", "Event", "Queue", "JoinableQueue", "Pool"] as const;
+export const OBJECT_TYPES = [
+  "Lock",
+  "Event",
+  "Queue",
+  "JoinableQueue",
+  "Pool",
+  "ProcessPoolExecutor",
+] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];

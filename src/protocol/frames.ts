@@ -45,11 +45,11 @@ export const UP = {
   query: 17,
   /** fn, text module, text name */
   fn: 18,
-  /** handle, task, fn, u8 flags (1: the payload is a chunk of items), site, time, refs, payload */
+  /** handle, task, fn, u8 flags (TASK_…), site, time, refs, payload */
   submit: 19,
   /** pool task, f64 start, f64 end, u8 status, payload */
   result: 20,
-  /** the worker is ready for tasks */
+  /** most tasks, 0 for any number: the worker is ready for tasks */
   ready: 21,
   /** handle, site, time */
   poolClose: 22,
@@ -71,6 +71,12 @@ export const UP = {
   terminate: 30,
   /** count, pool tasks…: not begun, handed back */
   returnTasks: 31,
+  /** op, pool handle, how many must end, u8 may be given up, site, time, count, (first task, count)…: awaits some of these */
+  awaitSome: 60,
+  /** op, pool handle, site, time: awaits, with a grant, all tasks that are there; of its own alone if the pool is another's */
+  awaitPool: 61,
+  /** pool handle, count, tasks…: not to be begun; ALL_TASKS instead of a count: none of the pool, by its owner */
+  cancelTasks: 62,
 } as const;
 
 /** From the coordinator. */
@@ -99,7 +105,7 @@ export const DOWN = {
   task: 11,
   /** the submitter's task, u8 status, payload (lost, cancelled: text) */
   outcome: 12,
-  /** handle of the pool: one of its workers has died, start another */
+  /** handle of the pool: start another worker */
   replace: 13,
   /** no more tasks will come */
   dismiss: 14,
@@ -109,6 +115,10 @@ export const DOWN = {
   refused: 16,
   /** handle of a lock: somebody else has released what this process held */
   revoked: 17,
+  /** the submitter's task: a worker has been handed it (executors only) */
+  began: 60,
+  /** handle of the pool, text: it can do nothing any more, because of this */
+  broken: 61,
 } as const;
 
 export const DENIAL = { refused: 0, timeout: 1, abort: 2 } as const;
@@ -116,7 +126,7 @@ export const DENIAL = { refused: 0, timeout: 1, abort: 2 } as const;
 /** Which error class a `fail` becomes in the process. */
 export const ERRORS = { value: 0, closed: 1, lost: 2 } as const;
 
-export const STATUS = { returned: 0, threw: 1, lost: 2, cancelled: 3 } as const;
+export const STATUS = { returned: 0, threw: 1, lost: 2, cancelled: 3, refused: 4, broken: 5 } as const;
 
 export const QUESTIONS = ["locked", "isSet", "qsize", "empty", "full"] as const;
 export type Question = (typeof QUESTIONS)[number];
@@ -124,6 +134,11 @@ export type Question = (typeof QUESTIONS)[number];
 export const SPAWN_DAEMON = 1;
 export const SPAWN_WORKER = 2;
 export const TASK_CHUNK = 1;
+/** Added for a chunk: an item that fails keeps no other from being run; the result tells of each. */
+export const TASK_EACH = 2;
+/** Added for a chunk: an item is a list of arguments. */
+export const TASK_SPREAD = 4;
+export const ALL_TASKS = 0xffff_ffff;
 /** Added to a request's verb: an AbortSignal may end it. */
 export const REQUEST_ABORTABLE = 0x80;
 

@@ -10,6 +10,8 @@ import { startOver } from "./start-over.ts";
 export { AsyncResult } from "./async-result.ts";
 export { boot } from "./boot.ts";
 export {
+  BrokenProcessPoolError,
+  CancelledError,
   ClosedError,
   InterleaveError,
   QueueEmptyError,
@@ -21,6 +23,7 @@ export {
   WorkerLostError,
 } from "./errors.ts";
 export { Event } from "./event.ts";
+export { ResultIterator } from "./imap.ts";
 export { Lock } from "./lock.ts";
 export { mark, sleep, span } from "./notes.ts";
 export { Pool } from "./pool.ts";

@@ -153,6 +153,7 @@ export function laneOf(id: number, info: ObjectInfo, site: number, created: numb
     case "Event":
       return new EventLane(id, info, site, created);
     case "Pool":
+    case "ProcessPoolExecutor":
       return new PoolLane(id, info, site, created);
   }
 }
