@@ -121,12 +121,12 @@ function finishTask(session: Session, member: Member, code: number | null, signa
   const task = lostTasks.get(member);
   const how = signal ? `was killed by ${signal}` : `exited with code ${code ?? "unknown"}`;
   const text = `worker ${member.name} (pid ${member.pid}) ${how}${task ? ` while it ran ${task.fn.name}` : ""}`;
+  pools.workerEnded(session, member, pool, text, signal === "" && code !== 0);
   if (task) {
     session.record(KIND["task.end"], member.goneAt, member, pool, task.id, 1);
     const status = pool.type === "Pool" ? STATUS.lost : STATUS.broken;
     pools.outcome(session, task, status, new TextEncoder().encode(text));
   }
-  pools.workerEnded(session, member, pool, text, signal === "" && code !== 0);
 }
 
 /** Children of a process that could not see to them itself: daemons end with it, others are reported. */

@@ -166,12 +166,13 @@ function breakExecutor(session: Session, pool: PoolObject, member: Member, how: 
   pool.broken = how;
   pool.machine.closed = true;
   session.record(KIND["pool.break"], nowMicros(), undefined, pool, member.id, 0, 0, how);
-  const reason = encoder.encode(how);
-  for (const task of pool.machine.abandon()) outcome(session, task, STATUS.broken, reason);
+  // First of all: whoever is called back because of an outcome must not submit any more.
   for (const holder of pool.holders) {
     const handle = holder.handles.indexOf(pool);
     if (handle > 0) holder.connection?.frame(DOWN.broken).u32(handle).text(how).end();
   }
+  const reason = encoder.encode(how);
+  for (const task of pool.machine.abandon()) outcome(session, task, STATUS.broken, reason);
 }
 
 /** Tasks of an executor without owner and workers: nobody will ever do them. */

@@ -130,11 +130,11 @@ function errorOf(status: number, payload: Uint8Array, fn: string): Error {
   const message = new TextDecoder().decode(payload);
   switch (status) {
     case STATUS.lost:
-      return lost(message, fn);
+      return new WorkerLostError({ name: "WorkerLostError", message, stack: "", process: fn });
     case STATUS.broken:
       return new BrokenProcessPoolError(
         "A process in the process pool was terminated abruptly while the future was running or pending.",
-        { cause: lost(message, fn) },
+        { cause: new Error(message) },
       );
     case STATUS.refused:
       return new ValueError(message);
@@ -144,6 +144,3 @@ function errorOf(status: number, payload: Uint8Array, fn: string): Error {
       return new InterleaveError(`${fn} was not run: ${message}`);
   }
 }
-
-const lost = (message: string, fn: string): WorkerLostError =>
-  new WorkerLostError({ name: "WorkerLostError", message, stack: "", process: fn });
