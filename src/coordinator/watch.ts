@@ -119,7 +119,9 @@ export class Watch {
 
   *#waits(member: Member): Generator<LivenessWait> {
     for (const wait of member.waits.values()) yield this.#wait(wait);
-    if (this.#isIdle(member)) yield { kind: "offered", on: ids(member.pool!.holders, member), timed: false };
+    const { pool } = member;
+    if (pool && this.#isIdle(member))
+      yield { kind: "offered", on: ids(pool.holders, member), timed: pool.inFlight > 0 };
   }
 
   #task(member: Member): LivenessTask {
@@ -128,8 +130,9 @@ export class Watch {
 
   #wait(wait: Wait): LivenessWait {
     const { object, member } = wait;
-    const timed =
-      !Number.isNaN(wait.timeout) || wait.abortable || (object?.inFlight ?? 0) > 0 || beingRecalled(object);
+    // Whoever gets a pool's handle can submit to it, not complete what others have submitted.
+    const travels = wait.verb !== "result" && (object?.inFlight ?? 0) > 0;
+    const timed = !Number.isNaN(wait.timeout) || wait.abortable || travels || beingRecalled(object);
     const anybody = (): LivenessWait => ({ kind: "offered", on: ids(object!.holders, member), timed });
     switch (wait.verb) {
       case "join":

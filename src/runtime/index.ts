@@ -23,10 +23,10 @@ export {
   WorkerLostError,
 } from "./errors.ts";
 export { Event } from "./event.ts";
-export { ResultIterator } from "./imap.ts";
 export { ProcessPoolExecutor } from "./executor.ts";
 export { Future } from "./future.ts";
 export { asCompleted, waitFutures } from "./futures.ts";
+export { ResultIterator } from "./imap.ts";
 export { Lock } from "./lock.ts";
 export { mark, sleep, span } from "./notes.ts";
 export { Pool } from "./pool.ts";
