@@ -161,7 +161,10 @@ export class Watch {
           // Those that have not reported for work yet are among them.
           for (const other of this.#members()) if (other.pool === pool) on.add(other.id);
         }
-        return { kind: unassigned.size === 0 ? "owed" : "offered", on: [...on], timed };
+        // A worker that keeps its own pool from going on is part of the trouble, whoever else waits is not.
+        if (member.pool && unassigned.has(member.pool)) return { kind: "offered", on: [...on], timed };
+        on.delete(member.id);
+        return { kind: "owed", on: [...on], timed };
       }
       case "sleep":
         return { kind: "owed", on: [], timed: true };

@@ -64,7 +64,7 @@ describe("executors", { concurrency: 2 }, () => {
       "max_workers must be greater than 0",
       "max_tasks_per_child must be >= 1",
     ]);
-    assert.match(lines[4][1], /^SpawnProcess-[12]:1$/);
+    assert.match(lines[4]![1], /^SpawnProcess-[12]:1$/);
   });
 
   test("a future tells its state, its value, its error, and looks like Python's", async () => {
