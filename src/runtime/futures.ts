@@ -13,12 +13,15 @@ import { limitOf, type Wait, within } from "./wait.ts";
 export function asCompleted<R>(
   futures: Iterable<Future<R>>,
   wait?: Wait,
-): AsyncIterableIterator<Future<R>, undefined> {
+): Completed<R> {
   return new Completed(new Set(futures), callSite(asCompleted), wait);
 }
 
-/** Not a generator: that would await the futures it yields. */
-class Completed<R> implements AsyncIterableIterator<Future<R>, undefined> {
+/**
+ * Not a generator: that would await the futures it yields. Nor said to be an `AsyncIterableIterator`: the compiler
+ * takes it that `for await` does so with what that yields.
+ */
+export class Completed<R> implements AsyncIterableIterator<Future<R>, undefined> {
   readonly #arrivals = new Arrivals<{ future: Future<R> }>();
   readonly #count: number;
   readonly #site: number;

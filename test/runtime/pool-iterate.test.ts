@@ -1,6 +1,7 @@
 /** starmap, imap, workers that are relieved, pools in other hands. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { Program } from "../support/program.ts";
 import { values, WHY } from "./values.ts";
 
 describe("pools, item by item", { concurrency: 2 }, () => {
@@ -162,5 +163,23 @@ describe("pools, item by item", { concurrency: 2 }, () => {
     ]);
     assert.match(lines[5], /daemonic processes are not allowed to have children/);
     assert.deepEqual(lines[6], ["ERR_INTERLEAVE_VALUE", "Pool not running"]);
+  });
+
+  test("a pool whose workers cannot even begin says so instead of starting others for ever", async () => {
+    await using program = await Program.make(`
+      import { Pool } from "@interleave/runtime";
+      const pool = new Pool({ processes: 1 });
+      const id = (n: number) => n;
+      await pool.apply(id, [1]).catch((error) => console.log(error.name));
+      try { await pool.apply(id, [1]); } catch (error) { console.log((error as Error).message); }
+    `);
+    const ended = await program.run({ limit: 10_000 });
+    assert.equal(ended.status, 0, ended.errors);
+    assert.match(
+      ended.stdout,
+      /^CancelledError\nthe pool cannot be used: worker SpawnPoolWorker-1 \(pid \d+\) exited with code 1\n$/,
+    );
+    assert.match(ended.errors, /put what makes pools into `if \(isMainProcess\)/);
+    assert.deepEqual(ended.left, []);
   });
 });
