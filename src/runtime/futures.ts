@@ -10,10 +10,7 @@ import { limitOf, type Wait, within } from "./wait.ts";
  * The futures themselves, each once, as they end; those that have ended come first.
  * @throws TimeoutError from the iteration, when the limit, counted from this call, runs out.
  */
-export function asCompleted<R>(
-  futures: Iterable<Future<R>>,
-  wait?: Wait,
-): Completed<R> {
+export function asCompleted<R>(futures: Iterable<Future<R>>, wait?: Wait): Completed<R> {
   return new Completed(new Set(futures), callSite(asCompleted), wait);
 }
 
