@@ -26,7 +26,7 @@ export { Event } from "./event.ts";
 export { ProcessPoolExecutor } from "./executor.ts";
 export { Future } from "./future.ts";
 export { asCompleted, waitFutures } from "./futures.ts";
-export { ResultIterator } from "./imap.ts";
+export type { ResultIterator } from "./imap.ts";
 export { Lock } from "./lock.ts";
 export { mark, sleep, span } from "./notes.ts";
 export { Pool } from "./pool.ts";
