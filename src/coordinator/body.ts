@@ -26,7 +26,9 @@ export function keep(payload: Uint8Array): Uint8Array {
 export function object(member: Member, handle: number, type?: SharedObject["type"]): SharedObject {
   const found = member.handles[handle];
   if (!found) throw new FrameError(`an unknown handle ${handle}`);
-  if (type && found.type !== type && !(type === "Queue" && isQueue(found)))
+  const special =
+    (type === "Queue" && isQueue(found)) || (type === "Pool" && found.type === "ProcessPoolExecutor");
+  if (type && found.type !== type && !special)
     throw new FrameError(`a ${found.type} where a ${type} belongs`);
   return found;
 }

@@ -1,6 +1,7 @@
 /** One frame of a user process, done. What does not make sense is refused and counted; the run goes on. */
 import { KIND, OBJECT_TYPES, VERBS } from "../protocol/events.ts";
 import {
+  ALL_TASKS,
   DOWN,
   FrameError,
   type FrameReader,
@@ -29,6 +30,7 @@ import {
   type Task,
 } from "./shared-object.ts";
 import * as sync from "./sync.ts";
+import * as tasks from "./tasks.ts";
 import { newWait } from "./wait.ts";
 
 export function dispatch(session: Session, member: Member, frame: FrameReader): void {
@@ -86,7 +88,7 @@ export function dispatch(session: Session, member: Member, frame: FrameReader): 
       const abortable = frame.u8() === 1;
       const at = site(member, frame.u32());
       const wait = newWait(member, "result", op, pool, undefined, at, frame.f64(), Number.NaN, abortable);
-      return pools.awaitTasks(session, wait, first, count);
+      return tasks.awaitTasks(session, wait, [[first, count]]);
     }
     case UP.unawait: {
       const wait = member.waits.get(frame.u32());
@@ -96,7 +98,7 @@ export function dispatch(session: Session, member: Member, frame: FrameReader): 
     case UP.quiescence:
       return session.watch.quiescence(member, frame.u32(), frame.u8() === 1);
     case UP.ready:
-      return pools.ready(session, member);
+      return pools.ready(session, member, frame.u32());
     case UP.returnTasks: {
       const ids = new Set<number>();
       for (let count = frame.u32(); count > 0; count--) ids.add(frame.u32());
@@ -110,6 +112,23 @@ export function dispatch(session: Session, member: Member, frame: FrameReader): 
       const at = site(member, frame.u32());
       const act = code === UP.poolClose ? pools.close : pools.terminate;
       return act(session, member, pool, at, frame.f64());
+    }
+    case UP.awaitSome:
+      return awaitSome(session, member, frame);
+    case UP.awaitPool: {
+      const op = frame.u32();
+      const pool = object(member, frame.u32(), "Pool") as PoolObject;
+      const at = site(member, frame.u32());
+      const wait = newWait(member, "result", op, pool, undefined, at, frame.f64(), Number.NaN, false);
+      return tasks.awaitAll(session, wait, pool);
+    }
+    case UP.cancelTasks: {
+      const pool = object(member, frame.u32(), "Pool") as PoolObject;
+      const count = frame.u32();
+      if (count === ALL_TASKS) return tasks.cancelAll(session, member, pool);
+      const numbers: number[] = [];
+      while (numbers.length < count) numbers.push(frame.u32());
+      return tasks.cancel(session, member, pool, numbers);
     }
     default:
       if (sync.frame(session, member, frame)) return;
@@ -342,6 +361,18 @@ function submit(session: Session, member: Member, frame: FrameReader): void {
     awaited: undefined,
   };
   pools.submit(session, pool, task, time);
+}
+
+function awaitSome(session: Session, member: Member, frame: FrameReader): void {
+  const op = frame.u32();
+  const pool = object(member, frame.u32(), "Pool");
+  const needed = frame.u32();
+  const abortable = frame.u8() === 1;
+  const at = site(member, frame.u32());
+  const wait = newWait(member, "result", op, pool, undefined, at, frame.f64(), Number.NaN, abortable);
+  const runs: [number, number][] = [];
+  for (let count = frame.u32(); count > 0; count--) runs.push([frame.u32(), frame.u32()]);
+  tasks.awaitTasks(session, wait, runs, needed);
 }
 
 function result(session: Session, member: Member, frame: FrameReader): void {

@@ -10,7 +10,7 @@ import type { Member } from "./member.ts";
 import * as pools from "./pools.ts";
 import * as queues from "./queues.ts";
 import type { Session } from "./session.ts";
-import { isQueue, type Task } from "./shared-object.ts";
+import { isQueue, type PoolObject, type Task } from "./shared-object.ts";
 import type { Wait } from "./wait.ts";
 
 /** Time between SIGTERM and SIGKILL. */
@@ -50,6 +50,8 @@ export function disconnected(session: Session, member: Member): void {
     object.holders.delete(member);
     if (object.type === "Connection") connections.left(session, member, object);
     if (object.type === "Barrier") barriers.left(session, object, member);
+    if ((object.type === "Pool" || object.type === "ProcessPoolExecutor") && object.creator === member)
+      pools.ownerGone(session, object as PoolObject);
     if (!isQueue(object)) continue;
     if (object.consumer === member) object.consumer = undefined;
     if (object.lessee !== member) continue;
@@ -109,12 +111,13 @@ function finish(session: Session, member: Member): void {
   const { code } = member.exit;
   const signal = member.exit.signal ?? "";
   session.record(KIND["process.exit"], member.goneAt, member, undefined, 0, code ?? Number.NaN, 0, signal);
+  // Before those who wait for its end: a pool's join goes on to whoever was started in its place.
+  finishTask(session, member, code, signal);
   const endedFor: Wait[] = [];
   for (const wait of member.joiners.clear()) {
     if (wait.any) endedFor.push(wait);
     else session.grant(wait, member.id);
   }
-  finishTask(session, member, code, signal);
   session.watch.died(member, signal);
   orphans(session, member, code, signal);
   session.removed(member);
@@ -126,14 +129,14 @@ function finishTask(session: Session, member: Member, code: number | null, signa
   const { pool } = member;
   if (!pool) return;
   const task = lostTasks.get(member);
+  const how = signal ? `was killed by ${signal}` : `exited with code ${code ?? "unknown"}`;
+  const text = `worker ${member.name} (pid ${member.pid}) ${how}${task ? ` while it ran ${task.fn.name}` : ""}`;
+  pools.workerEnded(session, member, pool, text, signal === "" && code !== 0);
   if (task) {
-    const how = signal ? `was killed by ${signal}` : `exited with code ${code ?? "unknown"}`;
-    const text = `worker ${member.name} (pid ${member.pid}) ${how} while it ran ${task.fn.name}`;
     session.record(KIND["task.end"], member.goneAt, member, pool, task.id, 1);
-    pools.outcome(session, task, STATUS.lost, new TextEncoder().encode(text));
+    const status = pool.type === "Pool" ? STATUS.lost : STATUS.broken;
+    pools.outcome(session, task, status, new TextEncoder().encode(text));
   }
-  if (!pool.machine.closed && !pool.creator.gone)
-    pool.creator.connection?.frame(DOWN.replace).u32(pool.creator.handles.indexOf(pool)).end();
 }
 
 /** Nobody is left to hear of its commands, nor how they end: they end with it, for certain. */

@@ -23,6 +23,9 @@ export class Member {
   /** For pool workers. */
   pool: PoolObject | undefined;
   worker: Worker | undefined;
+  /** It was ready for tasks at some time; it was told that no more will come. */
+  served = false;
+  dismissed = false;
 
   connection: Connection | undefined;
   /** Its target has begun (main: its program). */

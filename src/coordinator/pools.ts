@@ -11,22 +11,31 @@ import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";
 import { arrived, type PoolObject, type Task, type Worker } from "./shared-object.ts";
-import type { Wait } from "./wait.ts";
 
 const HANDED_MICROS = 1000;
 const HANDED_TASKS = 128;
 /** A worker that shows no progress for so long gives back what it has not begun. */
 const WATCHDOG_MS = 4;
+const encoder = new TextEncoder();
+const CLOSED = {
+  Pool: "Pool not running",
+  ProcessPoolExecutor: "cannot schedule new futures after shutdown",
+};
+const TERMINATED = encoder.encode("the pool was terminated");
 
-export function ready(session: Session, member: Member): void {
+/** `most`: how many tasks it does before another takes its place; 0: any number. */
+export function ready(session: Session, member: Member, most: number): void {
   const pool = member.pool;
-  if (!pool || member.worker) return;
+  if (!pool || member.served) return;
+  member.served = true;
+  pool.coming = Math.max(0, pool.coming - 1);
   const worker: Worker = {
     member,
     tasks: [],
     pace: Number.POSITIVE_INFINITY,
     seen: undefined,
     recalled: false,
+    ...(most > 0 ? { left: most } : {}),
   };
   member.worker = worker;
   pool.machine.join(worker);
@@ -37,14 +46,15 @@ export function ready(session: Session, member: Member): void {
 export function submit(session: Session, pool: PoolObject, task: Task, time: number): void {
   session.record(KIND["task.submit"], time, task.submitter, pool, task.id, 0, task.site, task.fn.name);
   depart(task);
-  if (pool.terminated) {
-    outcome(session, task, STATUS.cancelled, new TextEncoder().encode("the pool was terminated"));
-    return;
-  }
+  if (pool.broken !== undefined) return outcome(session, task, STATUS.broken, encoder.encode(pool.broken));
+  if (pool.terminated) return outcome(session, task, STATUS.cancelled, TERMINATED);
+  // Its owner asks itself before it submits: this is somebody else who was handed the pool.
+  if (pool.machine.closed) return outcome(session, task, STATUS.refused, encoder.encode(CLOSED[pool.type]));
   task.submitter.tasks.set(task.number, task);
   pool.holders.add(task.submitter);
   pool.machine.submit(task);
-  dispatch(session, pool);
+  if (pool.type === "Pool") dispatch(session, pool);
+  else dispatchSoon(session, pool);
 }
 
 /** A worker reports the end of a task: `start` and `end` in absolute microseconds of its own clock. */
@@ -67,7 +77,9 @@ export function result(
   const next = worker.tasks[0];
   if (next) session.record(KIND["task.start"], end, worker.member, pool, next.id, 0, 0, next.fn.name);
   outcome(session, task, status, payload);
-  hand(session, pool, worker, pool.machine.topUp(worker, mostFor(worker)), false);
+  if (pool.machine.spent(worker)) dismiss(worker.member);
+  else if (pool.type === "Pool")
+    hand(session, pool, worker, pool.machine.topUp(worker, mostFor(worker)), false);
   dispatch(session, pool);
   dismissIfDone(pool);
 }
@@ -113,35 +125,94 @@ export function terminate(
   pool.machine.closed = true;
   clearTimeout(pool.watchdog);
   session.record(KIND["pool.terminate"], time, member, pool, 0, 0, site);
-  const reason = new TextEncoder().encode("the pool was terminated");
+  for (const task of pool.machine.abandon()) outcome(session, task, STATUS.cancelled, TERMINATED);
+}
+
+/**
+ * The process that made the pool is gone, and nobody can start workers any more. The workers of a pool end with
+ * it; those of an executor are no daemons, and finish what there is.
+ */
+export function ownerGone(session: Session, pool: PoolObject): void {
+  if (pool.type === "Pool") return terminate(session, undefined, pool, 0, nowMicros());
+  pool.machine.closed = true;
+  abandonIfAlone(session, pool);
+  dismissIfDone(pool);
+}
+
+/** A worker has ended, in these words; `failed`: by an error of its own. */
+export function workerEnded(
+  session: Session,
+  member: Member,
+  pool: PoolObject,
+  how: string,
+  failed: boolean,
+): void {
+  if (!member.served) pool.coming = Math.max(0, pool.coming - 1);
+  if (pool.type !== "Pool") {
+    if (!member.dismissed && !session.stopping) breakExecutor(session, pool, member, how);
+    else demand(session, pool);
+    abandonIfAlone(session, pool);
+    return;
+  }
+  if (pool.terminated || (pool.machine.closed && pool.machine.pending.size === 0)) return;
+  // One that could not even begin would be replaced by others like it for ever.
+  if (!member.served && failed) tellOwner(pool, DOWN.broken)?.text(how).end();
+  else tellOwner(pool, DOWN.replace)?.end();
+}
+
+/** One worker has ended unasked: all that was to come is lost, and no more can be submitted. */
+function breakExecutor(session: Session, pool: PoolObject, member: Member, how: string): void {
+  if (pool.broken !== undefined) return;
+  pool.broken = how;
+  pool.machine.closed = true;
+  session.record(KIND["pool.break"], nowMicros(), undefined, pool, member.id, 0, 0, how);
+  // First of all: whoever is called back because of an outcome must not submit any more.
+  for (const holder of pool.holders) {
+    const handle = holder.handles.indexOf(pool);
+    if (handle > 0) holder.connection?.frame(DOWN.broken).u32(handle).text(how).end();
+  }
+  const reason = encoder.encode(how);
+  for (const task of pool.machine.abandon()) outcome(session, task, STATUS.broken, reason);
+}
+
+/** Tasks of an executor without owner and workers: nobody will ever do them. */
+function abandonIfAlone(session: Session, pool: PoolObject): void {
+  if (!pool.creator.gone || pool.machine.workers.size > 0) return;
+  const coming = session.members.some((member) => member?.pool === pool && !member.gone && !member.dismissed);
+  if (coming) return;
+  const reason = encoder.encode("the process that owns the pool has ended");
   for (const task of pool.machine.abandon()) outcome(session, task, STATUS.cancelled, reason);
 }
 
-/** The process awaits these of its tasks; nothing is left to wait for when all have their outcome. */
-export function awaitTasks(session: Session, wait: Wait, first: number, count: number): void {
-  const tasks: Task[] = [];
-  for (let number = first; number < first + count; number++) {
-    const task = wait.member.tasks.get(number);
-    if (task) tasks.push(task);
+/** Asks the owner of an executor for as many workers as there is work for. */
+function demand(session: Session, pool: PoolObject): void {
+  if (pool.type === "Pool" || pool.broken !== undefined || session.stopping) return;
+  const { pending, workers } = pool.machine;
+  while (pending.size > pool.coming && workers.size + pool.coming < pool.size) {
+    const frame = tellOwner(pool, DOWN.replace);
+    if (!frame) return;
+    frame.end();
+    pool.coming++;
   }
-  if (tasks.length === 0) return;
-  wait.tasks = tasks;
-  wait.left = tasks.length;
-  for (const task of tasks) {
-    if (task.awaited) task.awaited.push(wait);
-    else task.awaited = [wait];
-  }
-  session.park(wait);
+}
+
+function tellOwner(pool: PoolObject, code: number) {
+  return pool.creator.connection?.frame(code).u32(pool.creator.handles.indexOf(pool));
 }
 
 export function outcome(session: Session, task: Task, status: number, payload: Uint8Array): void {
   const { submitter } = task;
+  if (task.done) return;
   task.done = true;
   submitter.tasks.delete(task.number);
   arrive(task, undefined);
   submitter.connection?.frame(DOWN.outcome).u32(task.number).u8(status).bytes(payload).end();
   session.record(KIND["task.result"], nowMicros(), submitter, task.pool, task.id, status);
-  for (const wait of task.awaited ?? []) if (--wait.left === 0) session.settle(wait, task.id);
+  for (const wait of task.awaited ?? []) {
+    if (--wait.left !== 0) continue;
+    if (wait.answered) session.grant(wait, task.id);
+    else session.settle(wait, task.id);
+  }
   task.awaited = undefined;
 }
 
@@ -167,7 +238,20 @@ function mostFor(worker: Worker): number {
 }
 
 function dispatch(session: Session, pool: PoolObject): void {
-  for (const { worker, tasks } of pool.machine.dispatch(mostFor)) hand(session, pool, worker, tasks, true);
+  // What an executor's worker has been handed cannot be cancelled: never more than it begins at once.
+  const most = pool.type === "Pool" ? mostFor : () => 1;
+  for (const { worker, tasks } of pool.machine.dispatch(most)) hand(session, pool, worker, tasks, true);
+  demand(session, pool);
+}
+
+/** After all frames that came together: what is submitted and cancelled in one turn is never begun. */
+function dispatchSoon(session: Session, pool: PoolObject): void {
+  if (pool.scheduled) return;
+  pool.scheduled = true;
+  queueMicrotask(() => {
+    pool.scheduled = false;
+    dispatch(session, pool);
+  });
 }
 
 function hand(session: Session, pool: PoolObject, worker: Worker, tasks: Task[], idle: boolean): void {
@@ -181,6 +265,7 @@ function hand(session: Session, pool: PoolObject, worker: Worker, tasks: Task[],
       member.knownFunctions.add(task.fn);
       connection?.frame(DOWN.fn).u32(task.fn.id).text(task.fn.module).text(task.fn.name).end();
     }
+    if (pool.type !== "Pool") task.submitter.connection?.frame(DOWN.began).u32(task.number).end();
     connection?.frame(DOWN.task).u32(task.id).u32(task.fn.id).u8(task.flags).bytes(task.payload).end();
   }
   if (idle) {
@@ -213,7 +298,14 @@ function guard(session: Session, pool: PoolObject): void {
   }, WATCHDOG_MS);
 }
 
-function dismissIfDone(pool: PoolObject): void {
+export function dismissIfDone(pool: PoolObject): void {
   if (!pool.machine.done) return;
-  for (const worker of pool.machine.workers) worker.member.connection?.frame(DOWN.dismiss).end();
+  for (const worker of pool.machine.workers) dismiss(worker.member);
+}
+
+/** It ends once it has nothing left to do of its own. */
+function dismiss(member: Member): void {
+  if (member.dismissed) return;
+  member.dismissed = true;
+  member.connection?.frame(DOWN.dismiss).end();
 }

@@ -95,10 +95,16 @@ export interface QueueObject extends Shared {
   lastGet: number;
 }
 export interface PoolObject extends Shared {
-  type: "Pool";
+  type: "Pool" | "ProcessPoolExecutor";
   machine: PoolMachine<Task, Worker>;
   size: number;
   terminated: boolean;
+  /** Executors: a worker ended unasked, in these words. */
+  broken: string | undefined;
+  /** Executors: workers that the owner was asked to start and that are not ready yet. */
+  coming: number;
+  /** Tasks will be handed out at the end of this turn. */
+  scheduled: boolean;
   watchdog: NodeJS.Timeout | undefined;
 }
 /** One end of a pipe. */
@@ -178,12 +184,16 @@ export function createObject(
         lastGet: 0,
       };
     case "Pool":
+    case "ProcessPoolExecutor":
       return {
         ...shared,
         type,
         machine: new PoolMachine<Task, Worker>(),
         size,
         terminated: false,
+        broken: undefined,
+        coming: 0,
+        scheduled: false,
         watchdog: undefined,
       };
     case "Connection": {

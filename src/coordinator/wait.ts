@@ -14,6 +14,8 @@ export interface Wait {
   /** Tasks awaited, and how many of them have no outcome yet. */
   tasks: Task[] | undefined;
   left: number;
+  /** It is answered by a grant; otherwise the tasks' outcomes tell enough. */
+  answered?: boolean;
   /** Absolute µs, by the process. */
   asked: number;
   /** Milliseconds; NaN: no limit, 0: non-blocking. */

@@ -128,7 +128,9 @@ export class Watch {
 
   *#waits(member: Member): Generator<LivenessWait> {
     for (const wait of member.waits.values()) yield this.#wait(wait);
-    if (this.#isIdle(member)) yield { kind: "offered", on: ids(member.pool!.holders, member), timed: false };
+    const { pool } = member;
+    if (pool && this.#isIdle(member))
+      yield { kind: "offered", on: ids(pool.holders, member), timed: pool.inFlight > 0 };
   }
 
   #task(member: Member): LivenessTask {
@@ -137,8 +139,9 @@ export class Watch {
 
   #wait(wait: Wait): LivenessWait {
     const { object, member } = wait;
-    const timed =
-      !Number.isNaN(wait.timeout) || wait.abortable || (object?.inFlight ?? 0) > 0 || beingRecalled(object);
+    // Whoever gets a pool's handle can submit to it, not complete what others have submitted.
+    const travels = wait.verb !== "result" && (object?.inFlight ?? 0) > 0;
+    const timed = !Number.isNaN(wait.timeout) || wait.abortable || travels || beingRecalled(object);
     const anybody = (): LivenessWait => ({ kind: "offered", on: ids(object!.holders, member), timed });
     switch (wait.verb) {
       case "join":
@@ -163,10 +166,15 @@ export class Watch {
         }
         for (const pool of unassigned) {
           on.add(pool.creator.id);
+          // A worker is being started and may take it.
+          if (pool.coming > 0) return { kind: "offered", on: [...on], timed: true };
           // Those that have not reported for work yet are among them.
           for (const other of this.#members()) if (other.pool === pool) on.add(other.id);
         }
-        return { kind: unassigned.size === 0 ? "owed" : "offered", on: [...on], timed };
+        // A worker that keeps its own pool from going on is part of the trouble, whoever else waits is not.
+        if (member.pool && unassigned.has(member.pool)) return { kind: "offered", on: [...on], timed };
+        on.delete(member.id);
+        return { kind: "owed", on: [...on], timed };
       }
       case "sleep":
         return { kind: "owed", on: [], timed: true };

@@ -7,6 +7,8 @@ import { Fifo } from "./fifo.ts";
 export interface PoolWorker<T> {
   /** Handed to it and not ended, oldest first; it works on the first. */
   tasks: T[];
+  /** How many more it may be handed before it is to be relieved; absent: any number. */
+  left?: number;
 }
 
 export class PoolMachine<T, K extends PoolWorker<T>> {
@@ -47,10 +49,12 @@ export class PoolMachine<T, K extends PoolWorker<T>> {
 
   #hand(worker: K, most: number): T[] {
     const share = Math.ceil(this.pending.size / (2 * Math.max(1, this.workers.size)));
-    const count = Math.max(worker.tasks.length === 0 ? 1 : 0, Math.min(most, share));
+    const wanted = Math.max(worker.tasks.length === 0 ? 1 : 0, Math.min(most, share));
+    const count = Math.min(wanted, worker.left ?? wanted);
     const tasks: T[] = [];
     while (tasks.length < count && this.pending.size > 0) tasks.push(this.pending.shift()!);
     worker.tasks.push(...tasks);
+    if (worker.left !== undefined) worker.left -= tasks.length;
     return tasks;
   }
 
@@ -59,13 +63,32 @@ export class PoolMachine<T, K extends PoolWorker<T>> {
     const at = worker.tasks.indexOf(task);
     if (at < 0) return false;
     worker.tasks.splice(at, 1);
-    if (worker.tasks.length === 0) this.idle.push(worker);
+    if (worker.tasks.length > 0) return true;
+    if (worker.left === 0) this.workers.delete(worker);
+    else this.idle.push(worker);
     return true;
+  }
+
+  /** True for a worker that has done all it may: it is no worker of this pool any more. */
+  spent(worker: K): boolean {
+    return worker.left === 0 && worker.tasks.length === 0;
+  }
+
+  /** Takes back tasks that nobody has been handed yet; answers those that were found. */
+  withdraw(tasks: ReadonlySet<T>): T[] {
+    const all = this.pending.clear();
+    const found: T[] = [];
+    for (const task of all) {
+      if (tasks.has(task)) found.push(task);
+      else this.pending.push(task);
+    }
+    return found;
   }
 
   /** Tasks a worker had not begun come back to the front. */
   returned(worker: K, tasks: T[]): void {
     worker.tasks = worker.tasks.filter((task) => !tasks.includes(task));
+    if (worker.left !== undefined) worker.left += tasks.length;
     this.pending.unshift(tasks);
     if (worker.tasks.length === 0) this.idle.push(worker);
   }

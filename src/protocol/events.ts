@@ -72,6 +72,7 @@ const MORE_KINDS = [
   "value.read", // object; other: which element, ALL_ELEMENTS for all; op: pairs it with a wait, if there was one
   "value.write", // as value.read
   "connection.close", // object: the end; value: copies of it that are still open; site
+  "pool.break", // a worker of an executor ended unasked: it can do nothing any more; other: that worker
 ] as const;
 
 /** `other` of a read of a whole array. */
@@ -155,5 +156,6 @@ export const OBJECT_TYPES = [
   "Barrier",
   "Value",
   "SharedArray",
+  "ProcessPoolExecutor",
 ] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];

@@ -48,11 +48,11 @@ export const UP = {
   query: 17,
   /** fn, text module, text name */
   fn: 18,
-  /** handle, task, fn, u8 flags (1: the payload is a chunk of items), site, time, refs, payload */
+  /** handle, task, fn, u8 flags (TASK_…), site, time, refs, payload */
   submit: 19,
   /** pool task, f64 start, f64 end, u8 status, payload */
   result: 20,
-  /** the worker is ready for tasks */
+  /** most tasks, 0 for any number: the worker is ready for tasks */
   ready: 21,
   /** handle, site, time */
   poolClose: 22,
@@ -92,6 +92,12 @@ export const UP = {
   read: 36,
   /** handle of a value, op (0: no answer wanted), element, site, time, refs, payload */
   write: 37,
+  /** op, pool handle, how many must end, u8 may be given up, site, time, count, (first task, count)…: awaits some of these */
+  awaitSome: 63,
+  /** op, pool handle, site, time: awaits, with a grant, all tasks that are there; of its own alone if the pool is another's */
+  awaitPool: 64,
+  /** pool handle, count, tasks…: not to be begun; ALL_TASKS instead of a count: none of the pool, by its owner */
+  cancelTasks: 65,
 } as const;
 
 /** From the coordinator. */
@@ -120,7 +126,7 @@ export const DOWN = {
   task: 11,
   /** the submitter's task, u8 status, payload (lost, cancelled: text) */
   outcome: 12,
-  /** handle of the pool: one of its workers has died, start another */
+  /** handle of the pool: start another worker */
   replace: 13,
   /** no more tasks will come */
   dismiss: 14,
@@ -130,6 +136,10 @@ export const DOWN = {
   refused: 16,
   /** handle of a lock: somebody else has released what this process held */
   revoked: 17,
+  /** the submitter's task: a worker has been handed it (executors only) */
+  began: 60,
+  /** handle of the pool, text: it can do nothing any more, because of this */
+  broken: 61,
 } as const;
 
 export const DENIAL = { refused: 0, timeout: 1, abort: 2 } as const;
@@ -146,7 +156,7 @@ export const WOKEN = { timeout: 0, notified: 1, abort: 2, of: 4 } as const;
 /** Added to the arrival index of the last party, when it has to act before anybody passes. */
 export const ACTS = 0x1_0000_0000;
 
-export const STATUS = { returned: 0, threw: 1, lost: 2, cancelled: 3 } as const;
+export const STATUS = { returned: 0, threw: 1, lost: 2, cancelled: 3, refused: 4, broken: 5 } as const;
 
 export const QUESTIONS = [
   "locked",
@@ -168,6 +178,11 @@ export const SPAWN_COMMAND = 0x40;
 export const END_READS = 1;
 export const END_WRITES = 2;
 export const TASK_CHUNK = 1;
+/** Added for a chunk: an item that fails keeps no other from being run; the result tells of each. */
+export const TASK_EACH = 2;
+/** Added for a chunk: an item is a list of arguments. */
+export const TASK_SPREAD = 4;
+export const ALL_TASKS = 0xffff_ffff;
 /** Added to a request's verb: an AbortSignal may end it. */
 export const REQUEST_ABORTABLE = 0x80;
 

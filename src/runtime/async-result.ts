@@ -4,7 +4,7 @@ import { nowMicros } from "./clock.ts";
 import { TimeoutError, ValueError } from "./errors.ts";
 import { link } from "./link.ts";
 import { callSite } from "./sites.ts";
-import { limitOf, type Wait } from "./wait.ts";
+import { limitOf, type Wait, within } from "./wait.ts";
 
 /** Which tasks it is the result of. */
 export interface ResultSource {
@@ -67,6 +67,7 @@ export class AsyncResult<R> implements PromiseLike<R> {
   /** Made when somebody first waits: a result that nobody waits for costs no promise. */
   #outcome: Promise<void> | undefined;
   #arrive: (() => void) | undefined;
+  #listeners: (() => void)[] = [];
 
   private constructor(source: ResultSource, options: Options<R>) {
     this.#source = source;
@@ -93,6 +94,30 @@ export class AsyncResult<R> implements PromiseLike<R> {
     this.#value = value;
     this.#error = error;
     this.#arrive?.();
+    for (const listener of this.#listeners) listener();
+    this.#listeners = [];
+  }
+
+  /** Calls `listener` when the outcome has come, at once if it has. @internal */
+  whenReady(listener: () => void): void {
+    if (this.ready()) listener();
+    else this.#listeners.push(listener);
+  }
+
+  /** What was thrown, once the outcome is there. @internal */
+  get error(): Error | undefined {
+    return this.#error;
+  }
+
+  /** The value, or throws what was thrown; once the outcome is there. @internal */
+  take(): R {
+    if (this.#state === "threw") throw this.#error;
+    return this.#value as R;
+  }
+
+  /** Which tasks it stands for. @internal */
+  get source(): ResultSource {
+    return this.#source;
   }
 
   /**
@@ -100,12 +125,12 @@ export class AsyncResult<R> implements PromiseLike<R> {
    * @throws TimeoutError when the limit runs out; the result can still be had later.
    */
   async get(wait?: Wait): Promise<R> {
-    return this.#get(callSite(this.get), wait);
+    return this.getFrom(callSite(this.get), wait);
   }
 
   /** Waits for the outcome, whatever it is; false when the limit ran out first. */
   async wait(wait?: Wait): Promise<boolean> {
-    return this.#await(callSite(this.wait), wait);
+    return this.waitFrom(callSite(this.wait), wait);
   }
 
   /** Whether the outcome has come. */
@@ -137,17 +162,13 @@ export class AsyncResult<R> implements PromiseLike<R> {
       link.hold();
       awaitSoon(this.#source);
     }
-    return this.#settled().then(() => this.#take());
+    return this.#settled().then(() => this.take());
   }
 
-  async #get(site: number, wait: Wait | undefined): Promise<R> {
-    if (!(await this.#await(site, wait))) throw new TimeoutError(`no result within ${wait?.timeout} ms`);
-    return this.#take();
-  }
-
-  #take(): R {
-    if (this.#state === "threw") throw this.#error;
-    return this.#value as R;
+  /** `get` at this place of the program. @internal */
+  async getFrom(site: number, wait: Wait | undefined): Promise<R> {
+    if (!(await this.waitFrom(site, wait))) throw new TimeoutError(`no result within ${wait?.timeout} ms`);
+    return this.take();
   }
 
   #settled(): Promise<void> {
@@ -171,36 +192,18 @@ export class AsyncResult<R> implements PromiseLike<R> {
     return tell(site ? { ...this.#source, site } : this.#source, signal !== undefined);
   }
 
-  /** True once the outcome is there. */
-  async #await(site: number, wait: Wait | undefined): Promise<boolean> {
+  /** `wait` at this place of the program: true once the outcome is there. @internal */
+  async waitFrom(site: number, wait: Wait | undefined): Promise<boolean> {
     const limit = limitOf(wait);
     if (this.#state !== "pending") return true;
     if (limit === 0) return false;
     const { signal } = wait ?? {};
     const op = this.#ask(site, signal);
-    const come = this.#settled().then(() => true);
-    if (Number.isNaN(limit) && !signal) return come;
-    let timer: NodeJS.Timeout | undefined;
-    let abort: (() => void) | undefined;
-    const others: Promise<boolean>[] = [];
-    if (!Number.isNaN(limit))
-      others.push(
-        new Promise((resolve) => {
-          timer = setTimeout(resolve, Math.ceil(limit), false);
-        }),
-      );
-    if (signal)
-      others.push(
-        new Promise((_resolve, reject) => {
-          abort = () => reject(signal.reason);
-          signal.addEventListener("abort", abort, { once: true });
-        }),
-      );
+    const come = this.#settled();
+    if (Number.isNaN(limit) && !signal) return come.then(() => true);
     try {
-      return await Promise.race([come, ...others]);
+      return await within(come, limit, signal);
     } finally {
-      clearTimeout(timer);
-      if (abort) signal?.removeEventListener("abort", abort);
       if (!this.ready()) this.#giveUp(op);
     }
   }

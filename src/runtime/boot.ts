@@ -1,10 +1,10 @@
 /** What a started process does first: import the program, find its target, run it. */
 import { UP } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
+import { INITIALIZER_FAILED } from "./crew.ts";
 import { fail, userStack } from "./exit.ts";
 import { link } from "./link.ts";
 import { getLogger, inheritLog } from "./log.ts";
-import { INITIALIZER_FAILED } from "./pool.ts";
 import { decodeOrder, type Fn, importing, Process, type ProcessOrder } from "./process.ts";
 import { resolveReference } from "./registry.ts";
 import { seat, self } from "./seat.ts";
@@ -52,7 +52,7 @@ export async function boot(): Promise<void> {
     }
     return fail(error);
   }
-  if (order.kind === "worker") serve();
+  if (order.kind === "worker") serve(order.maxTasks);
   link.release();
 }
 

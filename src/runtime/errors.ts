@@ -45,6 +45,17 @@ export class BrokenBarrierError extends InterleaveError {
   override readonly code = "ERR_INTERLEAVE_BROKEN_BARRIER";
 }
 
+/** A worker of an executor ended unasked: the executor can do nothing any more. */
+export class BrokenProcessPoolError extends InterleaveError {
+  override name = "BrokenProcessPoolError";
+  override readonly code = "ERR_INTERLEAVE_BROKEN_PROCESS_POOL";
+}
+/** A task was cancelled before a worker began it. */
+export class CancelledError extends InterleaveError {
+  override name = "CancelledError";
+  override readonly code = "ERR_INTERLEAVE_CANCELLED";
+}
+
 /** An error thrown in another process. `cause` is the error itself, where its class is known here. */
 export class RemoteError extends InterleaveError {
   override name = "RemoteError";

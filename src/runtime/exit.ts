@@ -1,8 +1,9 @@
 /**
- * How a process ends: when nothing is left to do, its pools and daemons are ended, its other children are joined,
- * and then it says good-bye. `process.exit` skips the joining: its children that are no daemons go on.
+ * How a process ends: when nothing is left to do, the work of its executors is completed, its pools and daemons are
+ * ended, its other children are joined, and then it says good-bye. `process.exit` skips the joining: its children that are no daemons go on.
  */
 import { living } from "./children.ts";
+import { executors } from "./executor.ts";
 import { link } from "./link.ts";
 import { getLogger, isLogging, logEnd, logExit, logShutdown } from "./log.ts";
 import { pools } from "./pool.ts";
@@ -11,8 +12,9 @@ import { commands } from "./subprocess.ts";
 
 let said = false;
 
-/** Ends pools and daemons, then waits for the children that are left. */
+/** Completes the work of executors, ends pools and daemons, then waits for the children that are left. */
 async function joinChildren(): Promise<void> {
+  for (const executor of executors) await executor.finish();
   endDaemons();
   for (let left = living(); left.length > 0; left = living())
     for (const child of left) {
@@ -47,7 +49,10 @@ export function atExit(): void {
     else setTimeout(end, NOTICE_MS);
   };
   process.on("beforeExit", () => {
-    if (living().length > 0 || pools.size > 0) void joinChildren();
+    // What is called back may go on with anything, until nothing comes of it any more.
+    const busy = [...executors].filter((executor) => executor.busy);
+    if (busy.length > 0) void Promise.all(busy.map((executor) => executor.drain()));
+    else if (living().length > 0 || pools.size + executors.size > 0) void joinChildren();
     else if (!said) {
       said = true;
       const code = Number(process.exitCode ?? 0);

@@ -14,6 +14,8 @@ export { Condition } from "./condition.ts";
 export { Connection, pipe, waitAny } from "./connection.ts";
 export {
   BrokenBarrierError,
+  BrokenProcessPoolError,
+  CancelledError,
   ClosedError,
   EndOfFileError,
   InterleaveError,
@@ -26,6 +28,10 @@ export {
   WorkerLostError,
 } from "./errors.ts";
 export { Event } from "./event.ts";
+export { ProcessPoolExecutor } from "./executor.ts";
+export { Future } from "./future.ts";
+export { asCompleted, waitFutures } from "./futures.ts";
+export type { ResultIterator } from "./imap.ts";
 export { Lock } from "./lock.ts";
 export { getLogger, type Logger, logToStderr } from "./log.ts";
 export { mark, sleep, span } from "./notes.ts";

@@ -1,21 +1,19 @@
 /** Pools of worker processes. */
 
-import { DOWN, STATUS, TASK_CHUNK, UP } from "../protocol/frames.ts";
-import { AsyncResult, type ResultSource } from "./async-result.ts";
+import { DOWN, TASK_CHUNK, TASK_EACH, TASK_SPREAD, UP } from "../protocol/frames.ts";
+import { AsyncResult } from "./async-result.ts";
 import { builtin } from "./builtin.ts";
-import { Child } from "./children.ts";
 import { nowMicros } from "./clock.ts";
-import { ClosedError, InterleaveError, RemoteError, ValueError, WorkerLostError } from "./errors.ts";
+import { Crew, INITIALIZER_FAILED } from "./crew.ts";
+import { ClosedError, ValueError } from "./errors.ts";
 import { adoptable, Handle, known } from "./handle.ts";
+import { ResultIterator } from "./imap.ts";
 import { link } from "./link.ts";
-import { encodeOrder, nextIdentity, type ProcessOrder } from "./process.ts";
-import { writeRefs } from "./queue.ts";
-import { type Reference, requireReference } from "./registry.ts";
-import { self } from "./seat.ts";
+import { requireReference } from "./registry.ts";
 import { callSite } from "./sites.ts";
-import { decode, encode, type Ref } from "./values.ts";
+import { type Each, nextTask, submitTask } from "./tasks.ts";
 
-type TaskFn<A extends unknown[], R> = (...args: A) => R | Promise<R>;
+export type TaskFn<A extends unknown[], R> = (...args: A) => R | Promise<R>;
 /** Arguments may be left out only where the function can do without any. */
 type ArgsOf<A extends unknown[], Rest extends unknown[] = []> = [] extends A
   ? [args?: NoInfer<A>, ...Rest]
@@ -25,27 +23,31 @@ export interface Callbacks<R> {
   callback?: (value: R) => void;
   errorCallback?: (error: Error) => void;
 }
+export interface Chunked {
+  /** Items that travel together: a whole number of at least 1. */
+  chunkSize?: number;
+}
 export type PoolOptions<A extends unknown[]> = {
   /** How many workers; default: one per processor. */
   processes?: number;
   /** Run once in every worker before its first task. */
   initializer?: (...args: A) => unknown;
+  /** A worker ends after so many tasks and another takes its place. A chunk of items is one task. */
+  maxTasksPerChild?: number;
   name?: string;
 } & ([] extends A ? { initArgs?: NoInfer<A> } : { initArgs: NoInfer<A> });
-
-/** Outcomes still to come, by task number. */
-const waiting = new Map<number, { settle(value: unknown, error: Error | undefined): void; fn: string }>();
-let tasks = 0;
-
-const functions = new Map<string, number>();
 
 /** All pools this process owns, so that they end with it. */
 export const pools = new Set<Pool<any>>();
 
+/**
+ * Workers that run tasks. A pool may be handed to other processes: what they submit runs in its workers, and the
+ * results come back to whoever submitted. Closing, ending and joining it is up to the process that made it; in any
+ * other these throw ValueError, and leaving an `await using` block does nothing.
+ */
 export class Pool<A extends unknown[] = any[]> extends Handle {
-  readonly #workers: Child[] = [];
-  readonly #order: { initializer: Reference | undefined; initArgs: unknown[] };
-  readonly #owned: boolean;
+  /** Undefined where the pool was handed over by another process. */
+  readonly #crew: Crew | undefined;
   #state: "running" | "closed" | "terminated" = "running";
   #failed: string | undefined;
   readonly #site: number;
@@ -55,22 +57,34 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
       processes?: number;
       initializer?: (...args: A) => unknown;
       initArgs?: A;
+      maxTasksPerChild?: number;
       name?: string;
     } = given ?? {};
     const site = callSite(new.target);
     const processes = options.processes ?? builtin("node:os").availableParallelism();
     if (!(Number.isInteger(processes) && processes >= 1))
       throw new ValueError("Number of processes must be at least 1");
+    const maxTasks = options.maxTasksPerChild;
+    if (maxTasks !== undefined && !(Number.isInteger(maxTasks) && maxTasks >= 1))
+      throw new ValueError("maxTasksPerChild must be a positive whole number");
     super("Pool", options.name, processes, site);
     this.#site = site;
-    this.#owned = !ADOPTING.now;
-    this.#order = { initializer: undefined, initArgs: options.initArgs ?? [] };
-    if (!this.#owned) return;
-    if (self.daemon) throw new ValueError("daemonic processes are not allowed to have children");
-    if (options.initializer)
-      this.#order.initializer = requireReference(options.initializer, "the initializer");
+    if (ADOPTING.now) return;
+    const { initializer, initArgs } = options;
+    this.#crew = new Crew(this, {
+      prefix: "SpawnPoolWorker",
+      daemon: true,
+      initializer,
+      initArgs,
+      maxTasks,
+      site,
+    });
+    this.#crew.onExit = (exitCode) => {
+      if (exitCode === INITIALIZER_FAILED)
+        this.fail("the initializer failed; its error is on standard error");
+    };
     pools.add(this);
-    for (let i = 0; i < processes; i++) this.#startWorker();
+    for (let i = 0; i < processes; i++) this.#crew.start();
   }
 
   /** Runs `fn(...args)` in a worker and waits for its result. */
@@ -90,29 +104,57 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
    * `fn` of every item, in the items' order. Items travel in chunks; by default a quarter of an equal share of
    * each worker. All chunks finish before an error is thrown, the one that came first.
    */
-  async map<T, R>(
-    fn: (item: T) => R | Promise<R>,
-    items: Iterable<T>,
-    options: { chunkSize?: number } = {},
-  ): Promise<R[]> {
-    return this.#mapAsync(callSite(this.map), fn, items, options).value();
+  async map<T, R>(fn: TaskFn<[item: T], R>, items: Iterable<T>, options: Chunked = {}): Promise<R[]> {
+    return this.#mapAsync<T, R>(callSite(this.map), 0, fn, items, options).value();
   }
 
   /** {@link map}, without waiting for it. */
   mapAsync<T, R>(
-    fn: (item: T) => R | Promise<R>,
+    fn: TaskFn<[item: T], R>,
     items: Iterable<T>,
-    options: {
-      chunkSize?: number;
-      callback?: (values: R[]) => void;
-      errorCallback?: (error: Error) => void;
-    } = {},
+    options: Chunked & Callbacks<R[]> = {},
   ): AsyncResult<R[]> {
-    return this.#mapAsync(callSite(this.mapAsync), fn, items, options);
+    return this.#mapAsync<T, R>(callSite(this.mapAsync), 0, fn, items, options);
+  }
+
+  /** {@link map} for a function of several arguments: every item is the list of them. */
+  async starmap<A extends unknown[], R>(
+    fn: TaskFn<A, R>,
+    items: Iterable<NoInfer<A>>,
+    options: Chunked = {},
+  ): Promise<R[]> {
+    return this.#mapAsync<A, R>(callSite(this.starmap), TASK_SPREAD, fn, items, options).value();
+  }
+
+  /** {@link starmap}, without waiting for it. */
+  starmapAsync<A extends unknown[], R>(
+    fn: TaskFn<A, R>,
+    items: Iterable<NoInfer<A>>,
+    options: Chunked & Callbacks<R[]> = {},
+  ): AsyncResult<R[]> {
+    return this.#mapAsync<A, R>(callSite(this.starmapAsync), TASK_SPREAD, fn, items, options);
+  }
+
+  /**
+   * `fn` of every item, one by one in the items' order. All items are taken, and submitted, at once; an error that
+   * taking them throws is thrown after the results of those before it. `next` takes a limit: `next({ timeout })`.
+   */
+  imap<T, R>(fn: TaskFn<[item: T], R>, items: Iterable<T>, options: Chunked = {}): ResultIterator<R> {
+    return this.#imap<T, R>(callSite(this.imap), true, fn, items, options);
+  }
+
+  /** {@link imap} in the order in which the results come. */
+  imapUnordered<T, R>(
+    fn: TaskFn<[item: T], R>,
+    items: Iterable<T>,
+    options: Chunked = {},
+  ): ResultIterator<R> {
+    return this.#imap<T, R>(callSite(this.imapUnordered), false, fn, items, options);
   }
 
   /** No more tasks; those submitted are done, then the workers end. */
   close(): void {
+    this.#owned();
     if (this.#state !== "running") return;
     this.#state = "closed";
     const { handle } = this;
@@ -122,6 +164,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
 
   /** Ends the workers at once. Results that have not come are rejected. */
   async terminate(): Promise<void> {
+    this.#owned();
     this.end(callSite(this.terminate));
   }
 
@@ -131,14 +174,14 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
    */
   async join(): Promise<void> {
     const site = callSite(this.join);
+    const crew = this.#owned();
     if (this.#state === "running") throw new ValueError("Pool is still running");
-    // A worker that died may have been replaced while others were joined.
-    for (let i = 0; i < this.#workers.length; i++) await this.#workers[i]!.join(site);
+    await crew.join(site);
     pools.delete(this);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.terminate();
+    if (this.#crew) this.end(callSite(this[Symbol.asyncDispose]));
   }
 
   /** {@link terminate} from the end of the process. @internal */
@@ -147,42 +190,30 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
     this.#state = "terminated";
     const { handle } = this;
     link.frame(UP.poolTerminate).u32(handle).u32(site).f64(nowMicros()).end();
-    for (const worker of this.#workers) worker.kill("SIGTERM", site);
+    this.#crew?.kill(site);
     pools.delete(this);
   }
 
-  /** A worker has died: start another in its place. @internal */
+  /** A worker is gone while there is, or may be, work: start another in its place. @internal */
   replace(): void {
-    if (this.#state === "terminated" || this.#failed) return;
-    this.#startWorker();
+    if (this.#state !== "terminated") this.#crew?.start();
   }
 
-  #startWorker(): void {
-    const identity = nextIdentity();
-    const refs: Ref[] = [];
-    const order: ProcessOrder = { kind: "worker", identity };
-    if (this.#order.initializer) order.target = this.#order.initializer;
-    const payload = encodeOrder(order, this.#order.initArgs, undefined, refs);
-    const worker = new Child({
-      name: `SpawnPoolWorker-${identity.join(":")}`,
-      daemon: true,
-      target: order.target?.name ?? "",
-      pool: this.handle,
-      payload,
-      refs,
-      site: this.#site,
-    });
-    this.#workers.push(worker);
-    worker.onExit = () => {
-      if (worker.exitCode === INITIALIZER_FAILED && this.#state !== "terminated") this.#fail();
-    };
-  }
-
-  /** The initializer throws: every replacement would fail like this, for ever. */
-  #fail(): void {
-    if (this.#failed) return;
-    this.#failed = "the pool's initializer failed; its error is on standard error";
+  /** No worker gets as far as its first task: every replacement would fail likewise, for ever. @internal */
+  fail(why: string): void {
+    if (this.#state === "terminated") return;
+    this.#failed = `the pool cannot be used: ${why}`;
     this.end(this.#site);
+  }
+
+  #owned(): Crew {
+    if (!this.#crew) throw new ValueError("only the process that made a pool can close, end or join it");
+    return this.#crew;
+  }
+
+  #check(): void {
+    if (this.#failed) throw new ClosedError(this.#failed);
+    if (this.#state !== "running") throw new ValueError("Pool not running");
   }
 
   #applyAsync<R>(
@@ -191,144 +222,97 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
     args: unknown[] = [],
     options: Callbacks<R> = {},
   ): AsyncResult<R> {
-    const first = tasks + 1;
-    const result = AsyncResult.make<R>(this.#source(first, 1, site), options);
-    this.#submit(fn, args, 0, site, (value, error) => result.settle(value as R, error));
-    return result;
+    this.#check();
+    return this.#task<R>(fn, args, 0, site, options);
   }
 
   #mapAsync<T, R>(
     site: number,
-    fn: (item: T) => R | Promise<R>,
+    flags: number,
+    fn: TaskFn<any, R>,
     items: Iterable<T>,
-    options: {
-      chunkSize?: number;
-      callback?: (values: R[]) => void;
-      errorCallback?: (error: Error) => void;
-    },
+    options: Chunked & Callbacks<R[]>,
   ): AsyncResult<R[]> {
+    this.#check();
+    requireReference(fn, "the function");
     const all = [...items];
-    const chunkSize = options.chunkSize ?? Math.ceil(all.length / (4 * this.size));
-    if (all.length > 0 && !(Number.isInteger(chunkSize) && chunkSize >= 1))
-      throw new ValueError("chunkSize must be a whole number of at least 1");
-    const count = all.length === 0 ? 0 : Math.ceil(all.length / chunkSize);
-    const result = AsyncResult.make<R[]>(this.#source(tasks + 1, count, site), options);
-    const chunks: R[][] = [];
-    let left = count;
+    const size = options.chunkSize ?? Math.ceil(all.length / (4 * this.size));
+    const chunks = all.length === 0 ? [] : chunksOf(all, size);
+    const source = { pool: this.handle, first: nextTask(), count: chunks.length, site };
+    const result = AsyncResult.make<R[]>(source, options);
+    const values: R[][] = [];
+    let left = chunks.length;
     let failure: Error | undefined;
-    const finish = () => result.settle(failure ? undefined : chunks.flat(), failure);
-    if (count === 0) {
-      this.#check();
-      requireReference(fn, "the function");
-      finish();
-    }
-    for (let index = 0; index < count; index++) {
-      const chunk = all.slice(index * chunkSize, (index + 1) * chunkSize);
-      this.#submit(fn, chunk, TASK_CHUNK, site, (value, error) => {
-        if (error) failure ??= error;
-        else chunks[index] = value as R[];
-        if (--left === 0) finish();
+    const finish = () => result.settle(failure ? undefined : values.flat(), failure);
+    if (left === 0) finish();
+    for (const [index, chunk] of chunks.entries())
+      submitTask(this, fn, chunk, TASK_CHUNK | flags, site, {
+        settle: (value, error) => {
+          if (error) failure ??= error;
+          else values[index] = value as R[];
+          if (--left === 0) finish();
+        },
       });
-    }
     return result;
   }
 
-  #source(first: number, count: number, site: number): ResultSource {
-    return { pool: this.handle, first, count, site };
+  #imap<T, R>(
+    site: number,
+    ordered: boolean,
+    fn: TaskFn<any, R>,
+    items: Iterable<T>,
+    { chunkSize = 1 }: Chunked,
+  ): ResultIterator<R> {
+    this.#check();
+    requireReference(fn, "the function");
+    const all: T[] = [];
+    let last: { error: unknown } | undefined;
+    // Before anything is taken.
+    checkSize(chunkSize);
+    try {
+      for (const item of items) all.push(item);
+    } catch (error) {
+      last = { error };
+    }
+    const chunks = chunksOf(all, chunkSize);
+    const results = chunks.map((chunk) => this.#task<Each>(fn, chunk, TASK_CHUNK | TASK_EACH, site, {}));
+    return ResultIterator.make<R>(results, ordered, last);
   }
 
-  #check(): void {
-    if (this.#failed) throw new ClosedError(this.#failed);
-    if (this.#state !== "running") throw new ValueError("Pool not running");
-  }
-
-  #submit(
+  #task<R>(
     fn: TaskFn<any, unknown>,
     args: unknown[],
     flags: number,
     site: number,
-    settle: (value: unknown, error: Error | undefined) => void,
-  ): void {
-    this.#check();
-    const reference = requireReference(fn, "the function");
-    const number = ++tasks;
-    const refs: Ref[] = [];
-    let payload: Uint8Array;
-    try {
-      payload = encode(args, refs, flags === TASK_CHUNK ? "the chunk" : "args");
-    } catch (error) {
-      settle(undefined, error as Error);
-      return;
-    }
-    waiting.set(number, { settle, fn: reference.name });
-    const { handle } = this;
-    const fnNumber = functionNumber(reference);
-    const frame = link
-      .frame(UP.submit)
-      .u32(handle)
-      .u32(number)
-      .u32(fnNumber)
-      .u8(flags)
-      .u32(site)
-      .f64(nowMicros());
-    writeRefs(frame, refs).bytes(payload).end();
+    options: Callbacks<R>,
+  ): AsyncResult<R> {
+    const source = { pool: this.handle, first: nextTask(), count: 1, site };
+    const result = AsyncResult.make<R>(source, options);
+    submitTask(this, fn, args, flags, site, {
+      settle: (value, error) => result.settle(value as R, error),
+    });
+    return result;
   }
 }
 
-/** Exit code of a worker whose initializer threw. */
-export const INITIALIZER_FAILED = 71;
+function checkSize(chunkSize: number): void {
+  if (!(Number.isInteger(chunkSize) && chunkSize >= 1))
+    throw new ValueError(`chunkSize must be a whole number of at least 1, not ${chunkSize}`);
+}
+
+/** @throws ValueError for a size that is none. */
+export function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  checkSize(size);
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
 
 /** Set while a handle of somebody else's pool is made. */
 const ADOPTING = { now: false };
 
-function functionNumber({ module, name }: Reference): number {
-  const key = `${module}\n${name}`;
-  let number = functions.get(key);
-  if (number === undefined) {
-    number = functions.size + 1;
-    functions.set(key, number);
-    link.frame(UP.fn).u32(number).text(module).text(name).end();
-  }
-  return number;
-}
-
-/** What a task threw, on its way back. */
-export interface Thrown {
-  name: string;
-  message: string;
-  stack: string;
-  process: string;
-  error?: unknown;
-}
-
-link.on(DOWN.outcome, (frame) => {
-  const number = frame.u32();
-  const status = frame.u8();
-  const payload = frame.bytes();
-  const task = waiting.get(number);
-  waiting.delete(number);
-  if (!task) return;
-  if (status === STATUS.returned) {
-    let value: unknown;
-    try {
-      value = decode(payload);
-    } catch (error) {
-      task.settle(undefined, error as Error);
-      return;
-    }
-    task.settle(value, undefined);
-  } else if (status === STATUS.threw) task.settle(undefined, new RemoteError(decode(payload) as Thrown));
-  else {
-    const message = new TextDecoder().decode(payload);
-    task.settle(
-      undefined,
-      status === STATUS.lost
-        ? new WorkerLostError({ name: "WorkerLostError", message, stack: "", process: task.fn })
-        : new InterleaveError(`${task.fn} was not run: ${message}`),
-    );
-  }
-});
-link.on(DOWN.replace, (frame) => (known[frame.u32()] as Pool | undefined)?.replace());
+link.on(DOWN.replace, (frame) => (known[frame.u32()] as unknown as Breakable).replace());
+link.on(DOWN.broken, (frame) => (known[frame.u32()] as unknown as Breakable).fail(frame.text()));
 adoptable("Pool", (name, size) => {
   ADOPTING.now = true;
   try {
@@ -337,3 +321,9 @@ adoptable("Pool", (name, size) => {
     ADOPTING.now = false;
   }
 });
+
+/** A pool or an executor, as the coordinator speaks of it. */
+interface Breakable {
+  replace(): void;
+  fail(why: string): void;
+}

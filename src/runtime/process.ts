@@ -31,6 +31,8 @@ export interface ProcessInfo {
 export interface ProcessOrder {
   kind: "process" | "worker";
   identity: number[];
+  /** A worker: after how many tasks another takes its place. */
+  maxTasks?: number;
   /** The function to call … */
   target?: Reference;
   /** … or the subclass whose `run` to call. */

@@ -26,3 +26,32 @@ export function limitOf(wait: Wait | undefined, blocking = true): number {
     throw new InterleaveError(`timeout must be a number of milliseconds, not ${String(timeout)}`);
   return timeout === Number.POSITIVE_INFINITY ? Number.NaN : Math.max(0, timeout);
 }
+
+/**
+ * True once `come` is there; false when `limit` milliseconds ran out first (NaN: never).
+ * @throws the signal's reason when it is aborted first.
+ */
+export async function within(come: Promise<void>, limit: number, signal?: AbortSignal): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  let abort: (() => void) | undefined;
+  const ends: Promise<boolean>[] = [come.then(() => true)];
+  if (!Number.isNaN(limit))
+    ends.push(
+      new Promise((resolve) => {
+        timer = setTimeout(resolve, Math.ceil(limit), false);
+      }),
+    );
+  if (signal)
+    ends.push(
+      new Promise((_resolve, reject) => {
+        abort = () => reject(signal.reason);
+        signal.addEventListener("abort", abort, { once: true });
+      }),
+    );
+  try {
+    return await Promise.race(ends);
+  } finally {
+    clearTimeout(timer);
+    if (abort) signal?.removeEventListener("abort", abort);
+  }
+}

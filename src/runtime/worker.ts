@@ -1,11 +1,11 @@
 /** What a pool's worker does: tasks, one after another. */
-import { DOWN, STATUS, TASK_CHUNK, UP } from "../protocol/frames.ts";
+import { DOWN, STATUS, TASK_CHUNK, TASK_EACH, TASK_SPREAD, UP } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import { TransferError } from "./errors.ts";
 import { link } from "./link.ts";
-import type { Thrown } from "./pool.ts";
 import { type Reference, resolveReference } from "./registry.ts";
 import { self } from "./seat.ts";
+import type { Each, Thrown } from "./tasks.ts";
 import { decode, encode } from "./values.ts";
 
 interface Task {
@@ -21,8 +21,11 @@ let tasks: Task[] = [];
 let begun = 0;
 let busy = false;
 
-/** Says that the worker is ready; from now on it lives until it is dismissed. */
-export function serve(): void {
+/**
+ * Says that the worker is ready; from now on it lives until it is dismissed.
+ * @param most How many tasks it does before another takes its place; 0: any number.
+ */
+export function serve(most = 0): void {
   link.on(DOWN.fn, (frame) => {
     functions.set(frame.u32(), { reference: { module: frame.text(), name: frame.text() }, fn: undefined });
   });
@@ -43,7 +46,7 @@ export function serve(): void {
   });
   link.on(DOWN.dismiss, () => link.release());
   link.hold();
-  link.frame(UP.ready).end();
+  link.frame(UP.ready).u32(most).end();
 }
 
 async function work(): Promise<void> {
@@ -57,7 +60,12 @@ async function work(): Promise<void> {
       known.fn ??= await load(known.reference);
       const args = decode(task.payload) as unknown[];
       let value: unknown;
-      if (task.flags & TASK_CHUNK) value = await chunk(known.fn, args);
+      const fn = task.flags & TASK_SPREAD ? spread(known.fn) : known.fn;
+      if (task.flags & TASK_EACH) {
+        const all = await each(fn, args);
+        if (all.thrown.length > 0) status = STATUS.threw;
+        value = all;
+      } else if (task.flags & TASK_CHUNK) value = await chunk(fn, args);
       else {
         value = known.fn(...args);
         // Awaiting what is no promise would cost a turn per task.
@@ -95,6 +103,26 @@ async function chunk(fn: Fn, items: unknown[]): Promise<unknown[]> {
   }
   return values;
 }
+
+/** Every item is run, whatever becomes of the others. */
+async function each(fn: Fn, items: unknown[]): Promise<Each> {
+  const all: Each = { values: new Array(items.length), thrown: [] };
+  for (let i = 0; i < items.length; i++) {
+    try {
+      const [value] = await chunk(fn, [items[i]]);
+      all.values[i] = value;
+    } catch (error) {
+      all.thrown.push([i, decode(thrown(error)) as Thrown]);
+    }
+  }
+  return all;
+}
+
+/** For items that are lists of arguments. */
+const spread =
+  (fn: Fn): Fn =>
+  (args) =>
+    fn(...(args as unknown[]));
 
 function thrown(error: unknown): Uint8Array {
   const isError = error instanceof Error;

@@ -200,6 +200,7 @@ export function laneOf(id: number, info: ObjectInfo, site: number, created: numb
     case "Barrier":
       return new EventLane(id, info, site, created);
     case "Pool":
+    case "ProcessPoolExecutor":
       return new PoolLane(id, info, site, created);
     case "Connection":
       return info.writeOnly ? undefined : new QueueLane(id, info, site, created);

@@ -53,6 +53,8 @@ export class RunModel {
   readonly #tasks = new Map<number, string>();
   /** Locks of values: they get a lane when somebody takes them. */
   readonly #unused = new Map<number, SharedLane>();
+  /** Tasks that count as queued or as running. */
+  readonly #counted = new Map<number, "queued" | "running">();
 
   /** `names` are the trace reader's, which grow while it reads. */
   constructor(names: Readonly<Record<DictionaryName, readonly string[]>>) {
@@ -307,15 +309,14 @@ export class RunModel {
       if (name) this.#tasks.set(row.other, name);
       if (!(pool instanceof PoolLane)) return;
       pool.submitted++;
-      pool.queued.add(row.time, 1);
+      this.#count(row, pool, "queued");
     } else if (kind === KIND["task.start"]) {
       const label = name || this.taskName(row.other);
       const worker = this.#process(row.process);
       worker.boxes.begin(`task ${row.other}`, row.time, label, row.other, row.site);
       if (worker.track.lastState === STATE.none) worker.track.add(row.time, STATE.running, { seq: row.seq });
       if (!(pool instanceof PoolLane)) return;
-      pool.queued.add(row.time, -1);
-      pool.running.add(row.time, 1);
+      this.#count(row, pool, "running");
     } else if (kind === KIND["task.end"]) {
       const worker = this.#process(row.process);
       worker.boxes.end(`task ${row.other}`, row.time, row.value === 1);
@@ -324,8 +325,19 @@ export class RunModel {
         worker.track.add(row.time, STATE.none, { seq: row.seq });
       if (!(pool instanceof PoolLane)) return;
       if (row.value === 1) pool.failed++;
-      pool.running.add(row.time, -1);
-    }
+      this.#count(row, pool, undefined);
+    } else if (kind === KIND["task.result"] && pool instanceof PoolLane) this.#count(row, pool, undefined);
+  }
+
+  /** A task that is cancelled, or whose pool ends, has a result without ever having ended, or begun. */
+  #count({ other, time }: Row, pool: PoolLane, as: "queued" | "running" | undefined): void {
+    const was = this.#counted.get(other);
+    if (was) pool[was].add(time, -1);
+    else if (as === "running") return;
+    if (as) {
+      pool[as].add(time, 1);
+      this.#counted.set(other, as);
+    } else this.#counted.delete(other);
   }
 
   /** The row's text as JSON; undefined, and counted, when it is not. */

@@ -55,6 +55,22 @@ const daemonRules = [
   noAlarm,
 ];
 
+/** The words of 24, as often as they occur. */
+const WORDS = (
+  "child 8, relationship 8, this 7, parent 5, on 4, delete 4, table 4, sqlalchemy 4, not 4, can 3, " +
+  "database 3, used 3, option 3, deleted 3, parents 3, will 3, each 3, particular 3, links 3, there 3"
+)
+  .split(", ")
+  .map((entry) => entry.split(" ") as [word: string, count: string]);
+
+const screws: Golden = {
+  lines: {
+    work: out("{pid} 制作螺丝{i}", { each: { i: below(100) } }),
+    done: out("所有的螺丝都制作完了"),
+  },
+  rules: [inOrder("work", "done"), distinct("work", "pid", { max: 4 }), last("done"), noAlarm],
+};
+
 export const GOLDENS: Record<string, Golden> = {
   "01_simple": {
     lines: { work: out("工作中", { times: 5 }) },
@@ -277,6 +293,40 @@ export const GOLDENS: Record<string, Golden> = {
     ],
   },
 
+  "23_pool_maxtasksperchild": {
+    lines: {
+      inputs: out(`inputs : ${show(below(100))}`),
+      builtIn: out(`Built-in: ${show(below(100).map((n) => 2 * n))}`),
+      hello: out("进程开始 SpawnPoolWorker-{k}", { times: relieved() }),
+      outputs: out(`Pool : ${show(below(100).map((n) => 2 * n))}`),
+    },
+    rules: [
+      inOrder("inputs", "builtIn", "hello", "outputs"),
+      that("every worker says hello once, none is left out", (run) => {
+        const numbers = filled(run, "hello", "k").map(Number);
+        return numbers.sort((a, b) => a - b).join() === upTo(numbers.length).join();
+      }),
+      noAlarm,
+    ],
+  },
+
+  "24_wordcount": {
+    lines: {
+      file: out("进程:SpawnPoolWorker-{k} 读取文件名:test.rst"),
+      blank: out("", { times: 2 }),
+      head: out("TOP 20 WORDS BY FREQUENCY"),
+      ...Object.fromEntries(WORDS.map(([word, count]) => [word, out(`${word.padEnd(13)}:     ${count}`)])),
+    },
+    rules: [
+      inOrder("file", "head", ...WORDS.map(([word]) => word)),
+      that("a blank line before the headline and one after it", ({ found: { blank, head } }) => {
+        const at = head![0]!.index;
+        return blank![0]!.index === at - 1 && blank![1]!.index === at + 1;
+      }),
+      noAlarm,
+    ],
+  },
+
   "27_process_join": {
     lines: {
       parent: out("Parent process {parent}."),
@@ -409,6 +459,26 @@ export const GOLDENS: Record<string, Golden> = {
   "33_pool_map_basic": {
     lines: { squares: out("[1, 4, 9]") },
     rules: [endsAfter("squares", { max: SLACK }), noAlarm],
+  },
+
+  "34_pool_tour": {
+    lines: {
+      mapped: out(show(SQUARES)),
+      four: out("400"),
+      square: out("{n}", { each: { n: SQUARES } }),
+      pid: out("PID {pid}"),
+      pids: out("[{a}, {b}, {c}, {d}]"),
+      impatient: out("We lacked patience and got a multiprocessing.TimeoutError"),
+      remains: out("For the moment, the pool remains available for more work"),
+      closed: out("Now the pool is closed and no longer available"),
+    },
+    rules: [
+      inOrder("mapped", "square", "four", "pid", "pids", "impatient", "remains", "closed"),
+      gap("pids", "impatient", { min: 4000, max: 4000 + SLACK }),
+      gap("impatient", "closed", { max: 900 }), // the worker that still sleeps is ended
+      endsAfter("closed", { max: 900 }),
+      noAlarm,
+    ],
   },
 
   "35_pool_apply_sync": {
@@ -547,6 +617,63 @@ export const GOLDENS: Record<string, Golden> = {
     ],
   },
 
+  "44_executor_submit": screws,
+  "45_executor_map": screws,
+
+  "46_executor_results": {
+    lines: {
+      work: out("{pid} 制作螺丝{i}", { each: { i: twice(below(100)) } }),
+      iterator: out("Object [AsyncGenerator] {}"),
+      result: out("{n}", { each: { n: twice(below(100).map((n) => n * n)) }, ordered: true }),
+    },
+    rules: [
+      distinct("work", "pid", { max: 4 }),
+      that("half of the results before the iterator, half after it", (run) => {
+        const { result, iterator } = run.found;
+        return result![99]!.index < iterator![0]!.index && iterator![0]!.index < result![100]!.index;
+      }),
+      that("every result comes after its work", (run) =>
+        run.found["result"]!.every((line, nth) => {
+          const times = run.found["work"]!.filter(({ holes }) => Number(holes["i"]) === nth % 100);
+          return times[nth < 100 ? 0 : 1]!.index < line.index;
+        }),
+      ),
+      total({ min: 10_000, max: 10_000 + 2 * SLACK }),
+      last("result"),
+      endsAfter("result", { max: SLACK }), // without shutdown
+      noAlarm,
+    ],
+  },
+
+  "47_executor_callbacks": {
+    holes: { address: "[0-9a-f]+", state: "pending|running|finished returned number" },
+    lines: {
+      work: out("in func1 {n}", { each: { n: twice(below(10)) } }),
+      future: out("<Future at 0x{address} state={state}>", { times: 20 }),
+      value: out("{value}", { each: { value: twice(below(10).map((n) => 2 * n)) } }),
+    },
+    rules: [
+      distinct("future", "address", { min: 20 }),
+      that("a callback sees its future finished", (run) => {
+        const finished = filled(run, "future", "state").filter((state) => state.startsWith("finished"));
+        return finished.length >= 10;
+      }),
+      that("every value comes after the work it is made of", (run) => {
+        const worked = (n: number) => run.found["work"]!.filter(({ holes }) => Number(holes["n"]) === n);
+        return run.found["value"]!.every(({ holes, index }) =>
+          worked(Number(holes["value"]) / 2).some((line) => line.index < index),
+        );
+      }),
+      that("the second way tells its values in order", (run) => {
+        let next = 0;
+        for (const value of filled(run, "value", "value")) if (Number(value) === next) next += 2;
+        return next === 20;
+      }),
+      total({ max: 10_000 + SLACK }),
+      noAlarm,
+    ],
+  },
+
   "50_dining_philosophers": {
     holes: { who: "Philosopher-[1-5]" },
     lines: { eats: out("{who} eats meal {n}", { times: [0, 100] }) },
@@ -584,6 +711,12 @@ function logLines(level: "debug" | "info"): Golden["lines"] {
     exits: err("[INFO/Process-1] process exiting with exitcode 0"),
     ...life("MainProcess"),
   };
+}
+
+/** How many workers a pool of two per processor may need for 100 items, at two chunks each. */
+function relieved(): [number, number] {
+  const chunks = Math.ceil(100 / Math.ceil(100 / (8 * CPUS)));
+  return [Math.max(2 * CPUS, Math.ceil(chunks / 2)), 2 * CPUS + Math.floor(chunks / 2)];
 }
 
 function buyers(): string[] {

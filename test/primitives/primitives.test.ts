@@ -197,4 +197,34 @@ describe("pool", () => {
     assert.deepEqual([...pool.pending].slice(0, 3), [11, 12, 13]);
     assert.equal(pool.abandon().length, 39);
   });
+
+  test("a worker with a limit is handed no more than that, and is none any more after it", () => {
+    const pool = new PoolMachine<number, PoolWorker<number>>();
+    const limited = { tasks: [], left: 3 };
+    pool.join(limited);
+    for (let n = 0; n < 10; n++) pool.submit(n);
+    assert.deepEqual(pool.dispatch(() => 100)[0]!.tasks, [0, 1, 2]);
+    pool.returned(limited, [1, 2]);
+    assert.deepEqual(pool.topUp(limited, 100), [1, 2]);
+    for (const task of [0, 1, 2]) {
+      assert.equal(pool.spent(limited), false);
+      pool.ended(limited, task);
+    }
+    assert.equal(pool.spent(limited), true);
+    assert.deepEqual(
+      pool.dispatch(() => 1),
+      [],
+    );
+    assert.equal(pool.workers.size, 0);
+    assert.equal(pool.pending.size, 7);
+  });
+
+  test("what nobody has been handed can be withdrawn", () => {
+    const pool = new PoolMachine<number, PoolWorker<number>>();
+    pool.join(worker());
+    for (let n = 0; n < 5; n++) pool.submit(n);
+    pool.dispatch(() => 1);
+    assert.deepEqual(pool.withdraw(new Set([0, 2, 4, 9])), [2, 4]);
+    assert.deepEqual([...pool.pending], [1, 3]);
+  });
 });

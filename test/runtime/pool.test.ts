@@ -1,21 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Program } from "../support/program.ts";
-
-const WHY = `const why = async (act: () => unknown) => { try { return await act(); } catch (e) { const { name, code, message, cause } = e as Error & { code: string }; return [name, code, message, cause instanceof RangeError]; } };`;
-
-async function values(source: string, quiet = true) {
-  await using program = await Program.make(source);
-  const ended = await program.run();
-  if (quiet) assert.equal(ended.errors, "");
-  assert.equal(ended.status, 0, ended.errors);
-  assert.deepEqual(ended.left, []);
-  const lines = ended.stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-  return { lines, errors: ended.errors, hints: ended.hints };
-}
+import { values, WHY } from "./values.ts";
 
 describe("pools", { concurrency: 2 }, () => {
   test("map keeps the order, chunks as Python does, and takes what every process has", async () => {

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import type { Hint } from "../../src/protocol/hints.ts";
 import { Program } from "../support/program.ts";
 
-const HEAD = `import { Event, isMainProcess, JoinableQueue, Lock, Pool, pipe, Process, Queue, SimpleQueue, sleep, subprocess, type Connection, waitAny } from "@interleave/runtime";\n`;
+const HEAD = `import { asCompleted, Event, isMainProcess, JoinableQueue, Lock, Pool, pipe, Process, ProcessPoolExecutor, Queue, SimpleQueue, sleep, subprocess, type Connection, waitAny } from "@interleave/runtime";\n`;
 
 const role = (hint: Hint, which: string) =>
   hint.processes
@@ -105,6 +105,38 @@ const STUCK: Record<string, [string, Stuck]> = {
      }`,
     { core: ["SpawnPoolWorker-1", "SpawnPoolWorker-2"], collateral: ["MainProcess"] },
   ],
+  "tasks that wait for tasks of the same pool, no worker left": [
+    `const leaf = (n: number) => n;
+     const outer = (pool: Pool, n: number): Promise<number> => pool.apply(leaf, [n]);
+     if (isMainProcess) {
+       const pool = new Pool({ processes: 2, name: "workers" });
+       await pool.starmap(outer, [[pool, 1], [pool, 2], [pool, 3]], { chunkSize: 1 });
+     }`,
+    {
+      because: ["pool-starvation"],
+      core: ["SpawnPoolWorker-1", "SpawnPoolWorker-2"],
+      collateral: ["MainProcess"],
+      message: /^Every worker of workers waits for a task of workers itself/,
+    },
+  ],
+  "tasks that wait for tasks of the same executor, no worker left": [
+    `const leaf = (n: number) => n;
+     const outer = async (executor: ProcessPoolExecutor, n: number) => await executor.submit(leaf, n);
+     if (isMainProcess) {
+       const executor = new ProcessPoolExecutor({ maxWorkers: 1 });
+       executor.submit(outer, executor, 1);
+     }`,
+    { because: ["pool-starvation"], core: ["SpawnProcess-1"], collateral: ["MainProcess"] },
+  ],
+  "main waits for the first of tasks that will never end": [
+    `const wait = (event: Event) => event.wait();
+     if (isMainProcess) {
+       const executor = new ProcessPoolExecutor({ maxWorkers: 2 });
+       const futures = [new Event(), new Event()].map((event) => executor.submit(wait, event));
+       for await (const _ of asCompleted(futures));
+     }`,
+    { because: ["never-signalled"], core: ["SpawnProcess-1", "SpawnProcess-2"], collateral: ["MainProcess"] },
+  ],
 };
 
 describe("deadlocks", { concurrency: 2 }, () => {
@@ -120,7 +152,7 @@ describe("deadlocks", { concurrency: 2 }, () => {
       assert.equal(hint.certainty, "certain");
       assert.deepEqual(hint.because ?? [], expected.because ?? []);
       // Which workers get the two tasks is nobody's business.
-      const workers = expected.core.some((name) => name.includes("Worker"));
+      const workers = expected.core.some((name) => /Worker|SpawnProcess/.test(name));
       if (workers) assert.equal(role(hint, "core").length, expected.core.length);
       else assert.deepEqual(role(hint, "core"), expected.core);
       assert.deepEqual(role(hint, "collateral"), expected.collateral);
@@ -193,6 +225,28 @@ const FINE: Record<string, string> = {
   "pools that nobody closes": `
     const id = (n: number) => n;
     if (isMainProcess) { const pools = [new Pool({ processes: 2 }), new Pool({ processes: 1 })]; for (const pool of pools) await pool.map(id, [1, 2, 3]); await sleep(100); }`,
+  "a task waits for a task of its pool, and one worker is left": `
+    const leaf = async (n: number) => { await sleep(100); return n; };
+    const outer = (pool: Pool, n: number): Promise<number> => pool.apply(leaf, [n]);
+    if (isMainProcess) { await using pool = new Pool({ processes: 2 }); await pool.apply(outer, [pool, 1]); }`,
+  "a task waits for a task of its executor, whose next worker is yet to be started": `
+    const end = performance.now() + 150; while (performance.now() < end);
+    const leaf = (n: number) => n;
+    const outer = async (executor: ProcessPoolExecutor, n: number) => await executor.submit(leaf, n);
+    if (isMainProcess) { const executor = new ProcessPoolExecutor({ maxWorkers: 2 }); executor.submit(outer, executor, 1); }`,
+  "a task waits for another of its pool behind one that ends by itself": `
+    const nap = () => sleep(300);
+    const leaf = (n: number) => n;
+    const outer = (pool: Pool): Promise<number> => pool.apply(leaf, [1]);
+    if (isMainProcess) { const pool = new Pool({ processes: 2 }); await Promise.all([pool.apply(nap), pool.apply(outer, [pool])]); }`,
+  "workers that are relieved while others wait for them": `
+    const id = (n: number) => n;
+    const use = (pool: Pool): Promise<number[]> => pool.map(id, [1, 2, 3, 4, 5], { chunkSize: 1 });
+    if (isMainProcess) { const pool = new Pool({ processes: 1, maxTasksPerChild: 1 }); const p = new Process({ target: use, args: [pool] }); p.start(); await p.join(); }`,
+  "executors at rest, with idle workers": `
+    const id = (n: number) => n;
+    const never = (event: Event) => event.wait({ timeout: 300 });
+    if (isMainProcess) { const executor = new ProcessPoolExecutor({ maxWorkers: 2 }); await executor.submit(id, 1); await executor.submit(never, new Event()); await sleep(50); }`,
   "workers that start slowly": `
     const end = performance.now() + 150; while (performance.now() < end);
     const id = (n: number) => n;

@@ -4,17 +4,20 @@
  */
 import {
   type AsyncResult,
+  asCompleted,
   type Barrier,
   BoundedSemaphore,
   Condition,
   type Connection,
   currentProcess,
   Event,
+  type Future,
   isMainProcess,
   type JoinableQueue,
   Lock,
   Pool,
   Process,
+  ProcessPoolExecutor,
   pipe,
   Queue,
   RLock,
@@ -26,6 +29,7 @@ import {
   subprocess,
   Value,
   waitAny,
+  waitFutures,
 } from "@interleave/runtime";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -206,6 +210,65 @@ export async function pools(pool: Pool): Promise<void> {
   pool.applyAsync(square, [1], { callback: (_value: string) => {} });
   // @ts-expect-error the initializer's argument is missing
   new Pool({ initializer: greet });
+}
+
+const add = (a: number, b: number) => a + b;
+
+export async function iterating(pool: Pool): Promise<void> {
+  exactly<number[]>()(await pool.starmap(add, [[1, 2]]));
+  exactly<AsyncResult<number[]>>()(pool.starmapAsync(add, [[1, 2]]));
+  exactly<string[]>()(await pool.starmap(greet, [["Ada"], ["Ada", 2]]));
+  for await (const n of pool.imap(squareLater, [1, 2])) exactly<number>()(n);
+  for await (const n of pool.imapUnordered(square, new Set([1]), { chunkSize: 2 })) exactly<number>()(n);
+  const next = await pool.imap(square, [1]).next({ timeout: 1 });
+  if (!next.done) exactly<number>()(next.value);
+  new Pool({ maxTasksPerChild: 2 });
+
+  // @ts-expect-error a list of one argument for two
+  await pool.starmap(add, [[1]]);
+  // @ts-expect-error a word where a number belongs
+  await pool.starmap(add, [[1, "2"]]);
+  // @ts-expect-error items of another type
+  pool.imap(square, ["1"]);
+  // @ts-expect-error milliseconds stand in an object
+  await pool.imap(square, [1]).next(1000);
+}
+
+export async function futures(executor: ProcessPoolExecutor): Promise<void> {
+  exactly<Future<number>>()(executor.submit(square, 2));
+  exactly<Future<number>>()(executor.submit(squareLater, 2));
+  exactly<Future<string>>()(executor.submit(greet, "Ada"));
+  exactly<Future<string>>()(executor.submit(greet, "Ada", 2));
+  exactly<Future<void>>()(executor.submit(nothing));
+  const future = executor.submit(square, 2);
+  exactly<number>()(await future);
+  exactly<number>()(await future.result({ timeout: 1 }));
+  exactly<Error | null>()(await future.exception());
+  exactly<boolean>()(future.cancel());
+  future.addDoneCallback((done) => exactly<Future<number>>()(done));
+  for await (const n of executor.map(squareLater, [1], { timeout: 1 })) exactly<number>()(n);
+  for await (const n of executor.starmap(add, [[1, 2]])) exactly<number>()(n);
+  for await (const one of asCompleted([future], { timeout: 1 })) exactly<Future<number>>()(one);
+  const { done, notDone } = await waitFutures([future], { returnWhen: "FIRST_COMPLETED" });
+  exactly<Set<Future<number>>>()(done);
+  exactly<Set<Future<number>>>()(notDone);
+  exactly<void>()(await executor.shutdown({ wait: true, cancelFutures: true }));
+  new ProcessPoolExecutor({ maxWorkers: 2, initializer: greet, initArgs: ["Ada"] });
+
+  // @ts-expect-error a word where a number belongs
+  executor.submit(square, "2");
+  // @ts-expect-error no argument
+  executor.submit(square);
+  // @ts-expect-error an argument too many
+  executor.submit(square, 1, 2);
+  // @ts-expect-error a result, not a function
+  executor.submit(square(2));
+  // @ts-expect-error items of another type
+  executor.map(square, ["1"]);
+  // @ts-expect-error no such condition
+  await waitFutures([future], { returnWhen: "NEVER" });
+  // @ts-expect-error the initializer's argument is missing
+  new ProcessPoolExecutor({ initializer: greet });
 }
 
 export async function notes(): Promise<void> {
