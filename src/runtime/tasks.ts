@@ -39,7 +39,9 @@ export interface Each {
 }
 
 const waiting = new Map<number, { submitter: Submitter; fn: string; flags: number }>();
-const functions = new Map<string, number>();
+/** This process's numbers of the functions it refers to; a function always has the same reference. */
+const functions = new WeakMap<Reference, number>();
+let functionCount = 0;
 let tasks = 0;
 
 /** The number that the next task will have. */
@@ -87,13 +89,12 @@ export function forgetTask(number: number): void {
   waiting.delete(number);
 }
 
-function functionNumber({ module, name }: Reference): number {
-  const key = `${module}\n${name}`;
-  let number = functions.get(key);
+function functionNumber(reference: Reference): number {
+  let number = functions.get(reference);
   if (number === undefined) {
-    number = functions.size + 1;
-    functions.set(key, number);
-    link.frame(UP.fn).u32(number).text(module).text(name).end();
+    number = ++functionCount;
+    functions.set(reference, number);
+    link.frame(UP.fn).u32(number).text(reference.module).text(reference.name).end();
   }
   return number;
 }
