@@ -29,7 +29,7 @@ export class Lock extends Handle {
   }
 
   /** Waits for the lock; false when the limit ran out first. `blocking: false` is a limit of zero. */
-  async acquire(wait?: Wait & { blocking?: boolean }): Promise<boolean> {
+  acquire(wait?: Wait & { blocking?: boolean }): Promise<boolean> {
     return this.acquireFrom(callSite(this.acquire), wait);
   }
 
@@ -38,7 +38,7 @@ export class Lock extends Handle {
    * @throws ValueError when nobody holds the lock, the RLock is not this process's, or a BoundedSemaphore has all
    * its permits.
    */
-  async release(): Promise<void> {
+  release(): Promise<void> {
     return this.releaseFrom(callSite(this.release));
   }
 
@@ -51,7 +51,7 @@ export class Lock extends Handle {
    * Waits for the lock and answers something to dispose of: `await using held = await lock.hold()`.
    * @throws TimeoutError when the limit runs out.
    */
-  async hold(wait?: Wait): Promise<AsyncDisposable> {
+  hold(wait?: Wait): Promise<AsyncDisposable> {
     return this.holdFrom(callSite(this.hold), wait);
   }
 
@@ -59,7 +59,7 @@ export class Lock extends Handle {
    * Runs `fn` while holding the lock; gives it back however `fn` ends.
    * @throws TimeoutError when the limit runs out, and whatever `fn` throws.
    */
-  async use<T>(fn: () => T | Promise<T>, wait?: Wait): Promise<T> {
+  use<T>(fn: () => T | Promise<T>, wait?: Wait): Promise<T> {
     return this.useFrom(callSite(this.use), fn, wait);
   }
 
