@@ -7,6 +7,9 @@
 type Timer = NodeJS.Timeout & { _destroyed?: boolean };
 
 const unrefed = new Set<Timer>();
+/** Timers may come and go by the million while nobody asks: beyond so many the dead are thrown out. */
+const FIRST_MOST = 1000;
+let most = FIRST_MOST;
 
 const probe = setTimeout(() => {}, 0);
 clearTimeout(probe);
@@ -14,8 +17,12 @@ const prototype = Object.getPrototypeOf(probe) as Timer;
 const { unref } = prototype;
 prototype.unref = function (this: Timer) {
   unrefed.add(this);
+  if (unrefed.size > most) most = Math.max(FIRST_MOST, 2 * unrefTimers());
   return unref.call(this);
 };
+
+/** Timers remembered, the dead that have not been thrown out yet included. For tests. */
+export const remembered = (): number => unrefed.size;
 
 /** How many of them may still fire. */
 export function unrefTimers(): number {
