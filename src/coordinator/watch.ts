@@ -122,8 +122,10 @@ export class Watch {
   }
 
   /** A worker without a task waits for one of those who could submit it. */
-  #isIdle({ worker, pool, waits }: Member): boolean {
-    return waits.size === 0 && worker?.tasks.length === 0 && pool !== undefined && !pool.machine.closed;
+  #isIdle({ worker, pool, waits, dismissed }: Member): boolean {
+    // One that was dismissed waits for nobody: it ends, and may be replaced.
+    if (dismissed || !pool || pool.machine.closed) return false;
+    return waits.size === 0 && worker?.tasks.length === 0;
   }
 
   *#waits(member: Member): Generator<LivenessWait> {
