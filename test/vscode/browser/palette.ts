@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Browser } from "playwright-core";
 import { stageExtension } from "../bundle.ts";
 import type { Summary } from "../report.ts";
@@ -17,7 +17,8 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
   const file = join(folder, "crossed.ts");
   await writeFile(file, CROSSED);
   const server = await VsCodeServer.start({ trusted: true, installed: [await stageExtension()] });
-  const window = await VsCodeWindow.open(browser, server, { folder, file });
+  // The folder alone: an address that names a file opens just that again whenever the window is loaded.
+  const window = await VsCodeWindow.open(browser, server, { folder });
   const { page } = window;
   const timeline = timelineFrame(window);
   const step = (name: string, body: () => Promise<void>) =>
@@ -33,6 +34,7 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
     });
   try {
     await step("F1, Interleave: Run File shows a deadlock, and one notification tells of it", async () => {
+      await page.getByRole("treeitem", { name: basename(file) }).dblclick();
       await window.editorShows("isMainProcess");
       await window.command("Interleave: Run File");
       await window.notification("Deadlock").waitFor({ timeout: 30_000 });
@@ -61,7 +63,10 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
     await step(
       "after a reload of the window the timeline is there again, with what was recorded",
       async () => {
-        await page.goto(server.url({ folder }));
+        // Through the command: it lets VS Code write down first what is open, which leaving the page does not.
+        const loaded = page.waitForEvent("load");
+        await window.command("Developer: Reload Window");
+        await loaded;
         await timeline.locator("canvas").first().waitFor({ timeout: 60_000 });
         await timeline.getByText("lock-a").filter({ visible: true }).first().waitFor();
       },
