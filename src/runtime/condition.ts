@@ -66,7 +66,9 @@ export class Condition extends Handle {
       const holds = await predicate();
       const left = deadline - performance.now();
       if (holds || left <= 0) return holds;
-      await this.#wait(site, { ...wait, timeout: Number.isNaN(limit) ? Number.POSITIVE_INFINITY : left });
+      const timeout = Number.isNaN(limit) ? Number.POSITIVE_INFINITY : left;
+      // When time is up it is asked once more, however the two clocks round.
+      if (!(await this.#wait(site, { ...wait, timeout }))) return predicate();
     }
   }
 
