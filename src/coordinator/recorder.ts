@@ -66,6 +66,7 @@ export class Recorder {
     timeout: number,
     site: number,
     text?: string,
+    branch = 0,
   ): number {
     if (this.#path === null) return ++this.#counted;
     const writer = this.#writer;
@@ -73,7 +74,7 @@ export class Recorder {
       Math.max(0, time - this.start),
       kind,
       process,
-      0,
+      branch,
       object,
       op,
       other,

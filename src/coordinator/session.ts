@@ -37,6 +37,8 @@ export class Session {
   stopping = false;
   /** The terminal's interrupt is on its way through the processes; some end by it, others handle it. */
   interrupted = false;
+  /** Whose frame is being worked on: its own events are of its present branch. */
+  speaking: Member | undefined;
   /** Told of every new child; set by the server. */
   arrived: (parent: Member, number: number, child: Member) => void = () => {};
   #alive = 0;
@@ -133,6 +135,8 @@ export class Session {
       now - wait.asked,
       wait.timeout,
       wait.site,
+      undefined,
+      wait.branch,
     );
   }
 
@@ -156,6 +160,8 @@ export class Session {
       Math.max(0, now - wait.asked),
       wait.timeout,
       wait.site,
+      undefined,
+      wait.branch,
     );
     member.waits.set(wait.op, wait);
     // A non-blocking request waits only for what is already on its way.
@@ -232,6 +238,7 @@ export class Session {
       Number.NaN,
       site,
       text,
+      member && member === this.speaking ? member.branch : 0,
     );
   }
 
@@ -304,6 +311,7 @@ export class Session {
       wait.timeout,
       wait.site,
       text,
+      wait.branch,
     );
   }
 }

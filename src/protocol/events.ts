@@ -73,6 +73,7 @@ const MORE_KINDS = [
   "value.write", // as value.read
   "connection.close", // object: the end; value: copies of it that are still open; site
   "pool.break", // a worker of an executor ended unasked: it can do nothing any more; other: that worker
+  "branch.lost", // process: its async branches are not told apart from here on, and may have been mistaken before
 ] as const;
 
 /** `other` of a read of a whole array. */

@@ -98,6 +98,8 @@ export const UP = {
   awaitPool: 64,
   /** pool handle, count, tasks…: not to be begun; ALL_TASKS instead of a count: none of the pool, by its owner */
   cancelTasks: 65,
+  /** branch, u8 1 if branches are not told apart from now on: what follows is done by this branch of the process */
+  branch: 66,
 } as const;
 
 /** From the coordinator. */

@@ -1,5 +1,6 @@
 /** What a pool's worker does: tasks, one after another. */
 import { DOWN, STATUS, TASK_CHUNK, TASK_EACH, TASK_SPREAD, UP } from "../protocol/frames.ts";
+import { branches } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { TransferError } from "./errors.ts";
 import { link } from "./link.ts";
@@ -62,12 +63,12 @@ async function work(): Promise<void> {
       let value: unknown;
       const fn = task.flags & TASK_SPREAD ? spread(known.fn) : known.fn;
       if (task.flags & TASK_EACH) {
-        const all = await each(fn, args);
+        const all = await branches.apart(() => each(fn, args));
         if (all.thrown.length > 0) status = STATUS.threw;
         value = all;
-      } else if (task.flags & TASK_CHUNK) value = await chunk(fn, args);
+      } else if (task.flags & TASK_CHUNK) value = await branches.apart(() => chunk(fn, args));
       else {
-        value = known.fn(...args);
+        value = branches.apart(() => known.fn!(...args));
         // Awaiting what is no promise would cost a turn per task.
         if (value !== null && typeof value === "object" && "then" in value) value = await value;
       }
