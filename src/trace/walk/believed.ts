@@ -18,6 +18,17 @@ const numbers = (value: unknown): number[] => list(value).filter((each) => typeo
 const oneOf = <T extends string>(value: unknown, choices: readonly T[]): T =>
   choices.find((choice) => choice === value) ?? choices[0]!;
 
+/** A text that is a JSON object; undefined for any other. */
+export function jsonFields(json: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === "object" && value !== null ? (value as Fields) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 export function runInfo(value: unknown): RunInfo {
   const fields = fieldsOf(value);
   return {

@@ -9,7 +9,7 @@ import type { DictionaryName } from "../columns.ts";
 import { type Row, rowOf, WAIT_ROWS } from "../event-row.ts";
 import type { EventBatch } from "../reader.ts";
 import { NEVER_GOES_ON, STATE } from "../states.ts";
-import { hintOf, objectInfo, processInfo, runInfo } from "./believed.ts";
+import { hintOf, jsonFields, objectInfo, processInfo, runInfo } from "./believed.ts";
 import { Tasks } from "./tasks.ts";
 import type { Visitor } from "./visitor.ts";
 import { together } from "./visitors.ts";
@@ -61,10 +61,7 @@ export class Walk {
   /** Tells what still lasts at the trace's end. */
   finish(): void {
     for (const process of this.processes.values()) {
-      for (const box of process.boxes.values()) this.#boxEnds(process, box, this.end, box.failed);
-      process.boxes.clear();
-      for (const wait of process.pending.values()) this.#waitEnds(process, wait, this.end, undefined);
-      process.pending.clear();
+      this.#letGo(process, this.end);
       if (!process.now) continue;
       process.now.to = Math.max(this.end, process.now.from);
       this.#tell.stretch(process, process.now, true);
@@ -152,12 +149,17 @@ export class Walk {
       });
     else {
       process.exit = { time: row.time, code: row.value, signal: row.batch.text(row.at) ?? "" };
-      for (const wait of process.pending.values()) this.#waitEnds(process, wait, row.time, undefined);
-      process.pending.clear();
-      for (const box of process.boxes.values()) this.#boxEnds(process, box, row.time, box.failed);
-      process.boxes.clear();
+      this.#letGo(process, row.time);
       this.#enter(process, row.time, STATE.exited, { seq: row.seq });
     }
+  }
+
+  /** Whatever has not come to its end will not. */
+  #letGo(process: WalkedProcess, time: number): void {
+    for (const wait of process.pending.values()) this.#waitEnds(process, wait, time, undefined);
+    process.pending.clear();
+    for (const box of process.boxes.values()) this.#boxEnds(process, box, time, box.failed);
+    process.boxes.clear();
   }
 
   #create(row: Row, value: unknown): void {
@@ -343,13 +345,8 @@ export class Walk {
 
   /** The row's text as a JSON object; undefined, and counted, when it is none. */
   #json(row: Row): Record<string, unknown> | undefined {
-    try {
-      const value: unknown = JSON.parse(row.batch.text(row.at) ?? "");
-      if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
-    this.damaged++;
-    return undefined;
+    const fields = jsonFields(row.batch.text(row.at) ?? "");
+    if (!fields) this.damaged++;
+    return fields;
   }
 }
