@@ -1,5 +1,5 @@
 /** Who looks on while a trace is walked through. Whatever is not of interest is left out. */
-import type { Phase } from "../../protocol/events.ts";
+import type { Phase, Verb } from "../../protocol/events.ts";
 import type { Hint } from "../../protocol/hints.ts";
 import type { Row } from "../event-row.ts";
 import type { Hold, LevelName, WalkedObject } from "./walked-object.ts";
@@ -12,6 +12,8 @@ export interface Visitor {
   object?(object: WalkedObject): void;
   /** A process has left a state; for the last one of each `open` is true. */
   stretch?(process: WalkedProcess, stretch: Stretch, open: boolean): void;
+  /** A request was answered; `wait` when it had to wait. */
+  answer?(process: WalkedProcess, row: Row, verb: Verb, phase: Phase, wait: Wait | undefined): void;
   /** A wait is over; `phase` is undefined when the trace ends, or the process has, before it was. */
   wait?(process: WalkedProcess, wait: Wait, until: number, phase: Phase | undefined, row?: Row): void;
   hold?(object: WalkedObject, hold: Hold): void;

@@ -17,6 +17,7 @@ export function together(visitors: readonly Visitor[]): Required<Visitor> {
     process: call("process"),
     object: call("object"),
     stretch: call("stretch"),
+    answer: call("answer"),
     wait: call("wait"),
     hold: call("hold"),
     box: call("box"),

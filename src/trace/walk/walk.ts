@@ -205,6 +205,7 @@ export class Walk {
     const process = this.#process(row.process);
     const target = this.#target(row.object);
     const pending = process.pending.get(row.op);
+    this.#tell.answer(process, row, verb, phase, pending);
     if (pending) {
       process.pending.delete(row.op);
       this.#waitEnds(process, pending, row.time, phase, row);
@@ -305,9 +306,7 @@ export class Walk {
 
   #level(object: WalkedObject, name: LevelName, time: number, change: number): void {
     object.levels[name] += change;
-    const moment = object.latest(time);
-    const value = Math.max(0, object.levels[name]);
-    this.#tell.level(object, name, moment, value);
+    this.#tell.level(object, name, object.latest(time), Math.max(0, object.levels[name]));
   }
 
   #enter(process: WalkedProcess, time: number, state: number, facts: Parameters<WalkedProcess["enter"]>[2]) {

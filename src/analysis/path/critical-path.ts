@@ -1,0 +1,115 @@
+/**
+ * The chain of doing and waiting that a run took as long as: going back from its end, at every wait to whoever ended
+ * it (the critical path of the program activity graph; C.-Q. Yang, B. P. Miller, "Critical Path Analysis for the
+ * Execution of Parallel and Distributed Programs", 1988).
+ */
+import { STATE } from "../../trace/states.ts";
+import type { Deed } from "../../trace/walk/causes.ts";
+import type { History, ProcessHistory } from "./history.ts";
+
+/** A part of the path; they follow one another without a gap. Times in microseconds of the run. */
+export interface PathSegment {
+  /** 0: nobody; before the first process began, or after the last ended. */
+  process: number;
+  from: number;
+  to: number;
+  /** Index in STATES. A wait is on the path from when it was ended until its process went on. */
+  state: number;
+  object: number;
+  site: number;
+  /** What somebody else did that let the process go on here. */
+  after?: Deed;
+}
+
+/** The path that leads to `to`, from `from` on, in the order of time. `end` is the run's. */
+export function criticalPath(history: History, range: { from: number; to: number }): PathSegment[] {
+  const path: PathSegment[] = [];
+  let time = range.to;
+  let process = lastActive(history, time);
+  let bound = Number.POSITIVE_INFINITY;
+  const nobody = (from: number, to: number) => {
+    if (to > from) path.push({ process: 0, from, to, state: STATE.none, object: 0, site: 0 });
+  };
+  if (process) {
+    const own = history.processes.get(process)!;
+    const ended = Math.min(time, activeUntil(own));
+    nobody(ended, time);
+    time = ended;
+  }
+  while (process && time > range.from) {
+    const own: ProcessHistory | undefined = history.processes.get(process);
+    if (!own) break;
+    const wake = own.wakeBefore(bound);
+    const began = own.track.length > 0 ? own.track.start[0]! : 0;
+    const woke = Math.max(range.from, Math.min(time, wake ? Math.max(wake.time, began) : began));
+    follow(path, process, own, woke, time);
+    time = woke;
+    if (!wake) {
+      const spawn = own.spawn;
+      if (!spawn || spawn.process === 0 || spawn.seq >= bound) break;
+      mark(path, spawn);
+      process = spawn.process;
+      bound = spawn.seq;
+      continue;
+    }
+    bound = wake.seq;
+    const { cause } = wake;
+    // Only what came after the process had begun to wait kept it waiting.
+    if (!cause || cause.process === 0 || cause.process === process || cause.time <= wake.asked) continue;
+    const given = Math.max(range.from, Math.min(time, cause.time));
+    follow(path, process, own, given, time);
+    mark(path, cause);
+    time = given;
+    process = cause.process;
+    bound = Math.min(bound, cause.seq);
+  }
+  nobody(range.from, time);
+  return path.reverse();
+}
+
+/** Adds what a process did from one moment to another, latest first. */
+function follow(path: PathSegment[], process: number, own: ProcessHistory, from: number, to: number): void {
+  const { track } = own;
+  let end = to;
+  for (let i = track.at(to); end > from; i--) {
+    const start = i < 0 ? from : Math.max(from, track.start[i]!);
+    if (start < end)
+      path.push({
+        process,
+        from: start,
+        to: end,
+        state: i < 0 ? STATE.none : track.state[i]!,
+        object: i < 0 ? 0 : track.object[i]!,
+        site: i < 0 ? 0 : track.site[i]!,
+      });
+    end = Math.min(end, start);
+    if (i < 0) break;
+  }
+}
+
+/** Notes what let the latest part begin. */
+function mark(path: PathSegment[], deed: Deed): void {
+  const last = path.at(-1);
+  if (last) last.after = deed;
+}
+
+/** The process that was last to do anything by a moment; 0 when there was none. */
+function lastActive(history: History, time: number): number {
+  let found = 0;
+  let latest = Number.NEGATIVE_INFINITY;
+  for (const [id, own] of history.processes) {
+    if (own.track.length === 0 || own.track.start[0]! >= time) continue;
+    const until = Math.min(time, activeUntil(own));
+    if (until > latest) {
+      latest = until;
+      found = id;
+    }
+  }
+  return found;
+}
+
+/** When a process ended, or the trace did. */
+function activeUntil({ track, end }: ProcessHistory): number {
+  const last = track.length - 1;
+  return last >= 0 && track.state[last] === STATE.exited ? track.start[last]! : end;
+}
