@@ -45,13 +45,13 @@ function section(title: string, lines: string[]): string[] {
   return lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)];
 }
 
-function processLines({ processes, parallelism, range }: StatisticsReport): string[] {
+function processLines({ processes, parallelism }: StatisticsReport): string[] {
   const depth = new Map<number, number>();
   for (const { id, parent } of processes) depth.set(id, (depth.get(parent) ?? -1) + 1);
   const table = textTable(processes, [
     { name: "process", text: ({ id, name }) => "  ".repeat(Math.min(depth.get(id)!, 6)) + name },
     right("pid", ({ pid }) => (pid === null ? "" : String(pid))),
-    right("life", ({ started, ended }) => durationText((ended ?? range.to) - started)),
+    right("life", ({ states }) => time(Object.values(states).reduce((sum, each) => sum + each, 0))),
     ...STATE_COLUMNS.map(([state, name]) =>
       right<ProcessReport>(name, ({ states }) => time(states[state] ?? 0)),
     ),
@@ -66,8 +66,8 @@ function processLines({ processes, parallelism, range }: StatisticsReport): stri
   const most = Math.max(1, ...over.values);
   return [
     ...table,
-    `running at once: ${figures(mean)} on average`,
-    `  ${sparkline(over.values, most)}| one column is ${durationText(over.step)}, the highest ${figures(most)}`,
+    `running at once: ${figures(mean)} on average; below, one column is ${durationText(over.step)}, the highest ${figures(most)}`,
+    `  ${sparkline(over.values, most)}`.trimEnd(),
   ];
 }
 
@@ -135,8 +135,8 @@ function poolLines(pools: readonly PoolReport[]): string[] {
     const failures = failed > 0 ? `, ${failed} of them failed` : "";
     return [
       `${printable(name)}: ${workers} workers, ${submitted} tasks submitted, ${finished} ended${failures}`,
-      `  busy ${percentText(utilisation)} of the time; at once ${figures(parallelism.mean)} on average, ${parallelism.most} at most`,
-      `  ${sparkline(over.values, most)}| one column is ${durationText(over.step)}, the highest ${figures(most)}`,
+      `  busy ${percentText(utilisation)} of the time; tasks at once: ${figures(parallelism.mean)} on average, ${parallelism.most} at most`,
+      `  ${sparkline(over.values, most)}`.trimEnd(),
       `  a task waits ${durationText(queued.mean)} (at most ${durationText(queued.longest)}) and takes ${durationText(task.mean)} (at most ${durationText(task.longest)})`,
       ...textTable(pool.functions.slice(0, 10), [
         { name: "function", text: (each) => each.name },

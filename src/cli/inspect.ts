@@ -104,7 +104,7 @@ async function inspectTrace(
       length: ms(walk.end),
     },
     ...statistics.report(walk),
-    criticalPath: pathReport(criticalPath(history, seen), walk),
+    criticalPath: pathReport(criticalPath(history, walk.end, seen), walk),
     longestWaits: longestWaits(history, walk, seen, MOST_WAITS),
     ...(story ? { story: told.sentences() } : {}),
   };

@@ -1,6 +1,6 @@
 /** Why was this waiting? A chain from a wait back to what held up whoever could end it. */
+import { type Phase, VERBS } from "../../protocol/events.ts";
 import { isWait, STATE } from "../../trace/states.ts";
-import type { Walk } from "../../trace/walk/walk.ts";
 import type { History } from "./history.ts";
 
 /** Times in microseconds of the run; ids are those of the trace, 0 for none. */
@@ -14,9 +14,9 @@ export interface BlameLink {
   site: number;
   from: number;
   to: number;
-  /** It had not ended when the trace did. */
-  open: boolean;
-  /** Who ended it or could have; 0 when the trace does not tell. Of the last link of a circle, one that stands in the chain already. */
+  /** How the wait ended; undefined when it has not. */
+  phase: Phase | undefined;
+  /** Who ended it, or could have; 0 when the trace does not tell. Of the last link of a circle, one that stands in the chain already. */
   by: number;
 }
 
@@ -28,20 +28,24 @@ const MAINLY = 0.5;
  * The chain for what a process did at a moment: each link but the last is a wait, the last is what was done instead
  * of ending it, or closes a circle. Empty when the process was not waiting.
  */
-export function blame(history: History, walk: Walk, process: number, time: number): BlameLink[] {
+export function blame(history: History, process: number, time: number): BlameLink[] {
   const chain: BlameLink[] = [];
   let who = process;
   let when = time;
   let since = Number.NEGATIVE_INFINITY;
   const met = new Set<number>();
   while (chain.length < LONGEST_CHAIN) {
-    const link = linkAt(history, walk, who, when);
+    const link = linkAt(history, who, when);
     if (!link || (chain.length === 0 && !isWait(link.state))) break;
     chain.push(link);
     met.add(who);
     if (!isWait(link.state) || link.by === 0 || met.has(link.by)) break;
     since = Math.max(since, link.from);
-    const mainly = mainlyDoing(history, link.by, since, link.to);
+    // What never ended was kept up by what its holder did at last.
+    const mainly =
+      link.phase === undefined
+        ? lastlyDoing(history, link.by, link.to)
+        : mainlyDoing(history, link.by, since, link.to);
     if (mainly === undefined) break;
     who = link.by;
     when = mainly;
@@ -49,7 +53,7 @@ export function blame(history: History, walk: Walk, process: number, time: numbe
   return chain;
 }
 
-function linkAt(history: History, walk: Walk, process: number, time: number): BlameLink | undefined {
+function linkAt(history: History, process: number, time: number): BlameLink | undefined {
   const own = history.processes.get(process);
   if (!own) return undefined;
   const { track } = own;
@@ -57,7 +61,6 @@ function linkAt(history: History, walk: Walk, process: number, time: number): Bl
   if (index < 0) return undefined;
   const state = track.state[index]!;
   const from = track.start[index]!;
-  const open = track.isOpen(index);
   const to = track.end(index, own.end);
   const wake = isWait(state) ? own.wakeAfter(to) : undefined;
   const facts = {
@@ -67,20 +70,27 @@ function linkAt(history: History, walk: Walk, process: number, time: number): Bl
     object: track.object[index]!,
     other: track.other[index]!,
     site: track.site[index]!,
-    open,
   };
   const cause = wake?.cause?.process ?? 0;
-  if (isWait(state) && !cause) return { ...facts, from, to, by: couldEnd(walk, facts) };
-  return { ...facts, from, to, by: cause };
+  const by = isWait(state) ? cause || couldEnd(history, facts, to) : 0;
+  return { ...facts, from, to, phase: wake?.phase, by };
 }
 
-/** Who holds what is waited for, or is joined. */
-function couldEnd(
-  walk: Walk,
-  { object, other, verb }: { object: number; other: number; verb: number },
-): number {
-  const holder = object ? walk.objects.get(object)?.holds.at(-1)?.process : undefined;
-  return holder ?? (object === 0 && verb !== 0 ? other : 0);
+/** Who held what was waited for when the wait was over, or was joined. */
+function couldEnd(history: History, { object, other, verb }: Facts, time: number): number {
+  if (object) return history.holderAt(object, time);
+  return VERBS[verb - 1] === "join" ? other : 0;
+}
+
+type Facts = { object: number; other: number; verb: number };
+
+/** A moment of what a process did at a moment, or at the end of its life before that. */
+function lastlyDoing(history: History, process: number, time: number): number | undefined {
+  const track = history.processes.get(process)?.track;
+  if (!track) return undefined;
+  let index = track.at(time);
+  while (index >= 0 && track.state[index] === STATE.exited) index--;
+  return index < 0 ? undefined : track.start[index];
 }
 
 /** A moment of what a process mainly did in a stretch: in its longest wait, if that is most of it, else where it ran. */

@@ -21,27 +21,35 @@ export interface PathSegment {
   after?: Deed;
 }
 
-/** The path that leads to `to`, from `from` on, in the order of time. `end` is the run's. */
-export function criticalPath(history: History, range: { from: number; to: number }): PathSegment[] {
+/** The path from the first event to the last, which is at `end`, in the order of time; of it what lies in the range. */
+export function criticalPath(history: History, end: number, range = { from: 0, to: end }): PathSegment[] {
+  const path = wholePath(history, end);
+  return path.flatMap((segment) => {
+    const from = Math.max(segment.from, range.from);
+    const to = Math.min(segment.to, range.to);
+    return to > from ? [{ ...segment, from, to }] : [];
+  });
+}
+
+function wholePath(history: History, end: number): PathSegment[] {
   const path: PathSegment[] = [];
-  let time = range.to;
-  let process = lastActive(history, time);
+  let time = end;
+  let process = lastActive(history);
   let bound = Number.POSITIVE_INFINITY;
   const nobody = (from: number, to: number) => {
     if (to > from) path.push({ process: 0, from, to, state: STATE.none, object: 0, site: 0 });
   };
   if (process) {
-    const own = history.processes.get(process)!;
-    const ended = Math.min(time, activeUntil(own));
+    const ended = Math.min(time, activeUntil(history.processes.get(process)!));
     nobody(ended, time);
     time = ended;
   }
-  while (process && time > range.from) {
+  while (process && time > 0) {
     const own: ProcessHistory | undefined = history.processes.get(process);
     if (!own) break;
     const wake = own.wakeBefore(bound);
     const began = own.track.length > 0 ? own.track.start[0]! : 0;
-    const woke = Math.max(range.from, Math.min(time, wake ? Math.max(wake.time, began) : began));
+    const woke = Math.max(0, Math.min(time, wake ? Math.max(wake.time, began) : began));
     follow(path, process, own, woke, time);
     time = woke;
     if (!wake) {
@@ -55,15 +63,16 @@ export function criticalPath(history: History, range: { from: number; to: number
     bound = wake.seq;
     const { cause } = wake;
     // Only what came after the process had begun to wait kept it waiting.
-    if (!cause || cause.process === 0 || cause.process === process || cause.time <= wake.asked) continue;
-    const given = Math.max(range.from, Math.min(time, cause.time));
+    if (!cause || cause.process === 0 || cause.process === process || cause.time < wake.asked) continue;
+    const given = Math.max(0, Math.min(time, cause.time));
     follow(path, process, own, given, time);
     mark(path, cause);
     time = given;
     process = cause.process;
-    bound = Math.min(bound, cause.seq);
+    // Its own end may be what it was woken for: that row counts too.
+    bound = Math.min(bound, cause.seq + 1);
   }
-  nobody(range.from, time);
+  nobody(0, time);
   return path.reverse();
 }
 
@@ -93,19 +102,20 @@ function mark(path: PathSegment[], deed: Deed): void {
   if (last) last.after = deed;
 }
 
-/** The process that was last to do anything by a moment; 0 when there was none. */
-function lastActive(history: History, time: number): number {
+/**
+ * Where the path ends: at the last process that came to its end by itself, or, where none did, at the main one. What
+ * was terminated did not keep the run waiting.
+ */
+function lastActive(history: History): number {
   let found = 0;
   let latest = Number.NEGATIVE_INFINITY;
   for (const [id, own] of history.processes) {
-    if (own.track.length === 0 || own.track.start[0]! >= time) continue;
-    const until = Math.min(time, activeUntil(own));
-    if (until > latest) {
-      latest = until;
-      found = id;
-    }
+    const until = activeUntil(own);
+    if (!history.endedByItself(id) || until <= latest) continue;
+    latest = until;
+    found = id;
   }
-  return found;
+  return found || history.main || (history.processes.keys().next().value ?? 0);
 }
 
 /** When a process ended, or the trace did. */

@@ -1,5 +1,5 @@
 /** The longest waits of a run, each with the chain that says why. */
-import { VERBS } from "../../protocol/events.ts";
+import { type Phase, VERBS } from "../../protocol/events.ts";
 import { isWait, STATE, STATES, type StateName } from "../../trace/states.ts";
 import type { Walk } from "../../trace/walk/walk.ts";
 import { ms } from "../statistics/tally.ts";
@@ -16,8 +16,8 @@ export interface WaitReport {
   from: number;
   length: number;
   site: string;
-  /** It had not ended when the trace did. */
-  open: boolean;
+  /** How it ended; null when it had not by the end of its process, or of the trace. */
+  ended: Phase | null;
   /** One sentence per link. */
   why: string[];
 }
@@ -42,7 +42,7 @@ export function longestWaits(
     }
   keepLongest(found, most);
   return found.map(({ process, from, length }) => {
-    const chain = blame(history, walk, process, from);
+    const chain = blame(history, process, from);
     const link = chain[0]!;
     return {
       process: walk.processName(process),
@@ -52,7 +52,7 @@ export function longestWaits(
       from: ms(from),
       length: ms(length),
       site: walk.site(link.site),
-      open: link.open,
+      ended: link.phase ?? null,
       why: chain.map((each, index) => sentence(walk, each, index === 0)),
     };
   });
@@ -73,11 +73,18 @@ function sentence(walk: Walk, link: BlameLink, first: boolean): string {
   const at = link.site ? ` at ${placeText(walk.site(link.site))}` : "";
   const time = durationText((link.to - link.from) / 1000);
   if (isWait(link.state)) {
-    const by = link.by ? walk.processName(link.by) : "";
-    const how = !by ? "" : link.open ? `, which only ${by} could end` : `, ended by ${by}`;
-    const waits = link.open ? "still waits" : "waited";
-    return `${name} ${waits} for ${target(walk, link)}${at}, ${time}${how}`;
+    return `${name} waited for ${target(walk, link)}${at}, ${time}${ending(walk, link)}`;
   }
   const word = link.state === STATE.none ? "idle" : STATES[link.state];
   return first ? `${name} was ${word}` : `${name} was ${word}${at} then, for ${time}`;
+}
+
+function ending(walk: Walk, { phase, by, object, verb, other }: BlameLink): string {
+  const name = by ? walk.processName(by) : "";
+  if (phase === "grant") {
+    const joined = VERBS[verb - 1] === "join" && by === other;
+    return name && !joined ? `, ended by ${name}` : "";
+  }
+  const how = phase === undefined ? ", never ended" : phase === "error" ? ", failed" : ", given up";
+  return `${how}${name && object ? `, held by ${name}` : ""}`;
 }

@@ -138,7 +138,8 @@ export class Story implements Visitor {
     const other = wait.verb === "join" ? this.#name(wait.other) : "";
     const what = object || other || wait.verb;
     const time = durationText(length / 1000);
-    const by = this.#by && this.#by.process !== process.id ? `, from ${this.#name(this.#by.process)}` : "";
+    const by =
+      this.#by && this.#by.process !== process.id ? `, ended by ${this.#name(this.#by.process)}` : "";
     const blanks = { process: process.name, object, other, what, time, by, at: this.#at(wait.site) };
     if (phase === undefined) {
       const since = `${(wait.since / 1e6).toFixed(3)} s`;

@@ -75,7 +75,7 @@ export class Perfetto implements Exporter, Visitor {
   }
 
   #slice(track: Track, cat: string, name: string, from: number, to: number, args: object): void {
-    this.#emit({ name, cat, ph: "X", ts: from, dur: to - from, ...track, args });
+    this.#emit({ name, cat, ph: "X", ts: nano(from), dur: nano(to - from), ...track, args });
   }
 
   #states = (process: WalkedProcess): Track => this.#tracks.process(process, "state", STATE_ROW);
@@ -198,6 +198,9 @@ const GROUPS: Partial<Record<WalkedObject["kind"], Group>> = {
 
 /** Names of objects may be the same; the number tells them apart. */
 const objectTrack = ({ id, name }: WalkedObject): string => `${name} #${id}`;
+
+/** Microseconds, in whole nanoseconds. */
+const nano = (us: number): number => Math.round(us * 1000) / 1000;
 
 /** Milliseconds that a date can have. */
 const clampDate = (time: number): number => Math.max(-8.64e15, Math.min(8.64e15, time));

@@ -19,7 +19,9 @@ export function stateWords(walk: Walk, process: WalkedProcess, stretch: Stretch)
     case STATE.queue:
       return [`${target}.${verb}`, verb];
     case STATE.process:
-      return verb === "any" ? ["waits for any of several", "any"] : [`${verb} ${target}`, verb];
+      if (verb === "any") return ["waits for any of several", "any"];
+      if (verb === "result") return [`waits for ${target}`, verb];
+      return [`${verb} ${target}`, verb];
     case STATE.stuck:
       return [verb === "join" ? `stuck: join ${target}` : `stuck: waits for ${target}`, target];
     case STATE.arbiter:
@@ -41,7 +43,6 @@ function targetName(walk: Walk, verb: string, { object, other }: Stretch): strin
 /** `exit 0`, `exit SIGKILL` */
 export function exitWords({ exit }: WalkedProcess): string {
   if (!exit) return "";
-  if (exit.signal)
-    return Number.isNaN(exit.code) ? `exit ${exit.signal}` : `exit ${exit.code} ${exit.signal}`;
-  return Number.isNaN(exit.code) ? "exit unknown" : `exit ${exit.code}`;
+  const code = Number.isNaN(exit.code) ? "" : String(exit.code).replace("-", "−");
+  return `exit ${[code, exit.signal].filter(Boolean).join(" ") || "unknown"}`;
 }

@@ -28,6 +28,7 @@ export class Causes {
   readonly #submits = new Map<number, Deed>();
   readonly #taskEnds = new Map<number, Deed>();
   readonly #spawns = new Map<number, Deed>();
+  readonly #terminations = new Map<number, Deed>();
 
   /** To be called with every row, before anybody asks about it. */
   row({ process, object, other, time, seq }: Row, kind: number): void {
@@ -48,6 +49,9 @@ export class Causes {
         break;
       case KIND["process.spawn"]:
         this.#spawns.set(other, deed);
+        break;
+      case KIND["process.terminate"]:
+        this.#terminations.set(other, deed);
         break;
       case KIND["task.submit"]:
         this.#submits.set(other, deed);
@@ -96,6 +100,11 @@ export class Causes {
     const submit = this.#submits.get(other);
     this.#submits.delete(other);
     return submit;
+  }
+
+  /** Who asked for a process's end, if anybody did. */
+  ofExit(process: number): Deed | undefined {
+    return this.#terminations.get(process);
   }
 
   spawnOf(process: number): Deed | undefined {

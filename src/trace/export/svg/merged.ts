@@ -2,7 +2,7 @@
 import { STATE, STATES } from "../../states.ts";
 import { WAIT_LOOK } from "./marks.ts";
 import type { Palette } from "./palette.ts";
-import { px, rectAt } from "./text.ts";
+import { px } from "./text.ts";
 
 /** Narrower intervals are merged, into buckets of this many pixels. */
 export const DRAWN_FROM = 3;
@@ -33,22 +33,51 @@ export class MergedStates {
 
   /** Doing grows from the floor, waiting hangs from the ceiling; less than a pixel is left out. */
   draw(palette: Palette, x: number, y: number, h: number): string {
-    let marks = "";
+    const running = new Columns();
+    const waiting = new Map(HANGING.map((state) => [state, new Columns()]));
     for (let bucket = 0; bucket < this.#buckets; bucket++) {
       const share = (state: number) => this.#shares[bucket * STATES.length + state]!;
       const left = x + bucket * BUCKET;
-      const running = Math.min(h, Math.round((share(STATE.running) + share(STATE.arbiter)) * h));
-      if (running >= 1) marks += rectAt(left, y + h - running, BUCKET, running, palette.runningFill);
+      const floor = Math.min(h, Math.round((share(STATE.running) + share(STATE.arbiter)) * h));
+      running.add(left, y + h - floor, floor);
       let top = y;
-      for (const state of HANGING) {
+      for (const [state, columns] of waiting) {
         const height = Math.min(Math.round(share(state) * h), y + h - top);
-        if (height < 1) continue;
-        const look = WAIT_LOOK[state]!;
-        marks += rectAt(left, top, BUCKET, height, palette[look.ink], ' opacity="0.6"');
-        top += height;
+        columns.add(left, top, height);
+        top += Math.max(0, height);
       }
     }
-    return marks;
+    return [
+      running.path(palette.runningFill),
+      ...[...waiting].map(([state, columns]) =>
+        columns.path(palette[WAIT_LOOK[state]!.ink], ' opacity="0.6"'),
+      ),
+    ].join("");
+  }
+}
+
+/** Upright rectangles of one colour as one path; equal neighbours become one. */
+class Columns {
+  #data = "";
+  #last = { left: 0, right: 0, top: 0, height: 0 };
+
+  add(left: number, top: number, height: number): void {
+    const last = this.#last;
+    if (last.right === left && last.top === top && last.height === height) last.right = left + BUCKET;
+    else {
+      this.#flush();
+      this.#last = { left, right: left + BUCKET, top, height };
+    }
+  }
+
+  #flush(): void {
+    const { left, right, top, height } = this.#last;
+    if (height >= 1) this.#data += `M${px(left)} ${px(top)}H${px(right)}v${px(height)}H${px(left)}z`;
+  }
+
+  path(fill: string, more = ""): string {
+    this.#flush();
+    return this.#data === "" ? "" : `<path d="${this.#data}" fill="${fill}"${more}/>`;
   }
 }
 
