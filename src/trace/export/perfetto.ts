@@ -74,8 +74,10 @@ export class Perfetto implements Exporter, Visitor {
     this.#first = false;
   }
 
-  #slice(track: Track, cat: string, name: string, from: number, to: number, args: object): void {
-    this.#emit({ name, cat, ph: "X", ts: nano(from), dur: nano(to - from), ...track, args });
+  /** `args`: few that repeat, since speedscope takes slices for the same only when these are, too. */
+  #slice(track: Track, cat: string, name: string, from: number, to: number, details: object = {}): void {
+    const args = Object.keys(details).length > 0 ? { args: details } : {};
+    this.#emit({ name, cat, ph: "X", ts: nano(from), dur: nano(to - from), ...track, ...args });
   }
 
   #states = (process: WalkedProcess): Track => this.#tracks.process(process, "state", STATE_ROW);
@@ -92,15 +94,15 @@ export class Perfetto implements Exporter, Visitor {
   }
 
   stretch(process: WalkedProcess, stretch: Stretch): void {
-    const { state, from, to, seq } = stretch;
+    const { state, from, to } = stretch;
     const track = this.#states(process);
     if (state === STATE.none) return;
     // An end lasts as long as there is to be something to see.
-    if (state === STATE.exited) this.#slice(track, "exit", exitWords(process), from, from + 1, { seq });
+    if (state === STATE.exited) this.#slice(track, "exit", exitWords(process), from, from + 1);
     else {
-      const site = this.#walk.site(stretch.site);
       const [name] = stateWords(this.#walk, process, stretch);
-      this.#slice(track, STATES[state]!, name, from, to, { seq, ...(site ? { site } : {}) });
+      const site = state === STATE.running ? "" : this.#walk.site(stretch.site);
+      this.#slice(track, STATES[state]!, name, from, to, site ? { site } : {});
     }
   }
 
@@ -117,7 +119,7 @@ export class Perfetto implements Exporter, Visitor {
     if (wait.branch === 0) return;
     const track = this.#tracks.process(process, `branch ${wait.branch}`, BRANCH_ROWS + wait.branch);
     const target = wait.object ? ` ${this.#walk.objectName(wait.object)}` : "";
-    const args = { site: this.#walk.site(wait.site), seq: wait.seq, outcome: phase ?? "none" };
+    const args = { site: this.#walk.site(wait.site), outcome: phase ?? "none" };
     this.#slice(track, "wait", `${wait.verb}${target}`, wait.since, until, args);
   }
 
@@ -127,11 +129,11 @@ export class Perfetto implements Exporter, Visitor {
       box.row === 0 ? "tasks" : `tasks ${box.row + 1}`,
       BOX_ROWS + box.row,
     );
-    const args = { id: box.id, ...(box.failed ? { failed: true } : {}) };
+    const args = box.failed ? { failed: true } : {};
     this.#slice(track, box.kind, box.name, box.from, box.to, args);
   }
 
-  hold(object: WalkedObject, { process, from, to, contended, forever, site, seq }: Hold): void {
+  hold(object: WalkedObject, { process, from, to, contended, forever, site }: Hold): void {
     const rows = this.#holdRows.get(object.id) ?? [];
     this.#holdRows.set(object.id, rows);
     // Holds come in the order of their ends: one that begins after the last of a row does not overlap it.
@@ -139,7 +141,7 @@ export class Perfetto implements Exporter, Visitor {
     if (row < 0) row = rows.length;
     rows[row] = to;
     const name = row === 0 ? objectTrack(object) : `${objectTrack(object)} ${row + 1}`;
-    const args = { site: this.#walk.site(site), seq, contended, ...(forever ? { forever } : {}) };
+    const args = { site: this.#walk.site(site), contended, ...(forever ? { forever } : {}) };
     this.#slice(this.#tracks.group("Locks", name), "hold", this.#walk.processName(process), from, to, args);
   }
 
@@ -170,7 +172,7 @@ export class Perfetto implements Exporter, Visitor {
   }
 
   gap(from: number, to: number, events: number): void {
-    this.#slice(this.#tracks.group("Run", "recording"), "gap", `${events} events dropped`, from, to, {});
+    this.#slice(this.#tracks.group("Run", "recording"), "gap", `${events} events dropped`, from, to);
   }
 
   #arrow(name: string, cause: Deed | undefined, process: WalkedProcess, time: number): void {
