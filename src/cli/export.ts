@@ -21,6 +21,7 @@ export async function exportTrace(command: ExportCommand, dist: string): Promise
   const trace = new TraceExport(() => traceBytes(path));
   const text = trace.text(command.format, {
     svg: svgOptions(command),
+    note: faultText,
     ...(command.format === "html" ? { html: await htmlParts(command, path, dist) } : {}),
   });
   // The first portion before anything is opened: what is no trace leaves no file behind.

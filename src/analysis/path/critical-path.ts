@@ -7,7 +7,7 @@ import { STATE } from "../../trace/states.ts";
 import type { Deed } from "../../trace/walk/causes.ts";
 import type { History, ProcessHistory } from "./history.ts";
 
-/** A part of the path; they follow one another without a gap. Times in microseconds of the run. */
+/** A part of the path; they follow one another without a gap, and may have no length. Times in microseconds of the run. */
 export interface PathSegment {
   /** 0: nobody; before the first process began, or after the last ended. */
   process: number;
@@ -27,7 +27,7 @@ export function criticalPath(history: History, end: number, range = { from: 0, t
   return path.flatMap((segment) => {
     const from = Math.max(segment.from, range.from);
     const to = Math.min(segment.to, range.to);
-    return to > from ? [{ ...segment, from, to }] : [];
+    return to > from || (to === from && segment.to === segment.from) ? [{ ...segment, from, to }] : [];
   });
 }
 
@@ -55,7 +55,7 @@ function wholePath(history: History, end: number): PathSegment[] {
     if (!wake) {
       const spawn = own.spawn;
       if (!spawn || spawn.process === 0 || spawn.seq >= bound) break;
-      mark(path, spawn);
+      mark(path, process, time, spawn);
       process = spawn.process;
       bound = spawn.seq;
       continue;
@@ -66,12 +66,15 @@ function wholePath(history: History, end: number): PathSegment[] {
     if (!cause || cause.process === 0 || cause.process === process || cause.time < wake.asked) continue;
     const given = Math.max(0, Math.min(time, cause.time));
     follow(path, process, own, given, time);
-    mark(path, cause);
+    mark(path, process, given, cause);
     time = given;
     process = cause.process;
     // Its own end may be what it was woken for: that row counts too.
     bound = Math.min(bound, cause.seq + 1);
   }
+  // Who began it all at the very beginning did nothing before that.
+  if (path.at(-1)?.after)
+    path.push({ process, from: time, to: time, state: STATE.running, object: 0, site: 0 });
   nobody(0, time);
   return path.reverse();
 }
@@ -96,10 +99,11 @@ function follow(path: PathSegment[], process: number, own: ProcessHistory, from:
   }
 }
 
-/** Notes what let the latest part begin. */
-function mark(path: PathSegment[], deed: Deed): void {
+/** Notes what let a process's latest part begin; one that went on at once has a part of no length. */
+function mark(path: PathSegment[], process: number, time: number, deed: Deed): void {
   const last = path.at(-1);
-  if (last) last.after = deed;
+  if (last?.process === process && !last.after) last.after = deed;
+  else path.push({ process, from: time, to: time, state: STATE.running, object: 0, site: 0, after: deed });
 }
 
 /**

@@ -76,7 +76,9 @@ function sentence(walk: Walk, link: BlameLink, first: boolean): string {
     return `${name} waited for ${target(walk, link)}${at}, ${time}${ending(walk, link)}`;
   }
   const word = link.state === STATE.none ? "idle" : STATES[link.state];
-  return first ? `${name} was ${word}` : `${name} was ${word}${at} then, for ${time}`;
+  // A stretch of work has the line of the request before it.
+  const where = link.state === STATE.running ? at.replace(" at ", " after ") : at;
+  return first ? `${name} was ${word}` : `${name} was ${word}${where} then, for ${time}`;
 }
 
 function ending(walk: Walk, { phase, by, object, verb, other }: BlameLink): string {

@@ -16,7 +16,9 @@ export type TraceBytes = () => AsyncIterable<Uint8Array>;
 export interface ExportOptions {
   svg?: SvgOptions;
   /** Required for `html`. */
-  html?: HtmlParts;
+  html?: Omit<HtmlParts, "note">;
+  /** One sentence on what is wrong with the trace, for a page to show. */
+  note?: (fault: TraceFault) => string;
 }
 
 type TextFormat = Exclude<ExportFormat, "html">;
@@ -41,7 +43,7 @@ export class TraceExport {
   /** What can be read of the trace, as text; what cannot is told by `fault`. @throws what reading the bytes throws */
   async *text(format: ExportFormat, options: ExportOptions = {}): AsyncGenerator<string> {
     if (format === "html") {
-      yield* this.#page(options.html!);
+      yield* this.#page(options);
       return;
     }
     let outline: Outline | undefined;
@@ -62,11 +64,14 @@ export class TraceExport {
     if (reader.events > 0) yield exporter.end();
   }
 
-  async *#page(parts: HtmlParts): AsyncGenerator<string> {
+  async *#page({ html, note }: ExportOptions): AsyncGenerator<string> {
+    if (!html) throw new TypeError("A page needs the timeline's script and style.");
     const reader = new CarefulReader();
     for await (const _ of this.#batches(reader));
     this.#look(reader);
-    if (reader.events > 0) yield* htmlPage(parts, this.#beginning(reader.good));
+    if (reader.events === 0) return;
+    const parts = this.fault && note ? { ...html, note: note(this.fault) } : html;
+    yield* htmlPage(parts, this.#beginning(reader.good));
   }
 
   #look(reader: CarefulReader): void {

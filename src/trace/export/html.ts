@@ -11,6 +11,8 @@ export interface HtmlParts {
   /** Shown as the window's and the timeline's title. */
   title: string;
   theme: "light" | "dark";
+  /** One sentence on what is missing from the trace; shown on the page. */
+  note?: string;
   /** A random word for the page's own script and style, letters and digits. */
   nonce: string;
 }
@@ -108,7 +110,7 @@ export async function* htmlPage(parts: HtmlParts, trace: AsyncIterable<Uint8Arra
 <style nonce="${nonce}">:root{${variables.join("")}${FACES}color-scheme:${theme}}</style>
 <style nonce="${nonce}">${parts.style.replace(/<\/(style)/gi, "<\\/$1")}</style>
 </head>
-<body class="vscode-${theme}" data-title="${escapeHtml(title)}">
+<body class="vscode-${theme}" data-title="${escapeHtml(title)}" data-note="${escapeHtml(parts.note ?? "")}">
 <script type="text/plain" id="trace">`;
   yield* base64(packed(trace));
   yield `</script>
@@ -147,7 +149,8 @@ const HOST = `(() => {
   "use strict";
   let state;
   const give = (data) => window.dispatchEvent(new MessageEvent("message", { data }));
-  const run = { id: 1, title: document.body.dataset.title, file: "", phase: "recorded", exitStatus: null };
+  const { title, note } = document.body.dataset;
+  const run = { id: 1, title, file: "", phase: "recorded", exitStatus: null, ...(note ? { error: { message: note } } : {}) };
   const unpack = async () => {
     const block = document.getElementById("trace");
     const text = atob(block.textContent);
@@ -165,7 +168,6 @@ const HOST = `(() => {
       give({ type: "run", run, followLive: false });
       unpack().catch((error) => give({ type: "state", run: { ...run, error: { message: "The trace in this page cannot be read: " + error.message } } }));
     } else if (message.type === "fault") console.error(message.message);
-    else if (message.type === "snapshot") window.interleaveSnapshot?.(message.snapshot);
   };
   window.acquireVsCodeApi = () => ({
     postMessage: answer,
