@@ -35,24 +35,66 @@ export function schedule(
   members: readonly Dependency[],
   budget: Budget,
 ): Schedule | undefined {
-  const closure = new Closure(run);
+  const found = attempt(run, members, [members.map((_, at) => at)], budget);
+  if (found || members.length === 1) return found;
+  // One member after the other: locks may then be granted in another order than in the trace.
+  for (const order of orders(members.length)) {
+    if (budget.spent) return undefined;
+    const staged = attempt(
+      run,
+      members,
+      order.map((at) => [at]),
+      budget,
+    );
+    if (staged) return staged;
+  }
+  return undefined;
+}
+
+/** All orders of a few members; of more, each one first. */
+function orders(count: number): number[][] {
+  const all = Array.from({ length: count }, (_, at) => at);
+  if (count > 3) return all.map((first) => [...all.slice(first), ...all.slice(0, first)]);
+  if (count < 2) return [all];
+  return all.flatMap((first) =>
+    orders(count - 1).map((rest) => [first, ...rest.map((at) => (at < first ? at : at + 1))]),
+  );
+}
+
+/**
+ * Carries out what the members of each stage need, stage by stage, each in the order of the trace. A single stage keeps
+ * the order of locks, too.
+ */
+function attempt(
+  run: Collector,
+  members: readonly Dependency[],
+  stages: number[][],
+  budget: Budget,
+): Schedule | undefined {
+  const closures = stages.map(() => new Closure(run, stages.length === 1));
+  const closure = closures[closures.length - 1]!;
   const stands = members.map((dependency) => ({ dependency, row: dependency.row }));
   let repairs = 0;
   let retries = 0;
   for (;;) {
-    const before = closure.steps;
-    for (const { row } of stands) closure.before(row);
-    budget.spend(closure.steps - before);
+    let steps = 0;
+    for (const [at, one] of closures.entries()) {
+      const before = one.steps;
+      for (const member of stages.slice(0, at + 1).flat()) one.before(stands[member]!.row);
+      steps += one.steps - before;
+    }
+    budget.spend(steps);
     if (closure.failed || budget.spent) return undefined;
     const passed = stands.filter(({ row }) => closure.has(row));
     if (passed.length > 0) {
       for (const stand of passed) if (!advance(run, closure, stand)) return undefined;
       continue;
     }
-    const played = play(run, closure, stands, budget);
-    if (typeof played !== "number") return played;
-    if (played >= 0 && !closure.has(played) && ++repairs <= REPAIRS_MOST) {
-      closure.include(played);
+    const played = play(run, closures, stands, budget);
+    if (!("stage" in played)) return played;
+    const { missing, stage } = played;
+    if (missing >= 0 && !closures[stage]!.has(missing) && ++repairs <= REPAIRS_MOST) {
+      for (const one of closures.slice(stage)) one.include(missing);
       continue;
     }
     // Another time the same task asked for the same it may have been different.
@@ -75,34 +117,48 @@ function advance(run: Collector, closure: Closure, stand: Stand): boolean {
   return false;
 }
 
-/** Carries it all out. A number: it is no legal schedule, unless perhaps this row is added. */
-function play(run: Collector, closure: Closure, stands: Stand[], budget: Budget): Schedule | number {
+/** It is no legal schedule, unless perhaps this row is added at this stage. */
+interface Obstacle {
+  missing: number;
+  stage: number;
+}
+
+function play(run: Collector, closures: Closure[], stands: Stand[], budget: Budget): Schedule | Obstacle {
   const { log } = run;
   const world = new World(run);
-  world.has = (row) => closure.has(row);
   const rows: number[] = [];
-  const last = closure.last;
-  budget.spend(last / 4);
-  for (let row = 0; row <= last; row++) {
-    if (!closure.has(row)) continue;
-    budget.spend(1);
-    if (world.step(row) !== "done") return world.missing;
-    rows.push(row);
+  for (const [stage, closure] of closures.entries()) {
+    const before = closures[stage - 1];
+    const last = closure.last;
+    world.has = (row) => closure.has(row);
+    budget.spend(last / 4);
+    for (let row = 0; row <= last; row++) {
+      if (!closure.has(row) || before?.has(row)) continue;
+      budget.spend(1);
+      if (world.step(row) !== "done") return { missing: world.missing, stage };
+      rows.push(row);
+    }
   }
+  const obstacle = { missing: -1, stage: closures.length - 1 };
   // A condition's waiter lets go of its lock, which may let another member in.
   const inTurn = stands.toSorted((a, b) => Number(isCondition(run, b)) - Number(isCondition(run, a)));
   for (const stand of inTurn) {
-    if (!waits(world, stand.row, world.step(stand.row), log.kind[stand.row]!)) return -1;
+    if (!waits(world, stand.row, world.step(stand.row), log.kind[stand.row]!)) return obstacle;
     rows.push(stand.row);
     if (!isCondition(run, stand)) continue;
     const release = stand.dependency.flow.process.rows[log.position[stand.row]! + 1];
-    if (release === undefined || log.kind[release] !== KIND["release"]) return -1;
-    if (world.step(release) !== "done") return -1;
+    if (release === undefined || log.kind[release] !== KIND["release"]) return obstacle;
+    if (world.step(release) !== "done") return obstacle;
     rows.push(release);
   }
-  if (stands.some(({ row }) => requestOf(world, row)?.done !== false)) return -1;
+  if (stands.some(({ row }) => requestOf(world, row)?.done !== false)) return obstacle;
   world.granted = [];
-  return { stands: stands.map((stand) => ({ ...stand })), rows, world, closure };
+  return {
+    stands: stands.map((stand) => ({ ...stand })),
+    rows,
+    world,
+    closure: closures[closures.length - 1]!,
+  };
 }
 
 function waits(world: World, row: number, outcome: Outcome, kind: number): boolean {

@@ -400,7 +400,7 @@ export class World {
       const request: Request = { process, row, done: false, item: 0, since: 0 };
       this.requests.set(row, request);
       this.#acquire(lock, request);
-      this.missing = this.#releaseOf(holder, row);
+      this.missing = this.#releaseOf(holder);
       return "blocks";
     }
     const element = log.other[row]!;
@@ -429,7 +429,7 @@ export class World {
     const log = this.#log;
     if (!machine) return -1;
     if (machine.type === "lock" || machine.type === "rlock")
-      return machine.it.holder ? this.#releaseOf(machine.it.holder, row) : -1;
+      return machine.it.holder ? this.#releaseOf(machine.it.holder) : -1;
     const { verb } = WAIT_ROWS[log.kind[row]!]!;
     if (machine.type === "semaphore") return this.#earlier(row, KIND["release"]);
     if (machine.type !== "queue") return -1;
@@ -446,8 +446,8 @@ export class World {
     return machine?.type === "semaphore" ? this.#earlier(row, KIND["acquire.grant"]) : -1;
   }
 
-  /** The release that ends this hold, if it came before the row. */
-  #releaseOf(holder: Request, row: number): number {
+  /** The release that ends this hold. */
+  #releaseOf(holder: Request): number {
     const log = this.#log;
     let asked = holder.row;
     if (asked < 0) {
@@ -457,8 +457,7 @@ export class World {
       asked = this.#run.process(holder.process).rows[log.position[woken]! + 1]!;
     }
     const granted = WAIT_ROWS[log.kind[asked]!]?.phase === "ask" ? log.pair[asked]! - 1 : asked;
-    const release = granted >= 0 ? log.until[granted]! - 1 : -1;
-    return release < row ? release : -1;
+    return granted >= 0 ? log.until[granted]! - 1 : -1;
   }
 
   /** The get of an item, if it came before the row. */
