@@ -131,7 +131,7 @@ export class Session {
       wait.op,
       other,
       now - wait.asked,
-      wait.timeout,
+      limitOf(wait),
       wait.site,
     );
   }
@@ -154,7 +154,7 @@ export class Session {
       wait.op,
       wait.target?.id ?? 0,
       Math.max(0, now - wait.asked),
-      wait.timeout,
+      limitOf(wait),
       wait.site,
     );
     member.waits.set(wait.op, wait);
@@ -301,9 +301,13 @@ export class Session {
       wait.op,
       wait.target?.id ?? 0,
       now - wait.asked,
-      wait.timeout,
+      limitOf(wait),
       wait.site,
       text,
     );
   }
 }
+
+/** A wait's limit as the trace has it: infinite where there is none but an AbortSignal may end it. */
+const limitOf = ({ timeout, abortable }: Wait): number =>
+  abortable && Number.isNaN(timeout) ? Number.POSITIVE_INFINITY : timeout;

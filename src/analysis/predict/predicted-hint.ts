@@ -71,7 +71,7 @@ export function predictedHint(
     found.certainty === "possible" ? "predicted.possible" : locks ? "predicted.circle" : "predicted.other",
     {
       names: list(processes.map((process) => process.name)),
-      objects: list([...objects.values()].map((object) => object.name)),
+      objects: list([...objects.values()].sort((a, b) => a.id - b.id).map((object) => object.name)),
       process: nameOf(run, first),
       object: wanted.get(first)!.object?.name ?? nameOf(run, log.other[found.stands.get(first)!]!),
     },

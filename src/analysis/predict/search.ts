@@ -10,7 +10,7 @@ import { complete } from "./completion.ts";
 import { circle, edges } from "./core.ts";
 import type { Dependency } from "./dependency.ts";
 import { LockGraph } from "./lock-graph.ts";
-import { isLock } from "./parties.ts";
+import { isLock, isSemaphore } from "./parties.ts";
 import { ordered, type Schedule, schedule } from "./replay.ts";
 
 const ACQUIRED = waitKind("acquire", "grant");
@@ -171,7 +171,7 @@ export class Search {
       stands,
       on,
       rows,
-      holds: held(this.#run, rows, core),
+      holds: held(this.#run, rows, core, stands),
       cause,
     };
   }
@@ -181,6 +181,7 @@ export class Search {
     const run = this.#run;
     if (!members.every(({ want }) => isLock(run.objects.get(want)) && !run.objects.get(want)!.signalling))
       return undefined;
+    if (gated(run, members)) return undefined;
     if (ordered(run, members, budget) || budget.spent) return undefined;
     const ids = members.map((one) => one.flow.process.id);
     const on = new Map(ids.map((id, at) => [id, [ids[(at + 1) % ids.length]!]]));
@@ -191,7 +192,7 @@ export class Search {
       stands: new Map(members.map((one) => [one.flow.process.id, one.row])),
       on,
       rows: [],
-      holds: members.flatMap((one) => held(run, before(run, one), [one.flow.process.id])),
+      holds: members.flatMap((one) => held(run, before(run, one), [one.flow.process.id], new Map())),
       cause,
     };
   }
@@ -215,18 +216,31 @@ function owing(run: Collector, found: Schedule): Map<number, number[]> | undefin
 }
 
 /** What the core holds when the schedule is over: the latest acquires that no release followed. */
-function held(run: Collector, rows: readonly number[], core: readonly number[]): Found["holds"] {
+function held(
+  run: Collector,
+  rows: readonly number[],
+  core: readonly number[],
+  stands: ReadonlyMap<number, number>,
+): Found["holds"] {
   const { log } = run;
   const open = new Map<string, Found["holds"][number]>();
   for (const row of rows) {
     const process = log.process[row]!;
-    if (log.kind[row] !== ACQUIRED || !core.includes(process)) continue;
+    if (log.kind[row] !== ACQUIRED || !core.includes(process) || stands.get(process) === row) continue;
     const object = log.object[row]!;
     if (run.objects.get(object)?.type === "RLock" && log.other[row]! > 0) continue;
     open.set(`${process} ${object}`, { process, object, row });
   }
   const done = new Set(rows);
   return [...open.values()].filter(({ row }) => log.until[row] === 0 || !done.has(log.until[row]! - 1));
+}
+
+/** A semaphore has fewer permits than the members would have to hold at once. */
+function gated(run: Collector, members: readonly Dependency[]): boolean {
+  const permits = new Map<number, number>();
+  for (const object of members.flatMap((one) => one.held.objects))
+    if (isSemaphore(run.objects.get(object))) permits.set(object, (permits.get(object) ?? 0) + 1);
+  return [...permits].some(([object, count]) => count > run.objects.get(object)!.size);
 }
 
 /** What a task had done when it made its request. */

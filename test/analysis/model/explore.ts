@@ -47,22 +47,17 @@ function touches(objects: ModelProgram["objects"], op: Op & { object: number }):
 }
 
 /**
- * Visits every reachable state; undefined when there are more than `most`. `from`: where to begin. `all`: without
- * leaving out states that make no difference to how it can end.
+ * Finds every way in which it can end; undefined when there are more than `most` states. `visit` sees all states
+ * that are looked at, which are as many as it takes to see every task get on that can.
  */
-export function explore(
-  from: State,
-  most: number,
-  visit?: (state: State) => void,
-  all = false,
-): Truth | undefined {
+export function explore(from: State, most: number, visit?: (state: State) => void): Truth | undefined {
   const seen = new Set<string>([from.key]);
   const todo = [from];
   const stuck = new Set<string>();
   for (let state = todo.pop(); state; state = todo.pop()) {
     visit?.(state);
     let any = false;
-    for (const choice of all ? state.choices : worthwhile(state)) {
+    for (const choice of worthwhile(state)) {
       any = true;
       const next = state.clone();
       next.step(choice);
@@ -96,6 +91,36 @@ export function stuckIn(state: State, most: number): number[] | undefined {
       if (other.at[task] !== at[task] || other.phase[task] !== phase[task]) never.delete(task);
   });
   return found && [...never];
+}
+
+/** Visits every reachable state, each with the tasks that can still get on in it; false when there are too many. */
+export function outlooks(
+  from: State,
+  most: number,
+  visit: (state: State, live: Set<number>) => void,
+): boolean {
+  const known = new Map<string, Set<number>>();
+  const look = (state: State): Set<number> | undefined => {
+    const { key } = state;
+    const before = known.get(key);
+    if (before) return before;
+    if (known.size >= most) return undefined;
+    const live = new Set<number>();
+    known.set(key, live);
+    for (const choice of state.choices) {
+      const next = state.clone();
+      next.step(choice);
+      live.add(choice.task);
+      for (const task of state.at.keys())
+        if (next.moves[task] !== state.moves[task] || next.phase[task] !== state.phase[task]) live.add(task);
+      const later = look(next);
+      if (!later) return undefined;
+      for (const task of later) live.add(task);
+    }
+    visit(state, live);
+    return live;
+  };
+  return look(from) !== undefined;
 }
 
 /** One run to its end, each step chosen at random; undefined when it got stuck. */

@@ -31,12 +31,17 @@ export function judge(seed: number, visit?: (state: State) => void): Verdict | u
   for (let run = 0; run < RUNS_MOST; run++) {
     const recorded = record(program, random);
     if (!recorded) continue;
-    const prediction = new Prediction({ site: (id) => `main.ts:${id}:1` });
-    for (const row of recorded.rows) prediction.row(row);
-    const { found } = prediction.findings();
-    return { program, stuck: truth.stuck, found, recording: recorded, collector: prediction.collector };
+    return judged(program, truth.stuck, recorded);
   }
   return undefined;
+}
+
+/** What is predicted from a recording. */
+export function judged(program: ModelProgram, stuck: Set<string>, recording: Recording): Verdict {
+  const prediction = new Prediction({ site: (id) => `/main.ts:${id}:1` });
+  for (const row of recording.rows) prediction.row(row);
+  const { found } = prediction.findings();
+  return { program, stuck, found, recording, collector: prediction.collector };
 }
 
 function record(program: ModelProgram, random: Random): Recording | undefined {
