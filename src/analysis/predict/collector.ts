@@ -13,7 +13,7 @@ import { type Row, WAIT_ROWS } from "../../trace/event-row.ts";
 import { Dependencies } from "./dependency.ts";
 import { EventLog, OPAQUE, UNTIMED, WHOLE } from "./event-log.ts";
 import { HeldSets } from "./held-set.ts";
-import { type Flow, isSemaphore, ObjectRecord, ProcessRecord } from "./parties.ts";
+import { type Flow, isSemaphore, Numbered, ObjectRecord, ProcessRecord } from "./parties.ts";
 import { follow } from "./waits.ts";
 
 /** The clocks of two processes are one, but times are rounded. */
@@ -46,8 +46,8 @@ export class Collector {
   readonly log = new EventLog();
   readonly held = new HeldSets();
   readonly dependencies = new Dependencies();
-  readonly processes = new Map<number, ProcessRecord>();
-  readonly objects = new Map<number, ObjectRecord>();
+  readonly processes = new Numbered<ProcessRecord>();
+  readonly objects = new Numbered<ObjectRecord>();
   readonly tasks = new Map<number, { submitter: number; submit: number; end: number }>();
   /** Cores of deadlocks that really happened, as sets of process ids. */
   readonly happened: ReadonlySet<number>[] = [];
@@ -89,10 +89,12 @@ export class Collector {
   }
 
   flow(process: ProcessRecord, branch: number): Flow {
+    if (branch === 0 && process.flow) return process.flow;
     let flow = process.flows.get(branch);
     if (!flow) {
-      flow = { process, branch, held: this.held.empty, open: 0, answered: 0, letting: 0 };
+      flow = { process, branch, held: this.held.empty, open: 0, answered: 0, used: false, letting: 0 };
       process.flows.set(branch, flow);
+      if (branch === 0) process.flow = flow;
     }
     return flow;
   }
@@ -112,6 +114,7 @@ export class Collector {
 
   /** A process begins something at this moment: if its flow was still busy, it has several. */
   busy(flow: Flow, row: Row, began: number): void {
+    flow.used = true;
     if (flow.open > 0 || began + ROUNDING_MICROS < flow.answered) {
       // What a waiter on a condition does to its lock is part of its wait.
       if (flow.letting !== row.object) flow.process.tangled = true;

@@ -165,7 +165,7 @@ class Completion {
         if (this.#isIdle(process, next)) continue;
         return false;
       }
-      if (process.tangled || process.flows.size > 1 || !this.#waitsForEver(process, at)) return false;
+      if (process.tangled || branches(process) > 1 || !this.#waitsForEver(process, at)) return false;
     }
     return true;
   }
@@ -186,6 +186,13 @@ class Completion {
     if (answer < 0 || log.kind[answer] !== RESULT) return true;
     return request.since === this.#world.results(process.id);
   }
+}
+
+/** Flows of a process that may each go on while another waits. */
+function branches(process: ProcessRecord): number {
+  let count = 0;
+  for (const flow of process.flows.values()) if (flow.used) count++;
+  return count;
 }
 
 /** Lets all others go on; undefined when somebody may still do something that cannot be foreseen. */

@@ -51,15 +51,23 @@ export class LockGraph {
     return isSemaphore(object) || (isLock(object) && !one.held.has(one.want));
   }
 
-  /** Sets of dependencies, each of which wants what the next one holds; small ones first. */
-  *circles(most: number, budget: Budget): Generator<Dependency[]> {
+  /**
+   * Sets of dependencies, each of which wants what the next one holds; small ones first. `settled`: nothing more is
+   * to be known of circles at these places of the program.
+   */
+  *circles(most: number, budget: Budget, settled: (sites: number[]) => boolean): Generator<Dependency[]> {
     for (let size = 2; size <= most; size++)
-      for (const first of this.#groups) yield* this.#extend([first], size, budget);
+      for (const first of this.#groups) yield* this.#extend([first], size, budget, settled);
   }
 
-  *#extend(path: Group[], size: number, budget: Budget): Generator<Dependency[]> {
+  *#extend(
+    path: Group[],
+    size: number,
+    budget: Budget,
+    settled: (sites: number[]) => boolean,
+  ): Generator<Dependency[]> {
     budget.spend(16);
-    if (budget.spent) return;
+    if (budget.spent || settled(path.map((group) => group.members[0]!.site))) return;
     const last = path[path.length - 1]!;
     if (path.length === size) {
       if (path[0]!.held.includes(last.want)) yield* this.#choose(path, [], { left: CHOICES_MOST });
@@ -68,7 +76,7 @@ export class LockGraph {
     for (const next of this.#holding.get(last.want) ?? []) {
       // Each circle once: it begins with its first group.
       if (next.id < path[0]!.id || !this.#fits(path, next)) continue;
-      yield* this.#extend([...path, next], size, budget);
+      yield* this.#extend([...path, next], size, budget, settled);
     }
   }
 

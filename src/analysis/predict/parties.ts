@@ -4,6 +4,24 @@ import type { ObjectInfo, ObjectType, ProcessInfo } from "../../protocol/events.
 import { doubled } from "../../trace/grow.ts";
 import type { HeldSet } from "./held-set.ts";
 
+/** Things by their small numbers: what a map does, but quicker. */
+export class Numbered<T> {
+  readonly #things: (T | undefined)[] = [];
+
+  get(id: number): T | undefined {
+    return this.#things[id];
+  }
+
+  set(id: number, thing: T): void {
+    this.#things[id] = thing;
+  }
+
+  *values(): Generator<T> {
+    // Numbers that a damaged trace made up may lie far apart.
+    for (const id in this.#things) yield this.#things[id]!;
+  }
+}
+
 /** One branch of a process: what it does is one sequence. */
 export interface Flow {
   process: ProcessRecord;
@@ -13,6 +31,8 @@ export interface Flow {
   open: number;
   /** When its latest request was answered, in µs of the run. */
   answered: number;
+  /** It has used something that is shared. */
+  used: boolean;
   /** The lock that it is about to let go of, by waiting for a condition. */
   letting: number;
 }
@@ -40,6 +60,8 @@ export class ProcessRecord {
   /** Several things went on in it at once that cannot be told apart: what it held is not known. */
   tangled = false;
   readonly flows = new Map<number, Flow>();
+  /** Its flow of branch 0, if it has one. */
+  flow: Flow | undefined;
   readonly pending = new Map<number, Pending>();
   /** Ends of tasks whose results have come since it last awaited some. */
   delivered: number[] = [];

@@ -41,6 +41,8 @@ export class Search {
   /** What has been found, by cause: the places in the program where the members wait. */
   readonly #found = new Map<string, Found>();
   readonly #tries = new Map<string, number>();
+  /** Places of circles of locks of which nothing more is to be known. */
+  readonly #settled: ReadonlySet<number>[] = [];
 
   constructor(run: Collector) {
     this.#run = run;
@@ -51,14 +53,17 @@ export class Search {
     this.#run.log.touched();
     const graph = new LockGraph(this.#run);
     const found: Found[] = [];
-    for (const members of graph.circles(most, budget)) {
-      const cause = this.#cause(members);
+    const settled = (sites: number[]) =>
+      this.#settled.some((places) => sites.every((site) => site > 0 && places.has(site)));
+    for (const members of graph.circles(most, budget, settled)) {
+      const cause = causeOf(members);
       if (this.#found.get(cause)?.certainty === "proven") continue;
       const tries = (this.#tries.get(cause) ?? 0) + 1;
       this.#tries.set(cause, tries);
-      if (tries > TRIES_MOST && !final) continue;
-      if (tries > 2 * TRIES_MOST) continue;
+      // What is tried in vain while the run goes on may succeed when it is over.
+      if (tries > (final ? 2 * TRIES_MOST : TRIES_MOST)) continue;
       const proven = this.#prove(members, cause, final, budget);
+      if (proven || tries === 2 * TRIES_MOST) this.#settled.push(new Set(members.map((one) => one.site)));
       const one =
         proven ?? (final && !this.#found.has(cause) ? this.#suspect(members, cause, budget) : undefined);
       if (one) {
@@ -67,7 +72,8 @@ export class Search {
       }
       if (budget.spent) break;
     }
-    return found;
+    // What was only possible may have been proven by other processes later.
+    return found.filter((one) => this.#found.get(one.cause) === one);
   }
 
   /** Tasks that wait for something else than a lock. Only when the run is over. */
@@ -75,7 +81,9 @@ export class Search {
     const found: Found[] = [];
     const { all } = this.#run.dependencies;
     const usable = all.filter((one) => !one.flow.process.tangled && !one.flow.process.killed);
-    const waits = usable.filter((one) => one.verb !== "acquire" && this.#granted(one.row));
+    const waits = usable.filter(
+      (one) => one.verb !== "acquire" && one.held.objects.length > 0 && this.#granted(one.row),
+    );
     // Whoever holds something while waiting is the likelier member.
     waits.sort((a, b) => b.held.objects.length - a.held.objects.length);
     for (const first of waits) {
@@ -92,7 +100,7 @@ export class Search {
   }
 
   #tryAll(members: Dependency[], found: Found[], budget: Budget): boolean {
-    const cause = this.#cause(members);
+    const cause = causeOf(members);
     if (this.#found.has(cause)) return false;
     const tries = (this.#tries.get(cause) ?? 0) + 1;
     this.#tries.set(cause, tries);
@@ -127,14 +135,6 @@ export class Search {
     if (WAIT_ROWS[log.kind[row]!]?.phase !== "ask") return true;
     const end = log.pair[row]! - 1;
     return end >= 0 && WAIT_ROWS[log.kind[end]!]!.phase === "grant";
-  }
-
-  /** Where the members wait, in no particular order. */
-  #cause(members: readonly Dependency[]): string {
-    return members
-      .map((one) => `${one.verb} ${one.site || `${one.flow.process.id}:${one.want}`}`)
-      .sort()
-      .join(" ");
   }
 
   #prove(members: readonly Dependency[], cause: string, final: boolean, budget: Budget): Found | undefined {
@@ -196,6 +196,12 @@ export class Search {
       cause,
     };
   }
+}
+
+/** Where in the program the members wait, in no particular order; it takes no matter how many of them do so. */
+function causeOf(members: readonly Dependency[]): string {
+  const places = members.map((one) => `${one.verb} ${one.site || `${one.flow.process.id}:${one.want}`}`);
+  return [...new Set(places)].sort().join(" ");
 }
 
 /** Who waits for whom, if each waits for what another member alone can give. */

@@ -17,7 +17,7 @@ export function follow(
 ): void {
   const object = row.object === 0 ? undefined : run.objects.get(row.object);
   const { log } = run;
-  const pending = process.pending.get(row.op);
+  const pending = process.pending.size === 0 ? undefined : process.pending.get(row.op);
   // The same number again after a condition's wait: its lock is taken back.
   const regain = verb === "acquire" && pending !== undefined && isWaitOfCondition(run, pending.row);
   if (phase === "ask") {
@@ -41,7 +41,7 @@ export function follow(
     if (object?.type === "Barrier") process.pending.delete(-object.id);
     if (began && log.kind[began.row] !== KIND["barrier.act"]) flow.open--;
   }
-  process.pending.delete(row.op);
+  if (pending) process.pending.delete(row.op);
   if (regain) link(run, index, pending.row);
   // A condition's waiter is answered when it has its lock again.
   if (object?.type === "Condition" && phase !== "error") {
