@@ -1,6 +1,7 @@
 /** Writes the trace: rows in, batches appended to the file as whole Arrow messages. */
 import { type FileHandle, open } from "node:fs/promises";
 import { KIND } from "../protocol/events.ts";
+import type { EventBatch } from "../trace/reader.ts";
 import { TraceWriter } from "../trace/writer.ts";
 import { nowMicros } from "./clock.ts";
 
@@ -30,6 +31,7 @@ export class Recorder {
   /** Events of a run that is not recorded: hints name them all the same. */
   #counted = 0;
   #broken = false;
+  #observer: ((batch: EventBatch) => void) | undefined;
 
   /** `path` null: nothing is recorded. */
   constructor(path: string | null, listener: RecorderListener) {
@@ -40,6 +42,11 @@ export class Recorder {
   /** Creates the file; it must not be a link to somewhere else's data, so an old one is replaced. */
   async open(): Promise<void> {
     if (this.#path !== null) this.#file = await open(this.#path, "w", 0o600);
+  }
+
+  /** Has every batch shown to somebody before it is written, or instead of that; it must not record anything then. */
+  observe(observer: (batch: EventBatch) => void): void {
+    this.#observer = observer;
   }
 
   get recording(): boolean {
@@ -68,7 +75,7 @@ export class Recorder {
     text?: string,
     branch = 0,
   ): number {
-    if (this.#path === null) return ++this.#counted;
+    if (this.#path === null && !this.#observer) return ++this.#counted;
     const writer = this.#writer;
     const seq = writer.add(
       Math.max(0, time - this.start),
@@ -93,6 +100,12 @@ export class Recorder {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const rows = this.#writer.pending;
+    if (rows === 0) return;
+    this.#observer?.(this.#writer.batch);
+    if (this.#path === null) {
+      this.#writer.discard();
+      return;
+    }
     const bytes = this.#writer.flush();
     if (!bytes) return;
     const file = this.#file;

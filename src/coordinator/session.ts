@@ -133,7 +133,7 @@ export class Session {
       wait.op,
       other,
       now - wait.asked,
-      wait.timeout,
+      limitOf(wait),
       wait.site,
       undefined,
       wait.branch,
@@ -158,7 +158,7 @@ export class Session {
       wait.op,
       wait.target?.id ?? 0,
       Math.max(0, now - wait.asked),
-      wait.timeout,
+      limitOf(wait),
       wait.site,
       undefined,
       wait.branch,
@@ -308,10 +308,14 @@ export class Session {
       wait.op,
       wait.target?.id ?? 0,
       now - wait.asked,
-      wait.timeout,
+      limitOf(wait),
       wait.site,
       text,
       wait.branch,
     );
   }
 }
+
+/** A wait's limit as the trace has it: infinite where there is none but an AbortSignal may end it. */
+const limitOf = ({ timeout, abortable }: Wait): number =>
+  abortable && Number.isNaN(timeout) ? Number.POSITIVE_INFINITY : timeout;

@@ -3,6 +3,7 @@ import { batchType, Column, type DataType, Table, tableToIPC } from "@uwdata/fle
 import { EVENT_KINDS } from "../protocol/events.ts";
 import { COLUMNS, DICTIONARIES, type DictionaryName, traceSchema } from "./columns.ts";
 import { MESSAGE_DICTIONARY, MESSAGE_RECORDS, MESSAGE_SCHEMA, messageAt } from "./messages.ts";
+import type { EventBatch } from "./reader.ts";
 
 const FIRST_CAPACITY = 1024;
 
@@ -124,6 +125,22 @@ export class TraceWriter {
     return this.#seq;
   }
 
+  /** The rows since the last flush, as a reader will find them. They are views, good until something is written. */
+  get batch(): EventBatch {
+    const rows = this.#rows;
+    const texts = this.#texts;
+    const { time, ...columns } = this.#columns;
+    const floats = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) floats[row] = time[2 * row + 1]! * 4294967296 + time[2 * row]!;
+    return { ...columns, length: rows, time: floats, text: (row) => texts[row] ?? null };
+  }
+
+  /** Forgets the rows since the last flush. */
+  discard(): void {
+    this.#rows = 0;
+    this.#texts = [];
+  }
+
   /** The rows since the last flush as whole Arrow messages; undefined when there are none. */
   flush(): Uint8Array | undefined {
     const rows = this.#rows;
@@ -160,8 +177,7 @@ export class TraceWriter {
     }
     for (const name of DICTIONARIES) this.#names[name].changed = false;
     this.#begun = true;
-    this.#rows = 0;
-    this.#texts = [];
+    this.discard();
     return concat(kept);
   }
 
