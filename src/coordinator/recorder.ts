@@ -1,6 +1,10 @@
-/** Writes the trace: rows in, batches appended to the file as whole Arrow messages. */
+/**
+ * Writes the trace: rows in, batches appended to the file as whole Arrow messages. Whoever looks at the rows gets them by
+ * the batch, too, also when they are not recorded.
+ */
 import { type FileHandle, open } from "node:fs/promises";
 import { KIND } from "../protocol/events.ts";
+import type { EventBatch } from "../trace/reader.ts";
 import { TraceWriter } from "../trace/writer.ts";
 import { nowMicros } from "./clock.ts";
 
@@ -27,8 +31,8 @@ export class Recorder {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #dropped = 0;
-  /** Events of a run that is not recorded: hints name them all the same. */
-  #counted = 0;
+  /** Gets every batch; it is good only during the call. */
+  onRows: (batch: EventBatch) => void = () => {};
   #broken = false;
 
   /** `path` null: nothing is recorded. */
@@ -51,7 +55,11 @@ export class Recorder {
   }
 
   name(dictionary: "process" | "object" | "site", id: number, name: string): void {
-    if (this.#path !== null) this.#writer.name(dictionary, id, name);
+    this.#writer.name(dictionary, id, name);
+  }
+
+  get names(): TraceWriter["names"] {
+    return this.#writer.names;
   }
 
   /** Appends a row; `time` in absolute microseconds. Answers its sequence number. */
@@ -67,7 +75,6 @@ export class Recorder {
     site: number,
     text?: string,
   ): number {
-    if (this.#path === null) return ++this.#counted;
     const writer = this.#writer;
     const seq = writer.add(
       Math.max(0, time - this.start),
@@ -87,10 +94,18 @@ export class Recorder {
     return seq;
   }
 
-  /** Hands the rows so far to the file. */
+  /** Hands the rows so far to the file, and to whoever looks at them. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (this.#writer.pending === 0) return;
+    const batch = this.#writer.rows();
+    if (this.#path === null) this.#writer.drop();
+    else this.#write();
+    this.onRows(batch);
+  }
+
+  #write(): void {
     const rows = this.#writer.pending;
     const bytes = this.#writer.flush();
     if (!bytes) return;
@@ -125,6 +140,6 @@ export class Recorder {
     this.flush();
     await this.#writing;
     await this.#file?.close();
-    return this.#writer.seq + this.#counted - this.#dropped;
+    return this.#writer.seq - this.#dropped;
   }
 }

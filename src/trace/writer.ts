@@ -3,6 +3,7 @@ import { batchType, Column, type DataType, Table, tableToIPC } from "@uwdata/fle
 import { EVENT_KINDS } from "../protocol/events.ts";
 import { COLUMNS, DICTIONARIES, type DictionaryName, traceSchema } from "./columns.ts";
 import { MESSAGE_DICTIONARY, MESSAGE_RECORDS, MESSAGE_SCHEMA, messageAt } from "./messages.ts";
+import type { EventBatch } from "./reader.ts";
 
 const FIRST_CAPACITY = 1024;
 
@@ -71,6 +72,28 @@ export class TraceWriter {
   /** Names an id; to be called before the first flush of a row that uses it. */
   name(dictionary: Exclude<DictionaryName, "kind">, id: number, name: string): void {
     this.#names[dictionary].set(id, name);
+  }
+
+  /** All names so far, by id. */
+  get names(): Readonly<Record<DictionaryName, readonly string[]>> {
+    const { kind, process, object, site } = this.#names;
+    return { kind: kind.list, process: process.list, object: object.list, site: site.list };
+  }
+
+  /** The rows since the last flush as they will be read; good until the next one is added. */
+  rows(): EventBatch {
+    const length = this.#rows;
+    const { time: halves, ...columns } = this.#columns;
+    const time = new Float64Array(length);
+    for (let i = 0; i < length; i++) time[i] = halves[2 * i + 1]! * 4294967296 + halves[2 * i]!;
+    const texts = this.#texts;
+    return { length, time, ...columns, text: (row) => texts[row] ?? null };
+  }
+
+  /** Forgets the rows since the last flush: nobody records them. */
+  drop(): void {
+    this.#rows = 0;
+    this.#texts = [];
   }
 
   /** Appends a row and answers its sequence number. */
