@@ -109,7 +109,7 @@ export const TEXTS = {
   },
   "fragile-wait": {
     message:
-      "{process} waited for {object} without looking first whether it had still to wait. Had {other} notified a moment earlier, it would wait for ever.",
+      "{process} waited for {object} without looking first whether it had still to wait. Had {other} notified before, it would wait for ever.",
     fix: "Let {other} change a Value under the lock before it notifies, and wait with waitFor(…), which looks at it.",
   },
   "join-before-drain": {
@@ -216,12 +216,12 @@ export const TEXTS = {
   },
   "long-hold.sleep": {
     message:
-      "{process} held {object} while it slept, {slept} s at the longest; {count} others waited {waited} s together for the lock meanwhile.",
+      "{process} held {object} while it slept, {slept} s at the longest. Others waited for the lock meanwhile, {waited} s together.",
     fix: "Release {object} before sleeping, and take it again afterwards.",
   },
   "long-hold": {
     message:
-      "{process} held {object} while it waited in {verb}, {slept} s at the longest; {count} others waited {waited} s together for the lock meanwhile.",
+      "{process} held {object} while it waited in {verb}, {slept} s at the longest. Others waited for the lock meanwhile, {waited} s together.",
     fix: "Do the waiting before taking {object}, or after giving it back.",
   },
   starvation: {

@@ -73,7 +73,8 @@ const STUCK: Record<string, [string, Stuck]> = {
       because: ["lost-notify", "never-signalled"],
       core: ["Process-1"],
       collateral: ["MainProcess"],
-      message: /^Process-1 waits to be notified by ready, but the last notify came before, when nobody waited/,
+      message:
+        /^Process-1 waits to be notified by ready, but the last notify came before, when nobody waited/,
     },
   ],
   "a condition whose notifier was killed with the lock": [

@@ -100,11 +100,10 @@ export class CheckThenAct extends Hazard {
   }
 
   #act(row: Row, thing: Thing, actor: Actor, verb: Verb): void {
+    // Of most objects nobody ever asks anything.
+    const use = this.#uses.get(thing);
+    if (!use) return;
     const asks = WAIT_ROWS[row.kind]!.phase === "ask";
-    let use = this.#uses.get(thing);
-    // The end of a wait that was looked at when it began.
-    if (!use && !asks && this.scene.wait) return;
-    use ??= this.#use(thing);
     if (asks || !this.scene.wait) this.#begin(row, use, actor, verb, asks);
     if (asks) return;
     const takers = use.takers.get(verb);

@@ -7,8 +7,9 @@ import type { Thing } from "./thing.ts";
 
 /** Others have waited so long because of one hold, in µs. */
 const LEAST = 100_000;
-/** From the first time on until it is said: the figures get better, and a deadlock may come first. */
-const PATIENCE = 900_000;
+/** All in all; then it is said at once, else at the end with the whole figures. A deadlock is the better story. */
+const MUCH = 2_000_000;
+const SOME = 300_000;
 
 interface Slow {
   lock: Thing;
@@ -21,7 +22,7 @@ interface Slow {
   waited: number;
   others: Set<Actor>;
   events: number[];
-  since: number;
+  told: boolean;
 }
 
 export class LongHold extends Hazard {
@@ -46,9 +47,9 @@ export class LongHold extends Hazard {
     "drain.timeout",
     "result.grant",
   ] as const;
-  /** By lock; locks that are taken at one place of the program are one cause. */
-  readonly #slow = new Map<Thing, Slow>();
-  readonly #places = new Map<number, Slow>();
+  /** Locks that are made or taken at one place of the program are one cause. */
+  readonly #made = new Map<number, Slow>();
+  readonly #taken = new Map<number, Slow>();
 
   row(row: Row): void {
     const { wait } = this.scene;
@@ -71,7 +72,7 @@ export class LongHold extends Hazard {
     }
     if (waited < LEAST) return;
     lock.slowHolder = true;
-    let slow = this.#slow.get(lock) ?? this.#places.get(hold.site);
+    let slow = this.#made.get(lock.site) ?? this.#taken.get(hold.site);
     if (!slow) {
       slow = {
         lock,
@@ -82,32 +83,29 @@ export class LongHold extends Hazard {
         waited: 0,
         others: new Set(),
         events: [hold.seq, row.seq],
-        since: this.scene.now,
+        told: false,
       };
     }
-    this.#slow.set(lock, slow);
-    if (hold.site !== 0) this.#places.set(hold.site, slow);
+    this.#made.set(lock.site, slow);
+    this.#taken.set(hold.site, slow);
     slow.waited += waited;
     for (const other of others) slow.others.add(other);
-    if (row.time - from <= slow.slept) return;
-    slow.slept = row.time - from;
-    Object.assign(slow, { lock, holder: actor, verb: WAIT_ROWS[row.kind]!.verb, site: hold.site });
-    slow.events = [hold.seq, row.seq];
-  }
-
-  override tick(now: number): void {
-    for (const slow of this.#slow.values()) if (now - slow.since >= PATIENCE) this.#tell(slow);
+    if (row.time - from > slow.slept) {
+      slow.slept = row.time - from;
+      Object.assign(slow, { lock, holder: actor, verb: WAIT_ROWS[row.kind]!.verb, site: hold.site });
+      slow.events = [hold.seq, row.seq];
+    }
+    if (slow.waited >= MUCH) this.#tell(slow);
   }
 
   override end(): void {
-    for (const slow of this.#slow.values()) this.#tell(slow);
+    for (const slow of this.#made.values()) if (slow.waited >= SOME) this.#tell(slow);
   }
 
   #tell(slow: Slow): void {
-    slow.since = Number.POSITIVE_INFINITY;
     const { lock, holder, verb, slept, waited, others, site, events } = slow;
-    if (lock.stuck || slow.waited === Number.POSITIVE_INFINITY) return;
-    slow.waited = Number.POSITIVE_INFINITY;
+    if (lock.stuck || slow.told) return;
+    slow.told = true;
     this.say("long-hold", {
       certainty: "certain",
       severity: "info",
@@ -118,9 +116,8 @@ export class LongHold extends Hazard {
         verb,
         slept: (slept / 1e6).toFixed(1),
         waited: (waited / 1e6).toFixed(1),
-        count: others.size,
       },
-      actors: [holder, ...others],
+      actors: [holder, ...others].slice(0, 8),
       things: [lock],
       sites: [[site, "holds", holder]],
       events,
