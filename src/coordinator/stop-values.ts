@@ -23,19 +23,23 @@ export function noteItem(member: Member, queue: QueueObject, received: Item): vo
 }
 
 /**
- * Whether consumers of this queue have ended by their own will right after one and the same value, at least one of
- * them after it had got others before: that value tells them to stop.
+ * Whether consumers of this queue have ended by their own will right after one and the same value, after which nobody
+ * else has gone on: that value tells them to stop.
  */
 export function lacksStopValues(session: Session, queue: QueueObject): boolean {
   const last: Item[] = [];
-  let chosen = false;
+  const others: Item[] = [];
   for (const member of session.members) {
-    if (!member?.ended || member.got?.queue !== queue || member.exit?.code !== 0) continue;
-    last.push(member.got.last);
-    if (member.got.before && !equal(member.got.before, member.got.last)) chosen = true;
+    if (member?.got?.queue !== queue) continue;
+    const { before, last: latest } = member.got;
+    if (before) others.push(before);
+    if (member.ended && member.exit?.code === 0) last.push(latest);
+    else others.push(latest);
   }
-  const [first, ...others] = last;
-  return chosen && first !== undefined && others.every((item) => equal(first, item));
+  const [first] = last;
+  if (!first || !last.every((item) => equal(first, item))) return false;
+  // With nothing else to compare it might as well be an ordinary item, of those of which everybody takes one.
+  return others.length > 0 && others.every((item) => !equal(first, item));
 }
 
 function equal({ payload: one }: Item, { payload: other }: Item): boolean {

@@ -16,8 +16,9 @@ const WITHIN = 1_000_000;
 const SHORTEST = 200_000;
 /** A question takes about so long by itself, µs. */
 const ROUND_TRIP = 250;
-/** The part of the time that may have been spent with something else. */
+/** The part of the time that may have been spent with something else; waking up from a nap takes its time, too. */
 const OTHERWISE = 0.3;
+const OTHERWISE_NAPPING = 0.6;
 /** A wait with so short a limit, in ms, is a question rather than a wait. */
 const SHORT_LIMIT = 20;
 /** The later pauses are so much longer than the earlier: whoever does that has thought of it. */
@@ -131,11 +132,12 @@ export class BusyWait extends Hazard {
     const { times, count, first, thing, otherwise } = probes;
     const oldest = times[count % PROBES]!;
     const lasted = row.time - first;
-    if (row.time - oldest > WITHIN || lasted < SHORTEST || otherwise > OTHERWISE * lasted) return;
+    const sleeps = actor.slept > probes.sleeps;
+    if (row.time - oldest > WITHIN || lasted < SHORTEST) return;
+    if (otherwise > (sleeps ? OTHERWISE_NAPPING : OTHERWISE) * lasted) return;
     const middle = times[(count + PROBES / 2) % PROBES]!;
     if (row.time - middle > GROWING * (middle - oldest)) return;
     if (!this.first(thing.id, actor.id)) return;
-    const sleeps = actor.slept > probes.sleeps;
     this.say("busy-wait", {
       certainty: "certain",
       severity: sleeps ? "info" : "warning",

@@ -98,7 +98,7 @@ export class Convoy extends Hazard {
       }
     }
     use.isHeld = lock.hold !== undefined;
-    use.waiting = lock.waiters.size;
+    use.waiting = lock.waiters.size > 0 ? othersIn(lock) : 0;
   }
 
   #tell(lock: Thing, use: Use): void {
@@ -123,6 +123,13 @@ export class Convoy extends Hazard {
       events: [],
     });
   }
+}
+
+/** Processes in line; one may stand there several times, and behind itself. */
+function othersIn(lock: Thing): number {
+  const others = new Set<Actor>();
+  for (const { actor } of lock.waiters) if (actor !== lock.hold?.actor) others.add(actor);
+  return others.size;
 }
 
 function isConvoy({ held, crowded, waited, grants, users }: Use): boolean {

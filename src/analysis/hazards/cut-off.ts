@@ -54,6 +54,6 @@ function middleOf(actor: Actor): Middle | undefined {
         seq: wait.seq,
       };
   for (const [thing, count] of actor.owed)
-    if (count > 0) return { text: "daemon-cut.owing", thing, sites: [], seq: 0 };
+    if (count > 0) return { text: "daemon-cut.owing", thing, sites: [[thing.site, "made"]], seq: 0 };
   return undefined;
 }

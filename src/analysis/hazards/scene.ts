@@ -232,7 +232,10 @@ export class Scene {
     if (!info) return;
     // Two of one name are told apart in the dictionary.
     const name = this.names.object[row.object] || info.name;
-    this.things.set(row.object, new Thing(row.object, { ...info, name: String(name) }, row.site));
+    const thing = new Thing(row.object, { ...info, name: String(name) }, row.site);
+    this.things.set(row.object, thing);
+    const lock = this.things.get(thing.lock);
+    if (lock?.name === `${info.name}.lock`) lock.site = row.site;
   }
 
   #done(actor: Actor, row: Row): void {

@@ -10,8 +10,8 @@ export class Thing {
   readonly size: number;
   /** Lock of a condition or value, 0 for none. */
   readonly lock: number;
-  /** Where it was made. */
-  readonly site: number;
+  /** Where it was made; of a lock that came with something else, where that was. */
+  site: number;
   /** The hold of a lock; a semaphore's permits have no owner. */
   hold: Hold | undefined;
   /** Somebody else than the holder has released it: it is used as a signal. */
