@@ -43,8 +43,8 @@ export function deadlockHint(
       if (wait.seq > 0) events.push(wait.seq);
     }
   }
-  const because = reasons(session, core, tasks);
-  const { message, fix } = words(session, core, because);
+  const { because, teller } = reasons(session, core, tasks);
+  const { message, fix } = words(session, core, because, teller);
   const hint: Hint = {
     kind: "deadlock",
     certainty: "certain",
@@ -146,15 +146,21 @@ function describe(
   };
 }
 
-/** The special reasons, each at most once. */
-function reasons(session: Session, core: Member[], tasks: ReadonlyMap<number, LivenessTask>): HintKind[] {
+/** The special reasons, each at most once, and whose wait tells the first of them. */
+function reasons(session: Session, core: Member[], tasks: ReadonlyMap<number, LivenessTask>) {
   const found = new Set<HintKind>();
+  // What happened before is more special than what is so now.
+  const before = new Set<HintKind>();
+  let teller = core[0];
+  const explain = (member: Member, kind: HintKind) => {
+    if (before.size === 0) teller = member;
+    before.add(kind);
+  };
   for (const member of core)
     for (const [index, wait] of [...member.waits.values()].entries()) {
-      // What happened before is more special than what is so now.
-      for (const kind of session.explain(wait)) found.add(kind);
+      for (const kind of session.explain(wait)) explain(member, kind);
       if (wait.verb === "get" && wait.object && isQueue(wait.object) && lacksStopValues(session, wait.object))
-        found.add("poison-pill-mismatch");
+        explain(member, "poison-pill-mismatch");
       const { kind, on } = tasks.get(member.id)!.waits[index]!;
       switch (wait.verb) {
         case "acquire": {
@@ -185,7 +191,7 @@ function reasons(session: Session, core: Member[], tasks: ReadonlyMap<number, Li
           break;
       }
     }
-  return [...found];
+  return { because: [...new Set([...before, ...found])], teller };
 }
 
 /** How one came to leave with what it held. */
@@ -203,8 +209,7 @@ function joinsIt(session: Session, helpers: readonly number[], member: Member): 
   );
 }
 
-function words(session: Session, core: Member[], because: HintKind[]) {
-  const first = core[0];
+function words(session: Session, core: Member[], because: HintKind[], first: Member | undefined) {
   const special = because[0];
   const wait = first && [...first.waits.values()][0];
   if (!first || !wait || !special) {

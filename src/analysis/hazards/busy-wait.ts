@@ -40,10 +40,9 @@ interface Probes {
   count: number;
   first: number;
   firstSeq: number;
-  /** Times of the latest, in a ring. */
+  /** Of the latest, in a ring: their times, and what of the time before was not spent with asking and sleeping, µs. */
   times: Float64Array;
-  /** What was not spent with asking and sleeping, µs. */
-  otherwise: number;
+  spent: Float64Array;
   acts: number;
   slept: number;
   sleeps: number;
@@ -94,6 +93,7 @@ export class BusyWait extends Hazard {
 
   #probed(row: Row, actor: Actor, thing: Thing, waited: number): void {
     let probes = this.#probes.get(actor);
+    let spent = 0;
     const digest = row.kind === KIND["value.read"] ? row.value : 0;
     // A wait with a limit counts as asked and answered: two acts at most lie between two probes.
     const same =
@@ -109,7 +109,7 @@ export class BusyWait extends Hazard {
         first: row.time,
         firstSeq: row.seq,
         times: probes?.times ?? new Float64Array(PROBES),
-        otherwise: 0,
+        spent: probes?.spent ?? new Float64Array(PROBES),
         acts: actor.acts,
         slept: actor.slept,
         sleeps: actor.slept,
@@ -119,8 +119,9 @@ export class BusyWait extends Hazard {
     } else {
       const before = probes.times[(probes.count - 1) % PROBES]!;
       const slept = actor.slept - probes.slept;
-      probes.otherwise += Math.max(0, row.time - before - slept - waited - ROUND_TRIP);
+      spent = Math.max(0, row.time - before - slept - waited - ROUND_TRIP);
     }
+    probes.spent[probes.count % PROBES] = spent;
     probes.times[probes.count % PROBES] = row.time;
     probes.count++;
     probes.acts = actor.acts;
@@ -129,12 +130,14 @@ export class BusyWait extends Hazard {
   }
 
   #judge(row: Row, actor: Actor, probes: Probes): void {
-    const { times, count, first, thing, otherwise } = probes;
+    const { times, spent, count, first, thing } = probes;
     const oldest = times[count % PROBES]!;
     const lasted = row.time - first;
     const sleeps = actor.slept > probes.sleeps;
     if (row.time - oldest > WITHIN || lasted < SHORTEST) return;
-    if (otherwise > (sleeps ? OTHERWISE_NAPPING : OTHERWISE) * lasted) return;
+    let otherwise = 0;
+    for (const some of spent) otherwise += some;
+    if (otherwise > (sleeps ? OTHERWISE_NAPPING : OTHERWISE) * (row.time - oldest)) return;
     const middle = times[(count + PROBES / 2) % PROBES]!;
     if (row.time - middle > GROWING * (middle - oldest)) return;
     if (!this.first(thing.id, actor.id)) return;

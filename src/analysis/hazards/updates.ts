@@ -152,7 +152,7 @@ export class Updates extends Hazard {
   #compare(thing: Thing, kept: Kept, cell: Cell, step: Step): void {
     const { last } = cell;
     const unseen = last !== undefined && last.actor !== step.actor && last.seq > step.read.seq;
-    if (unseen && last.step && this.#lost(step, last.step)) {
+    if (unseen && last.step && this.#collide(step, last.step)) {
       kept.suspect = undefined;
       if (!kept.lost) this.#tellLost(thing, last.step, step);
       kept.lost = true;
@@ -160,15 +160,13 @@ export class Updates extends Hazard {
     }
     const others = unseen && last.step ? [last.step, ...step.read.unordered] : step.read.unordered;
     for (const other of others) {
-      if (other.locks.some((lock) => step.locks.includes(lock))) continue;
-      if (!isStep(this.scene.names.site, step, other) || !isStep(this.scene.names.site, other, step))
-        continue;
-      kept.suspect ??= { first: other, second: step, until: this.scene.now + PATIENCE };
+      if (this.#collide(step, other))
+        kept.suspect ??= { first: other, second: step, until: this.scene.now + PATIENCE };
     }
   }
 
-  /** The later of two steps has read what was there before the earlier wrote, and written over it. */
-  #lost(step: Step, earlier: Step): boolean {
+  /** Whether one of two steps that overlap is lost. */
+  #collide(step: Step, earlier: Step): boolean {
     if (earlier.locks.some((lock) => step.locks.includes(lock))) return false;
     // Both have set the same flag.
     if (step.digest === earlier.digest && isWord(step.digest)) return false;

@@ -49,6 +49,30 @@ export function shows(title: string, programs: Record<string, Shown>): void {
   });
 }
 
+export interface ShownInTime {
+  source: string;
+  /** `KIND CERTAINTY SEVERITY`. Others may come, too, depending on how busy the machine is. */
+  hint: string;
+  message: RegExp;
+}
+
+/** A program that goes on until the hint is given: how soon that is depends on how busy the machine is. */
+export function showsInTime(what: string, { source, hint, message }: ShownInTime): void {
+  test(what, async () => {
+    await using program = await Program.make(HEAD + source);
+    const run = program.start({ limit: 120_000 });
+    const kind = hint.split(" ")[0]!;
+    await run.until(() => run.stderr.includes(`"kind":"${kind}"`));
+    run.child.kill("SIGTERM");
+    const ended = await run.ended;
+    const [found, ...more] = ended.hints.filter((one) => one.kind === kind);
+    assert.equal(`${found!.kind} ${found!.certainty} ${found!.severity}`, hint);
+    assert.match(found!.message, message);
+    assert.deepEqual(more, []);
+    assert.deepEqual(ended.left, []);
+  });
+}
+
 /** Each program is sound: nothing is said of it. */
 export function silent(title: string, programs: Record<string, string>): void {
   const shown: Record<string, Shown> = {};

@@ -38,7 +38,7 @@ const DAEMON = `
     return { jobs, ready };
   };`;
 const GROW = `
-  const produce = async (jobs: Queue<number>, stop: Event, rest: number) => { for (let i = 0; i < 120; i++) { for (let n = 0; n < 10; n++) await jobs.put(n); await sleep(10); } await stop.set(); };
+  const produce = async (jobs: Queue<number>, stop: Event, rest: number) => { for (let i = 0; i < (rest > 0 ? 120 : 15); i++) { for (let n = 0; n < 10; n++) await jobs.put(n); await sleep(rest > 0 ? 10 : 100); } await stop.set(); };
   const consume = async (jobs: Queue<number>, stop: Event, rest: number) => { while (!(await stop.isSet())) { await jobs.get({ timeout: 1000 }).catch(() => {}); if (rest > 0) await sleep(rest); } };
   const feed = async (rest: number) => { const [jobs, stop] = [new Queue<number>(0, { name: "jobs" }), new Event()]; await run(...[produce, consume].map((target) => new Process({ target, args: [jobs, stop, rest], name: target.name }))); };`;
 
