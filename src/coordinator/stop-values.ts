@@ -33,7 +33,8 @@ export function lacksStopValues(session: Session, queue: QueueObject): boolean {
     if (member?.got?.queue !== queue) continue;
     const { before, last: latest } = member.got;
     if (before) others.push(before);
-    if (member.ended && member.exit?.code === 0) last.push(latest);
+    // How one ended that has said good-bye may not have been reported yet.
+    if ((member.ended || member.gone) && (member.exit?.code ?? member.bye) === 0) last.push(latest);
     else others.push(latest);
   }
   const [first] = last;

@@ -7,7 +7,7 @@ const FILL = `
 const EAT = `
   const eat = async (jobs: Queue<number | null>, done: Queue<number>) => { for (;;) { const job = await jobs.get(); if (job === null) return; await done.put(job); } };`;
 const OUTER = `
-  const leaf = (n: number) => n;
+  const leaf = (n: number) => { compute(100); return n; };
   const outer = async (pool: Pool, done: Event, go: Event): Promise<number> => { const n = await pool.apply(leaf, [1]); await done.set(); await go.wait(); return n; };
   const nest = async (processes: number) => {
     const pool = new Pool({ processes, name: "workers" });
