@@ -258,6 +258,21 @@ export const TEXTS = {
     message: "{process} tried {object} {count} times in {ms} ms, in vain, and did nothing else meanwhile.",
     fix: "Let acquire() wait, with a limit if need be.",
   },
+  "predicted.circle": {
+    message:
+      "{names} got through this time. In another order of events each of them holds what the next one waits for, and none of them can ever go on.",
+    fix: "Let all of them take {objects} in one fixed order, for example by name: then no circle can form.",
+  },
+  "predicted.other": {
+    message:
+      "{names} got through this time. In another order of events {process} waits for {object}, and nobody who could end that can go on.",
+    fix: "Do not hold a lock while waiting for something else, or wait with a timeout. The witness shows the order step by step.",
+  },
+  "predicted.possible": {
+    message:
+      "{names} take {objects} in different orders. Nothing was seen that keeps them from waiting for one another in a circle, but no order of events was found that certainly leads there.",
+    fix: "Let all of them take {objects} in one fixed order, for example by name: then no circle can form.",
+  },
 } as const satisfies Record<string, { message: string; fix: string }>;
 export type TextKey = keyof typeof TEXTS;
 
@@ -296,6 +311,47 @@ export function tell(
     text.replace(/\{(\w+)\}/g, (whole, name: string) => String(blanks[name] ?? whole));
   return { message: fill(TEXTS[key].message), fix: fill(TEXTS[key].fix) };
 }
+
+/** What a process does in a step of a witness, by kind of event. */
+export const STEP_TEXTS: Record<string, string> = {
+  "process.spawn": "starts {other}",
+  "process.run": "begins",
+  "process.exit": "ends",
+  release: "releases {object}",
+  "event.set": "sets {object}",
+  "event.clear": "clears {object}",
+  notify: "notifies {object}",
+  "task.done": "reports an item of {object} done",
+  "task.submit": "submits a task to {object}",
+  "task.start": "begins a task of {object}",
+  "task.end": "ends a task of {object}",
+  "value.read": "reads {object}",
+  "value.write": "writes {object}",
+  "acquire.grant": "takes {object}",
+  "acquire.refuse": "does not get {object}",
+  "acquire.timeout": "gives up waiting for {object}",
+  "get.grant": "gets an item of {object}",
+  "get.refuse": "finds {object} empty",
+  "put.grant": "puts an item into {object}",
+  "put.refuse": "finds {object} full",
+  "wait.grant": "gets past {object}",
+  "wait.timeout": "gives up waiting for {object}",
+  "drain.grant": "sees all items of {object} done",
+  "join.grant": "has joined {other}",
+  "result.grant": "has a result of {object}",
+  "send.grant": "sends a message to {object}",
+  "recv.grant": "receives a message at {object}",
+  other: "goes on",
+  "acquire.ask": "waits for {object}",
+  "get.ask": "waits for an item of {object}",
+  "put.ask": "waits for room in {object}",
+  "wait.ask": "waits for {object}",
+  "drain.ask": "waits until all items of {object} are done",
+  "join.ask": "waits for {other} to end",
+  "result.ask": "waits for a result of {object}",
+  many: "goes on ({count} steps)",
+  everybody: "The others go on as they did ({count} steps)",
+};
 
 const SMALL = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
 

@@ -62,6 +62,7 @@ export function goOn(session: Session, request: Wait, how: number): void {
   const levels = levelsOfWaiter.get(request) ?? 1;
   const { member, op, site } = request;
   const again = newWait(member, "acquire", op, lock, undefined, site, nowMicros(), Number.NaN, false);
+  again.branch = request.branch;
   again.after = () =>
     member.connection
       ?.frame(DOWN.answer)

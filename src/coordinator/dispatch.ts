@@ -13,6 +13,7 @@ import {
   UP,
 } from "../protocol/frames.ts";
 import { keep, object, refs, site } from "./body.ts";
+import { nowMicros } from "./clock.ts";
 import * as connections from "./connections.ts";
 import * as lifecycle from "./lifecycle.ts";
 import * as locks from "./locks.ts";
@@ -93,6 +94,13 @@ export function dispatch(session: Session, member: Member, frame: FrameReader): 
     case UP.unawait: {
       const wait = member.waits.get(frame.u32());
       if (wait?.verb === "result") session.cancel(wait);
+      return;
+    }
+    case UP.branch: {
+      member.branch = frame.u32();
+      const lost = frame.u8() === 1;
+      if (lost && !member.branchesLost) session.record(KIND["branch.lost"], nowMicros(), member, undefined);
+      member.branchesLost = lost;
       return;
     }
     case UP.quiescence:

@@ -9,6 +9,7 @@ import {
 } from "../protocol/control.ts";
 import { KIND, type RunInfo } from "../protocol/events.ts";
 import { nowMicros } from "./clock.ts";
+import { Forecast } from "./forecast.ts";
 import { exited, kill } from "./lifecycle.ts";
 import { Recorder } from "./recorder.ts";
 import { CoordinatorServer } from "./server.ts";
@@ -71,6 +72,8 @@ async function run(config: CoordinatorConfig): Promise<void> {
     report,
     empty: () => void end(),
   });
+  const forecast = new Forecast(session);
+  recorder.observe((batch) => forecast.batch(batch));
   const server = new CoordinatorServer(session, config.token);
   session.arrived = (parent, number, child) => server.arrived(parent, number, child);
 
@@ -110,6 +113,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
     ending = true;
     const code = main.exit?.code ?? main.bye ?? Number.NaN;
     session.finish();
+    forecast.end();
     const events = await recorder.close(code);
     server.close();
     await rm(config.folder, { recursive: true, force: true }).catch(() => {});

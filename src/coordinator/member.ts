@@ -71,6 +71,11 @@ export class Member {
   /** Locks it holds. */
   readonly holds = new Set<SharedObject>();
 
+  /** Which branch what it tells now is of; 0: not told apart. */
+  branch = 0;
+  /** Its branches are not told apart any more. */
+  branchesLost = false;
+
   /** Frames received from it. */
   received = 0;
   /** Value of `moves` when it last said that it was quiescent, when that it was not, when it was last asked. */

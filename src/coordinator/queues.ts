@@ -32,7 +32,19 @@ export function put(
   time: number,
 ) {
   for (const ref of item.refs) ref.inFlight++;
-  session.recorder.add(time, PUT_GRANT, member.id, queue.id, 0, item.id, 0, Number.NaN, site);
+  session.recorder.add(
+    time,
+    PUT_GRANT,
+    member.id,
+    queue.id,
+    0,
+    item.id,
+    0,
+    Number.NaN,
+    site,
+    undefined,
+    member.branch,
+  );
   const { granted } = queue.machine.tryPut(item);
   if (granted) deliver(session, queue, granted, item);
   else lend(queue);
@@ -130,7 +142,20 @@ export function consume(
   if (crossed) {
     queue.crossed = queue.crossed.filter((wait) => wait !== crossed);
     session.settle(crossed, item.id);
-  } else session.recorder.add(time, GET_GRANT, member.id, queue.id, op, item.id, 0, Number.NaN, site);
+  } else
+    session.recorder.add(
+      time,
+      GET_GRANT,
+      member.id,
+      queue.id,
+      op,
+      item.id,
+      0,
+      Number.NaN,
+      site,
+      undefined,
+      member.branch,
+    );
   arrive(queue, member, item);
   admit(session, queue, queue.machine.admit());
   lend(queue);

@@ -1,7 +1,4 @@
-/**
- * Writes the trace: rows in, batches appended to the file as whole Arrow messages. Whoever looks at the rows gets them by
- * the batch, too, also when they are not recorded.
- */
+/** Writes the trace: rows in, batches appended to the file as whole Arrow messages. */
 import { type FileHandle, open } from "node:fs/promises";
 import { KIND } from "../protocol/events.ts";
 import type { EventBatch } from "../trace/reader.ts";
@@ -31,9 +28,8 @@ export class Recorder {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #dropped = 0;
-  /** Gets every batch; it is good only during the call. */
-  onRows: (batch: EventBatch) => void = () => {};
   #broken = false;
+  readonly #observers: ((batch: EventBatch) => void)[] = [];
 
   /** `path` null: nothing is recorded. */
   constructor(path: string | null, listener: RecorderListener) {
@@ -44,6 +40,11 @@ export class Recorder {
   /** Creates the file; it must not be a link to somewhere else's data, so an old one is replaced. */
   async open(): Promise<void> {
     if (this.#path !== null) this.#file = await open(this.#path, "w", 0o600);
+  }
+
+  /** Has every batch shown to somebody before it is written, or instead of that; it must not record anything then. */
+  observe(observer: (batch: EventBatch) => void): void {
+    this.#observers.push(observer);
   }
 
   get recording(): boolean {
@@ -74,13 +75,14 @@ export class Recorder {
     timeout: number,
     site: number,
     text?: string,
+    branch = 0,
   ): number {
     const writer = this.#writer;
     const seq = writer.add(
       Math.max(0, time - this.start),
       kind,
       process,
-      0,
+      branch,
       object,
       op,
       other,
@@ -98,15 +100,14 @@ export class Recorder {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#writer.pending === 0) return;
-    const batch = this.#writer.rows();
-    if (this.#path === null) this.#writer.drop();
-    else this.#write();
-    this.onRows(batch);
-  }
-
-  #write(): void {
     const rows = this.#writer.pending;
+    if (rows === 0) return;
+    const { batch } = this.#writer;
+    for (const observe of this.#observers) observe(batch);
+    if (this.#path === null) {
+      this.#writer.discard();
+      return;
+    }
     const bytes = this.#writer.flush();
     if (!bytes) return;
     const file = this.#file;

@@ -32,6 +32,8 @@ export class Session {
   readonly listener: SessionListener;
   readonly watch: Watch;
   readonly #hazards: Hazards;
+  /** Found and not told yet. */
+  readonly #due: Hint[] = [];
   /** By trace id; 0 is nobody. */
   readonly members: (Member | undefined)[] = [undefined];
   readonly objects: (SharedObject | undefined)[] = [undefined];
@@ -39,6 +41,8 @@ export class Session {
   #stopping = false;
   /** The terminal's interrupt is on its way through the processes; some end by it, others handle it. */
   #interrupted = false;
+  /** Whose frame is being worked on: its own events are of its present branch. */
+  speaking: Member | undefined;
   /** Told of every new child; set by the server. */
   arrived: (parent: Member, number: number, child: Member) => void = () => {};
   #alive = 0;
@@ -54,7 +58,11 @@ export class Session {
     this.listener = listener;
     this.watch = new Watch(this);
     this.#hazards = new Hazards(recorder.names);
-    recorder.onRows = (batch) => this.#tell(this.#hazards.push(batch));
+    // Nothing may be recorded while a batch is looked at, and a hint is.
+    recorder.observe((batch) => {
+      this.#due.push(...this.#hazards.push(batch));
+      if (this.#due.length > 0) queueMicrotask(() => this.#tell([]));
+    });
   }
 
   get stopping(): boolean {
@@ -178,8 +186,10 @@ export class Session {
       wait.op,
       other,
       now - wait.asked,
-      wait.timeout,
+      limitOf(wait),
       wait.site,
+      undefined,
+      wait.branch,
     );
   }
 
@@ -201,8 +211,10 @@ export class Session {
       wait.op,
       wait.target?.id ?? wait.detail ?? 0,
       Math.max(0, now - wait.asked),
-      wait.timeout,
+      limitOf(wait),
       wait.site,
+      undefined,
+      wait.branch,
     );
     member.waits.set(wait.op, wait);
     // A non-blocking request waits only for what is already on its way.
@@ -279,6 +291,7 @@ export class Session {
       Number.NaN,
       site,
       text,
+      member && member === this.speaking ? member.branch : 0,
     );
   }
 
@@ -296,7 +309,7 @@ export class Session {
   }
 
   #tell(hints: Hint[]): void {
-    for (const hint of hints) this.hint(hint);
+    for (const hint of [...this.#due.splice(0), ...hints]) this.hint(hint);
   }
 
   #expired(wait: Wait): void {
@@ -358,9 +371,14 @@ export class Session {
       wait.op,
       wait.target?.id ?? 0,
       now - wait.asked,
-      wait.timeout,
+      limitOf(wait),
       wait.site,
       text,
+      wait.branch,
     );
   }
 }
+
+/** A wait's limit as the trace has it: infinite where there is none but an AbortSignal may end it. */
+const limitOf = ({ timeout, abortable }: Wait): number =>
+  abortable && Number.isNaN(timeout) ? Number.POSITIVE_INFINITY : timeout;

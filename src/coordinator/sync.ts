@@ -90,7 +90,7 @@ export function frame(session: Session, member: Member, body: FrameReader): bool
       const element = body.u32();
       const at = site(member, body.u32());
       const time = body.f64();
-      const cell = { refs: refs(session, body), payload: body.bytes().slice(), digest: 0 };
+      const cell = { refs: refs(session, body), payload: body.kept(), digest: 0 };
       values.write(session, member, value, op, element, at, time, cell);
       return true;
     }

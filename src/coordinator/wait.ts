@@ -5,6 +5,8 @@ import type { ConnectionObject, SharedObject, Task } from "./shared-object.ts";
 
 export interface Wait {
   member: Member;
+  /** Branch of the process; 0: not told apart. */
+  branch: number;
   /** The process's own number for it. */
   op: number;
   verb: Verb;
@@ -48,6 +50,7 @@ export function newWait(
 ): Wait {
   return {
     member,
+    branch: member.branch,
     op,
     verb,
     object: target,

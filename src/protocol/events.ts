@@ -73,6 +73,7 @@ const MORE_KINDS = [
   "value.write", // as value.read
   "connection.close", // object: the end; value: copies of it that are still open; site
   "pool.break", // a worker of an executor ended unasked: it can do nothing any more; other: that worker
+  "branch.lost", // process: its async branches are not told apart from here on, and may have been mistaken before
   "query", // a question about an object's present state; other: index in QUESTIONS; value: the answer; site
   "misuse", // an operation that its object refuses because it is a mistake; text: why; site
   "run.stop", // the run is being ended from outside, or interrupted; value: for so many ms how processes end says nothing of the program, NaN: until the end

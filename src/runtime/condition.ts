@@ -122,7 +122,7 @@ export class Condition extends Handle {
   async #notify(site: number, count: number): Promise<void> {
     const op = link.nextOp();
     const { handle } = this;
-    link.frame(UP.notify).u32(handle).u32(op).u32(count).u32(site).f64(nowMicros()).end();
+    link.ask(UP.notify).u32(handle).u32(op).u32(count).u32(site).f64(nowMicros()).end();
     await link.settle(op);
   }
 }

@@ -8,7 +8,7 @@ import { link } from "./link.ts";
 export async function ask(object: Handle, question: Question, site: number): Promise<number> {
   const op = link.nextOp();
   const { handle } = object;
-  link.frame(UP.query).u32(op).u32(handle).u8(QUESTIONS.indexOf(question)).u32(site).f64(nowMicros()).end();
+  link.ask(UP.query).u32(op).u32(handle).u8(QUESTIONS.indexOf(question)).u32(site).f64(nowMicros()).end();
   const answer = await link.settle(op);
   return answer.granted ? (answer.number ?? 0) : 0;
 }

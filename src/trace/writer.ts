@@ -80,22 +80,6 @@ export class TraceWriter {
     return { kind: kind.list, process: process.list, object: object.list, site: site.list };
   }
 
-  /** The rows since the last flush as they will be read; good until the next one is added. */
-  rows(): EventBatch {
-    const length = this.#rows;
-    const { time: halves, ...columns } = this.#columns;
-    const time = new Float64Array(length);
-    for (let i = 0; i < length; i++) time[i] = halves[2 * i + 1]! * 4294967296 + halves[2 * i]!;
-    const texts = this.#texts;
-    return { length, time, ...columns, text: (row) => texts[row] ?? null };
-  }
-
-  /** Forgets the rows since the last flush: nobody records them. */
-  drop(): void {
-    this.#rows = 0;
-    this.#texts = [];
-  }
-
   /** Appends a row and answers its sequence number. */
   append(row: TraceRow): number {
     return this.add(
@@ -147,6 +131,22 @@ export class TraceWriter {
     return this.#seq;
   }
 
+  /** The rows since the last flush, as a reader will find them. They are views, good until something is written. */
+  get batch(): EventBatch {
+    const rows = this.#rows;
+    const texts = this.#texts;
+    const { time, ...columns } = this.#columns;
+    const floats = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) floats[row] = time[2 * row + 1]! * 4294967296 + time[2 * row]!;
+    return { ...columns, length: rows, time: floats, text: (row) => texts[row] ?? null };
+  }
+
+  /** Forgets the rows since the last flush. */
+  discard(): void {
+    this.#rows = 0;
+    this.#texts = [];
+  }
+
   /** The rows since the last flush as whole Arrow messages; undefined when there are none. */
   flush(): Uint8Array | undefined {
     const rows = this.#rows;
@@ -183,8 +183,7 @@ export class TraceWriter {
     }
     for (const name of DICTIONARIES) this.#names[name].changed = false;
     this.#begun = true;
-    this.#rows = 0;
-    this.#texts = [];
+    this.discard();
     return concat(kept);
   }
 

@@ -7,7 +7,7 @@
  *     6   main make lock log         also: event E, pool P 4, queue Q [6], joinable Q [6], simple Q, reader R and
  *                                    writer W of a pipe, rlock, part (an RLock of a value), semaphore S 2, condition,
  *                                    barrier B 3, value
- *     8   main acquire log           granted at once; likewise get, put, wait, join, drain, result
+ *     8   main acquire log           granted at once; likewise get, put, wait, join, drain, result; `put jobs 7` is item 7
  *     9   main ask get jobs          has to wait …
  *     12  main got get jobs          … and gets it; also: timeout, abort, error, refuse;
  *                                    `got wait full B` says by whom
@@ -21,9 +21,10 @@
  *     19  main notify full 1 0           for one, woke none
  *     19  main read count 5              content by a number that stands for it; `write count 6`, `read cells 5 3` element 3
  *     19  main query jobs empty 1        a question, and its answer; `misuse log`; `reported jobs 2` of taskDone, items left
- *     19  main terminate A               `spawn A daemon` makes a daemon; `stopped` and `interrupted 1000` from outside
+ *     19  - stopped                      the run is ended from outside, or `interrupted 1000`; `spawn A daemon` makes a daemon
  *     20  main begin load            a span, and `21 main end load`
  *     22  main mark here
+ *     29  main terminate Worker-1
  *     30  main exit 0                or `exit SIGKILL`
  *     40  -    hint deadlock certain core A B behind main
  *     41  -    dropped 214
@@ -150,6 +151,9 @@ export class TraceScript {
         add(KIND["process.exit"], { value: signal ? Number.NaN : Number(first), text: signal });
         break;
       }
+      case "terminate":
+        add(KIND["process.terminate"], { other: this.#process(first), text: "SIGTERM" });
+        break;
       case "make":
         this.#make(row, first, second, third);
         break;
@@ -203,9 +207,6 @@ export class TraceScript {
         break;
       case "reported":
         add(KIND["task.done"], { object: this.#object(first).id, value: Number(second) });
-        break;
-      case "terminate":
-        add(KIND["process.terminate"], { other: this.#process(first), text: "SIGTERM" });
         break;
       case "stopped":
       case "interrupted":
@@ -277,7 +278,7 @@ export class TraceScript {
         break;
       default:
         if (what in PHASE_WORDS) this.#answer(row, who, first as Verb, second, PHASE_WORDS[what]!, third);
-        else if (VERBS.includes(what as Verb)) this.#atOnce(row, who, what as Verb, first, site);
+        else if (VERBS.includes(what as Verb)) this.#atOnce(row, who, what as Verb, first, site, second);
         else throw new Error(`no such event: ${what}`);
     }
   }
@@ -313,18 +314,19 @@ export class TraceScript {
     this.#writer.append({ ...row, kind: KIND["object.create"], object: id, text: JSON.stringify(info) });
   }
 
-  #atOnce(row: TraceRow, who: string, verb: Verb, target: string, site: string): void {
+  #atOnce(row: TraceRow, who: string, verb: Verb, target: string, site: string, other: string): void {
     if (verb === "acquire") this.#holders.set(target, { process: who, site });
     this.#writer.append({
       ...row,
       kind: waitKind(verb, "grant"),
       ...this.#target({ verb, target }),
+      ...(other ? { other: Number(other) } : {}),
       op: ++this.#op,
       value: AT_ONCE,
     });
   }
 
-  #answer(row: TraceRow, who: string, verb: Verb, target: string, phase: Phase, by = ""): void {
+  #answer(row: TraceRow, who: string, verb: Verb, target: string, phase: Phase, other = ""): void {
     const all = this.#pending.get(who) ?? [];
     const pending = all.find((wait) => wait.verb === verb && wait.target === target);
     if (!pending) throw new Error(`${who} has not asked for that`);
@@ -335,7 +337,7 @@ export class TraceScript {
       ...row,
       kind: waitKind(verb, phase),
       ...this.#target(pending),
-      ...(by ? { other: this.#process(by) } : {}),
+      ...(other ? { other: this.#processes.get(other) ?? Number(other) } : {}),
       op: pending.op,
       value: row.time - pending.since,
     });
