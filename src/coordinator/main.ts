@@ -20,6 +20,8 @@ import { hintLine } from "./terminal.ts";
 const ALONE_MS = 500;
 /** Processes that an interrupt ends do so at once; a program that handles it goes on being watched. */
 const INTERRUPT_MS = 1000;
+/** How often to look for what shows in time passing. */
+const LOOK_MS = 250;
 
 const config = JSON.parse(process.env[CONFIG_VARIABLE] ?? "null") as CoordinatorConfig | null;
 if (!config) {
@@ -110,6 +112,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
     if (ending) return;
     ending = true;
     const code = main.exit?.code ?? main.bye ?? Number.NaN;
+    session.finish();
     forecast.end();
     const events = await recorder.close(code);
     server.close();
@@ -120,16 +123,11 @@ async function run(config: CoordinatorConfig): Promise<void> {
   }
 
   const stop = (grace: number) => {
-    session.stopping = true;
+    session.stop();
     for (const member of session.members) if (member && !member.ended) kill(member, grace);
   };
-  const interrupted = () => {
-    session.interrupted = true;
-    setTimeout(() => {
-      session.interrupted = false;
-      session.watch.changed();
-    }, INTERRUPT_MS).unref();
-  };
+  const interrupted = () => session.interrupt(INTERRUPT_MS);
+  setInterval(() => session.look(), LOOK_MS).unref();
   // Ctrl+C in a terminal reaches every process of the run; this one stays until the others have ended.
   process.on("SIGINT", interrupted);
   process.on("SIGHUP", () => stop(500));

@@ -27,7 +27,7 @@ export const UP = {
   bye: 8,
   /**
    * u8 verb (plus REQUEST_ABORTABLE), op, handle (join: child; sleep: 0), site, time, f64 timeout; put: refs, payload;
-   * wait at a barrier: u8 1 if it acts when it is the last
+   * wait at a barrier: u8 1 if it acts when it is the last; wait for a condition: u8 1 if for a predicate
    */
   request: 9,
   /** op: given up by the process */
@@ -44,7 +44,7 @@ export const UP = {
   consume: 15,
   /** handle, count, items…: what is left of a lease goes back */
   giveBack: 16,
-  /** op, handle, u8 question */
+  /** op, handle, u8 question, site (0: not asked by the program), time */
   query: 17,
   /** fn, text module, text name */
   fn: 18,

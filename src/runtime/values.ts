@@ -3,6 +3,7 @@
  * their class, functions by reference and handles of Interleave's own objects.
  */
 import { FrameReader, FrameWriter, LARGE_BYTES } from "../protocol/frames.ts";
+import { TAG } from "../protocol/tags.ts";
 import { builtin } from "./builtin.ts";
 import { TransferError } from "./errors.ts";
 import { adopt, type Handle, isHandle, type Travelling } from "./handle.ts";
@@ -11,19 +12,6 @@ import { lookUp, type Reference, referenceTo } from "./registry.ts";
 /** A handle that travels: (owning process, its number there). */
 export type Ref = [process: number, handle: number];
 
-/** First byte of a payload. */
-const TAG = {
-  clone: 0,
-  undefined: 1,
-  null: 2,
-  true: 3,
-  false: 4,
-  int: 5,
-  double: 6,
-  text: 7,
-  marked: 8,
-  tuple: 9,
-};
 /** Arguments of small tasks are mostly a few numbers or words: they need no serializer. */
 const TUPLE_ITEMS = 8;
 

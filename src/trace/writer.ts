@@ -74,6 +74,12 @@ export class TraceWriter {
     this.#names[dictionary].set(id, name);
   }
 
+  /** All names so far, by id. */
+  get names(): Readonly<Record<DictionaryName, readonly string[]>> {
+    const { kind, process, object, site } = this.#names;
+    return { kind: kind.list, process: process.list, object: object.list, site: site.list };
+  }
+
   /** Appends a row and answers its sequence number. */
   append(row: TraceRow): number {
     return this.add(

@@ -6,7 +6,7 @@ import {
   type Verb,
   waitKind,
 } from "../../../src/protocol/events.ts";
-import type { Row } from "../../../src/trace/event-row.ts";
+import { type Row, rowOf } from "../../../src/trace/event-row.ts";
 import type { EventBatch } from "../../../src/trace/reader.ts";
 import type { ModelProgram, Op } from "./program.ts";
 import type { State, Witness } from "./state.ts";
@@ -82,18 +82,7 @@ export class Recording implements Witness {
       site: Uint32Array.from(site),
       text: (row) => this.#texts[row] ?? null,
     };
-    return kind.map((_, at) => ({
-      batch,
-      at,
-      time: time[at]!,
-      seq: at + 1,
-      process: process[at]!,
-      object: object[at]!,
-      op: op[at]!,
-      other: other[at]!,
-      value: value[at]!,
-      site: site[at]!,
-    }));
+    return kind.map((_, at) => rowOf(batch, at));
   }
 
   /** The row says that a wait was given up. */
