@@ -52,6 +52,8 @@ const builds = [
   // Needed by the preload only for a module that nobody has translated yet.
   { ...node, entryPoints: ["src/launch/translate.ts"], outfile: "dist/translate.cjs", format: "cjs" },
   { ...node, entryPoints: ["src/runtime/index.ts"], outfile: "dist/runtime/index.js", format: "esm" },
+  // What a manager's process runs; no module of the program is loaded there.
+  { ...node, entryPoints: ["src/manager/main.ts"], outfile: "dist/manager.mjs", format: "esm" },
   // What a started process runs: shares the runtime with the program.
   {
     ...node,

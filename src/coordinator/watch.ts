@@ -116,8 +116,13 @@ export class Watch {
   }
 
   #isFree(member: Member): boolean {
+    // A manager serves whoever asks; by itself it does nothing that others could wait for.
     return (
-      !member.running || member.gone || member.terminated !== undefined || member.busyAt === member.moves
+      member.kind === "manager" ||
+      !member.running ||
+      member.gone ||
+      member.terminated !== undefined ||
+      member.busyAt === member.moves
     );
   }
 
@@ -246,7 +251,7 @@ export class Watch {
         for (const wait of this.#session.members[id]!.waits.values()) this.#reported.add(wait);
       if (news) this.#session.hint(hint);
     }
-    if (stuck.size === members.length && !this.#allStuck) {
+    if (stuck.size === members.filter((member) => member.kind !== "manager").length && !this.#allStuck) {
       this.#allStuck = true;
       this.#session.listener.stuck();
     }

@@ -73,6 +73,10 @@ const MORE_KINDS = [
   "value.write", // as value.read
   "connection.close", // object: the end; value: copies of it that are still open; site
   "pool.break", // a worker of an executor ended unasked: it can do nothing any more; other: that worker
+  "manager.ask", // a call is not answered yet and has waited from `time` on; object: the container; op: the call; site
+  "manager.read", // a call that changes nothing was answered; object; op; other: its turn; value: µs; text: METHOD KEY
+  "manager.write", // as manager.read, of any other call
+  "manager.error", // a call failed; other: its turn, 0 when it never had one; text: METHOD KEY: why
 ] as const;
 
 /** `other` of a read of a whole array. */
@@ -126,7 +130,7 @@ export interface ProcessInfo {
   /** Object id of the pool, for workers. */
   pool?: number;
 }
-export type ProcessKind = "main" | "process" | "worker" | "command";
+export type ProcessKind = "main" | "process" | "worker" | "command" | "manager";
 
 /** Text of `object.create`. */
 export interface ObjectInfo {
@@ -157,5 +161,8 @@ export const OBJECT_TYPES = [
   "Value",
   "SharedArray",
   "ProcessPoolExecutor",
+  "Dict",
+  "List",
+  "Namespace",
 ] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];

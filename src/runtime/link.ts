@@ -17,7 +17,7 @@ import {
   type Welcome,
 } from "../protocol/frames.ts";
 import { WIRE_VERSION } from "../protocol/version.ts";
-import { activities } from "./activity.ts";
+import { activities, ours } from "./activity.ts";
 import { nowMicros } from "./clock.ts";
 import { BrokenBarrierError, ClosedError, EndOfFileError, ValueError } from "./errors.ts";
 import { seat, self } from "./seat.ts";
@@ -103,6 +103,7 @@ class Link {
     socket.once("connect", () => {
       this.#connecting = false;
       this.#socket = socket;
+      ours.set(socket, () => undefined);
       socket.setNoDelay(true);
       socket.write(greeting);
       socket.on("data", (bytes: Uint8Array) => this.#receive(bytes));
@@ -318,7 +319,7 @@ class Link {
   #probe(probe: number): void {
     // One turn later: what the frames before this one set going has happened by then.
     setImmediate(() => {
-      const active = activities(this.#socket);
+      const active = activities();
       const quiescent = active.length === 0;
       this.frame(UP.quiescence)
         .u32(probe)

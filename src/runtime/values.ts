@@ -28,7 +28,7 @@ const TAG = {
 const TUPLE_ITEMS = 8;
 
 /** Marks what a plain structured clone could not carry. No sane program has such a key; if one has, it is wrapped. */
-const MARK = "\u0000interleave";
+export const MARK = "\u0000interleave";
 type Marked = Record<typeof MARK, unknown[]>;
 
 const textEncoder = new TextEncoder();
@@ -180,6 +180,12 @@ export function decode(bytes: Uint8Array): unknown {
   return bytes[0] === TAG.marked ? new Reviver().revive(body) : body;
 }
 
+/** {@link decode}, but what a plain structured clone could not carry stays a mark: nothing is looked up. */
+export function peek(bytes: Uint8Array): unknown {
+  const plain = bytes[0] === TAG.clone || bytes[0] === TAG.marked;
+  return plain ? builtin("node:v8").deserialize(bytes.slice(8)) : decode(bytes);
+}
+
 /** What structured clone carries as it is. */
 function isBuiltIn(value: object): boolean {
   return (
@@ -301,7 +307,9 @@ class Marker {
     const [process, handle] = value.identity();
     this.#refs.push([process, handle]);
     const parts: unknown[] = [];
-    const copy: Marked = { [MARK]: ["handle", value.type, process, handle, value.name, value.size, parts] };
+    const copy: Marked = {
+      [MARK]: ["handle", value.type, process, handle, value.name, value.measure, parts],
+    };
     this.#copies.set(value, copy);
     for (const part of value.parts()) parts.push(this.mark(part, ` (${value.name})`));
     return copy;
