@@ -39,6 +39,8 @@ const RETRY_MS = 5;
 /** Exit code of a process that cannot go on without its coordinator. */
 const LOST_STATUS = 70;
 const BURST_BYTES = 32 * 1024;
+/** What nobody waits for may wait so long for something to travel with. */
+const NOTICE_MS = 8;
 
 const VERB_NUMBER = Object.fromEntries(VERBS.map((verb, index) => [verb, index])) as Record<Verb, number>;
 const GRANTED: Answer = { granted: true };
@@ -66,6 +68,7 @@ class Link {
   /** Other reasons to stay alive than pending requests: results awaited, a worker's readiness. */
   #holds = 0;
   #drained: (() => void)[] = [];
+  #notices: NodeJS.Timeout | undefined;
   #closing = false;
   #connecting = false;
   /** What to do before the process ends because the coordinator is gone. */
@@ -138,6 +141,16 @@ class Link {
       process.nextTick(this.#flush);
     }
     // A long burst begins to be worked on while the rest of it is still being said.
+    if (this.#out.size > BURST_BYTES) this.flush();
+    return this.#out.begin(code);
+  }
+
+  /**
+   * Begins a frame that nobody waits for: it travels with whatever this process says next, or a little later. Waking the
+   * coordinator for each would cost more than what they tell of.
+   */
+  notice(code: number): FrameWriter {
+    if (!this.#scheduled) this.#notices ??= setTimeout(() => this.flush(), NOTICE_MS).unref();
     if (this.#out.size > BURST_BYTES) this.flush();
     return this.#out.begin(code);
   }
@@ -218,6 +231,8 @@ class Link {
 
   /** Sends what is there without waiting for the end of the turn. */
   flush(): void {
+    clearTimeout(this.#notices);
+    this.#notices = undefined;
     if (this.#out.size > 0 && this.#socket && !this.#socket.destroyed) this.#socket.write(this.#out.take());
   }
 

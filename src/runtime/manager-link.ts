@@ -1,7 +1,7 @@
 /**
  * This process's connection to a manager. Calls go there directly and travel together with all others of the same
- * turn; each answered call is reported to the coordinator before its caller hears of it, so that in the trace it
- * stands where the caller's program has it.
+ * turn; of each answered call the coordinator is told before anything that its caller says afterwards, so that in the
+ * trace it stands where the caller's program has it.
  */
 import { connect, type Socket } from "node:net";
 import { FrameReader, FrameWriter, UP } from "../protocol/frames.ts";
@@ -109,6 +109,8 @@ export class ManagerLink {
       const frame = this.#out.begin(TO_MANAGER.make).u32(object).u8(type).u32(payloads.length);
       for (const payload of payloads) frame.bytes(payload);
       frame.end();
+      // Others may be waiting for it already, while this process computes on.
+      this.#flush();
     });
   }
 
@@ -163,7 +165,8 @@ export class ManagerLink {
     socket.on("close", () => this.#end());
     const hello: ManagerHello = { token: seat?.token ?? "", wire: WIRE_VERSION, process: self.process };
     this.#out.begin(TO_MANAGER.hello).text(JSON.stringify(hello)).end();
-    this.#schedule();
+    // At once: whoever waits for this may compute for long before the turn ends.
+    this.#flush();
   }
 
   /** Writes now, or after what has to come before: whoever takes a handle out must find it known to the coordinator. */
@@ -264,7 +267,7 @@ export class ManagerLink {
   #report(op: number, { request, handle, asked }: Pending, execution: number, wrong?: string): void {
     const { method, about, site } = request;
     link
-      .frame(UP.call)
+      .notice(UP.call)
       .u32(handle)
       .u32(op)
       .u8(METHOD_NUMBER[method])

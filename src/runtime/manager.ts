@@ -79,19 +79,24 @@ export class Manager implements AsyncDisposable {
     return manager;
   }
 
+  /** A dictionary with these entries. @throws TransferError when one of them cannot be sent. */
+  dict<K = any, V = any>(init?: Iterable<readonly [K, V]>): DictProxy<K, V>;
+  dict<K extends string = string, V = any>(init: Record<string, V>): DictProxy<K, V>;
   dict<K, V>(init?: Iterable<readonly [K, V]> | Record<string, V>): DictProxy<K, V> {
     const made = new DictProxy<K, V>(undefined, callSite(this.dict), this.#serving());
     made.make(this.#child.number, cellsOf(pairsOf<K, V>(init ?? []), "a key", "a value"));
     return made;
   }
 
-  list<T>(init?: Iterable<T>): ListProxy<T> {
+  /** A list of these items. @throws TransferError when one of them cannot be sent. */
+  list<T = any>(init?: Iterable<T>): ListProxy<T> {
     const made = new ListProxy<T>(undefined, callSite(this.list), this.#serving());
     made.make(this.#child.number, cellsOf([...(init ?? [])], "an item"));
     return made;
   }
 
-  namespace<T extends object>(init?: Partial<T>): NamespaceProxy<T> {
+  /** Named values. @throws TransferError when one of them cannot be sent. */
+  namespace<T extends object = Record<string, any>>(init?: Partial<T>): NamespaceProxy<T> {
     const made = new NamespaceProxy<T>(undefined, callSite(this.namespace), this.#serving());
     made.make(this.#child.number, cellsOf(pairsOf(Object.entries(init ?? {})), "a name", "a value"));
     return made;

@@ -1,6 +1,7 @@
 /** What each lesson prints, in which order and when. The language is that of rules.ts. */
 
 import { LOCKS_AND_EXECUTORS } from "./goldens/locks-and-executors.ts";
+import { MANAGERS } from "./goldens/managers.ts";
 import { NOTEBOOK } from "./goldens/notebook.ts";
 import { TUTORIAL } from "./goldens/tutorial.ts";
 import type { Golden } from "./rules.ts";
@@ -9,4 +10,5 @@ export const GOLDENS: Record<string, Golden> = {
   ...TUTORIAL,
   ...NOTEBOOK,
   ...LOCKS_AND_EXECUTORS,
+  ...MANAGERS,
 };
