@@ -148,7 +148,10 @@ export class Watch {
     const { object, member } = wait;
     // Whoever gets a pool's handle can submit to it, not complete what others have submitted.
     const travels = wait.verb !== "result" && (object?.inFlight ?? 0) > 0;
-    const timed = !Number.isNaN(wait.timeout) || wait.abortable || travels || beingRecalled(object);
+    // What lives in a manager that is being ended will be gone, and the wait with it.
+    const perishes = object?.home?.terminated !== undefined;
+    const timed =
+      !Number.isNaN(wait.timeout) || wait.abortable || travels || perishes || beingRecalled(object);
     const anybody = (): LivenessWait => ({ kind: "offered", on: ids(object!.holders, member), timed });
     switch (wait.verb) {
       case "join":

@@ -20,6 +20,7 @@ import { seat, self } from "./seat.ts";
 import { BoundedSemaphore, Semaphore } from "./semaphore.ts";
 import { callSite, madeAt } from "./sites.ts";
 import { SharedArray, Value } from "./value.ts";
+import { unsendable } from "./values.ts";
 import type { Named } from "./wait.ts";
 
 /** How long a manager may take to end before it is made to. */
@@ -185,6 +186,8 @@ export class Manager implements AsyncDisposable {
     return this.#link;
   }
 }
+
+unsendable.set(Manager, "is a Manager: send what it has made, such as a dict or a lock");
 
 let addresses = 0;
 

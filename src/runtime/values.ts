@@ -186,6 +186,9 @@ export function peek(bytes: Uint8Array): unknown {
   return plain ? builtin("node:v8").deserialize(bytes.slice(8)) : decode(bytes);
 }
 
+/** Classes of ours whose objects stay where they are, and what to do about it. */
+export const unsendable = new Map<unknown, string>();
+
 /** What structured clone carries as it is. */
 function isBuiltIn(value: object): boolean {
   return (
@@ -333,6 +336,8 @@ class Marker {
 
   #instance(value: object, path: string): Marked {
     const from: unknown = value.constructor;
+    const instead = unsendable.get(from);
+    if (instead !== undefined) throw this.#refused(path, instead);
     const reference = typeof from === "function" ? referenceTo(from as never) : undefined;
     const name = typeof from === "function" ? from.name : "";
     if (!reference || reference.module === "builtin:")
