@@ -6,7 +6,7 @@
  *     5   main run program           its target begins
  *     6   main make lock log         also: event E, pool P 4, queue Q [6], joinable Q [6], simple Q, reader R and
  *                                    writer W of a pipe, rlock, part (an RLock of a value), semaphore S 2, condition,
- *                                    barrier B 3, value
+ *                                    barrier B 3, value, dict
  *     8   main acquire log           granted at once; likewise get, put, wait, join, drain, result
  *     9   main ask get jobs          has to wait …
  *     12  main got get jobs          … and gets it; also: timeout, abort, error, refuse
@@ -15,6 +15,8 @@
  *     14  main again log             an RLock taken once more, and `15 main less log` given back by one level
  *     15  main set ready             and `clear`; of a barrier `break` and `reset`
  *     16  main submit pool 7 resize  then `17 Worker-1 task pool 7` and `18 Worker-1 done pool 7 [failed]`
+ *     18  main call d 4              a call of a dict, the 4th that its manager carried out, answered at once; also
+ *                                    `18 main calls d` and later `90 main called d 4`, or `failed d`
  *     20  main begin load            a span, and `21 main end load`
  *     22  main mark here
  *     30  main exit 0                or `exit SIGKILL`
@@ -181,6 +183,35 @@ export class TraceScript {
       case "clear":
         add(KIND[`event.${what}`], { object: this.#object(first).id });
         break;
+      case "call":
+        add(KIND["manager.read"], {
+          object: this.#object(first).id,
+          op: ++this.#op,
+          other: Number(second),
+          value: AT_ONCE,
+          text: "get 1",
+        });
+        break;
+      case "calls": {
+        const pending: Pending = { verb: "result", target: first, op: ++this.#op, since: row.time, site };
+        this.#pending.set(who, [...(this.#pending.get(who) ?? []), pending]);
+        add(KIND["manager.ask"], { object: this.#object(first).id, op: pending.op });
+        break;
+      }
+      case "called":
+      case "failed": {
+        const pending = this.#taken(who, "result", first);
+        const kind = KIND[what === "called" ? "manager.write" : "manager.error"];
+        const value = row.time - pending.since;
+        add(kind, {
+          object: this.#object(first).id,
+          op: pending.op,
+          other: Number(second || 0),
+          value,
+          text: "set 1",
+        });
+        break;
+      }
       case "submit":
         add(KIND["task.submit"], { object: this.#object(first).id, other: Number(second), text: third });
         break;
@@ -234,6 +265,7 @@ export class TraceScript {
       condition: "Condition",
       barrier: "Barrier",
       value: "Value",
+      dict: "Dict",
     };
     const type = types[word];
     if (!type) throw new Error(`cannot make a ${word}`);
@@ -258,10 +290,7 @@ export class TraceScript {
   }
 
   #answer(row: TraceRow, who: string, verb: Verb, target: string, phase: Phase): void {
-    const all = this.#pending.get(who) ?? [];
-    const pending = all.find((wait) => wait.verb === verb && wait.target === target);
-    if (!pending) throw new Error(`${who} has not asked for that`);
-    all.splice(all.indexOf(pending), 1);
+    const pending = this.#taken(who, verb, target);
     if (verb === "acquire" && phase === "grant")
       this.#holders.set(target, { process: who, site: pending.site });
     this.#writer.append({
@@ -271,6 +300,15 @@ export class TraceScript {
       op: pending.op,
       value: row.time - pending.since,
     });
+  }
+
+  /** What was asked for is no longer waited for. */
+  #taken(who: string, verb: Verb, target: string): Pending {
+    const all = this.#pending.get(who) ?? [];
+    const pending = all.find((wait) => wait.verb === verb && wait.target === target);
+    if (!pending) throw new Error(`${who} has not asked for that`);
+    all.splice(all.indexOf(pending), 1);
+    return pending;
   }
 
   #target({ verb, target }: Pick<Pending, "verb" | "target">): Partial<TraceRow> {
