@@ -91,8 +91,6 @@ describe("the end of a manager", { concurrency: 2 }, () => {
   });
 
   test("stopped in the middle of a call, then killed: the call ends", async () => {
-    // Windows cannot stop a process.
-    if (process.platform === "win32") return;
     await using program = await Program.make(`${HEAD}
       if (isMainProcess) {
         const m = await Manager.start();

@@ -138,7 +138,8 @@ describe("what is sent", { concurrency: 2 }, () => {
   });
 
   test("what a manager makes is what the classes make", async () => {
-    const lines = await managed(`
+    const lines = await managed(
+      `
       function use(_m: unknown) {}
       if (isMainProcess) {
         await using m = await Manager.start();
@@ -153,7 +154,9 @@ describe("what is sent", { concurrency: 2 }, () => {
         console.log(await why(() => m.semaphore(-1)), "|", await why(() => m.lock().release()));
         console.log(await why(() => m.barrier(2, { timeout: 1 }).wait()), "|", await why(() => new Process({ target: use, args: [{ m }] }).start()));
       }
-    `);
+    `,
+      ["release-not-owner", "barrier-broken"],
+    );
     assert.deepEqual(lines, [
       "Queue q, JoinableQueue JoinableQueue-1, Lock l, RLock RLock-1, Semaphore Semaphore-1, BoundedSemaphore BoundedSemaphore-1, Condition Condition-1, Event Event-1, Barrier Barrier-1, Value Value-1, SharedArray SharedArray-1",
       "QueueFullError | ERR_INTERLEAVE_QUEUE_FULL | Queue-1 is full 1 false 8 [0,0,0]",
