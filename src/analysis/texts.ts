@@ -172,9 +172,9 @@ export const TEXTS = {
       "{process} released {object} though it had not got it: its acquire had come to nothing. {other}, who held it, is no longer alone.",
     fix: "Look at what acquire() answers, and release only if it was true.",
   },
-  "wrong-release.other": {
-    message: "{process} released {object} while {other} held it, who is no longer alone from then on.",
-    fix: "Release {object} only where it was acquired, with `use` or `await using`.",
+  "wrong-release.twice": {
+    message: "{process} released {object}, which {other} had released in its place before.",
+    fix: "Let only the one who has acquired {object} release it, with `use` or `await using`.",
   },
   "barrier-broken": {
     message: "{object} is broken: {cause}. Everybody else who waits there gets a BrokenBarrierError.",

@@ -5,7 +5,7 @@ import type { Actor, Hold } from "./actor.ts";
 import { Hazard } from "./hazard.ts";
 import type { Thing } from "./thing.ts";
 
-/** Others have waited so long because of one hold, in µs. */
+/** So long at a time, in µs, and others have waited as long because of that. Shorter ones may make a convoy. */
 const LEAST = 100_000;
 /** All in all; then it is said at once, else at the end with the whole figures. A deadlock is the better story. */
 const MUCH = 2_000_000;
@@ -61,7 +61,7 @@ export class LongHold extends Hazard {
 
   #held(row: Row, hold: Hold, from: number): void {
     const { thing: lock, actor } = hold;
-    if (lock.waiters.size === 0 || lock.stuck) return;
+    if (row.time - from < LEAST || lock.waiters.size === 0 || lock.stuck) return;
     const others: Actor[] = [];
     let waited = 0;
     for (const waiter of lock.waiters) {

@@ -1,6 +1,6 @@
 /**
- * A lock given back by one who does not hold it. Nothing is said where a lock serves as a signal, which is given by
- * whoever has it: there the one who releases has never taken it himself.
+ * A lock given back by one who does not hold it. That alone is no mistake: a lock may serve as a signal, or belong to
+ * several who come and go. It is one if its acquire had failed, or if it leaves others to release what is free.
  */
 import { KIND } from "../../protocol/events.ts";
 import type { Row } from "../../trace/event-row.ts";
@@ -11,8 +11,8 @@ import type { Thing } from "./thing.ts";
 interface Use {
   /** Its last attempt to take the lock came to nothing. */
   failed: boolean;
-  /** It has given back what it had taken itself. */
-  own: boolean;
+  /** Who has released what it held. */
+  revoked: { by: Actor; site: number; seq: number } | undefined;
 }
 
 export class WrongRelease extends Hazard {
@@ -24,7 +24,7 @@ export class WrongRelease extends Hazard {
     if (!lock?.isLock) return;
     const actor = this.scene.actor(row.process);
     if (row.kind === KIND.misuse) {
-      this.#tell(row, lock, actor, this.scene.actors.get(lock.hold?.actor.id ?? 0), "wrong-release");
+      this.#refused(row, lock, actor);
       return;
     }
     // Only its owner can give an RLock back.
@@ -32,16 +32,21 @@ export class WrongRelease extends Hazard {
     const use = this.#use(lock, actor);
     if (row.kind !== KIND.release) {
       use.failed = row.kind !== KIND["acquire.grant"];
+      if (!use.failed) use.revoked = undefined;
       return;
     }
-    if (row.other === row.process) {
-      use.own = true;
-      return;
-    }
+    if (row.other === row.process) return;
     const owner = this.scene.actor(row.other);
-    const mutex = use.own && this.#use(lock, owner).own;
-    if (use.failed) this.#tell(row, lock, actor, owner, "wrong-release.failed");
-    else if (mutex) this.#tell(row, lock, actor, owner, "wrong-release.other");
+    this.#use(lock, owner).revoked = { by: actor, site: row.site, seq: row.seq };
+    if (use.failed) this.#tell("wrong-release.failed", lock, row, actor, owner, this.scene.hold);
+  }
+
+  #refused(row: Row, lock: Thing, actor: Actor): void {
+    const owner = lock.hold?.actor;
+    const revoked = this.#uses.get(lock)?.get(actor)?.revoked;
+    if (owner) this.#tell("wrong-release", lock, row, actor, owner, lock.hold);
+    else if (revoked) this.#tell("wrong-release.twice", lock, row, actor, revoked.by, revoked);
+    else this.#tell("wrong-release.free", lock, row, actor, undefined, undefined);
   }
 
   #use(lock: Thing, actor: Actor): Use {
@@ -52,33 +57,33 @@ export class WrongRelease extends Hazard {
     }
     let use = uses.get(actor);
     if (!use) {
-      use = { failed: false, own: false };
+      use = { failed: false, revoked: undefined };
       uses.set(actor, use);
     }
     return use;
   }
 
   #tell(
-    row: Row,
+    text: "wrong-release" | "wrong-release.failed" | "wrong-release.twice" | "wrong-release.free",
     lock: Thing,
+    row: Row,
     actor: Actor,
-    owner: Actor | undefined,
-    text: "wrong-release" | "wrong-release.failed" | "wrong-release.other",
+    other: Actor | undefined,
+    before: { site: number; seq: number } | undefined,
   ): void {
     if (!this.first(lock.id)) return;
-    const hold = row.kind === KIND.misuse ? lock.hold : this.scene.hold;
     this.say("release-not-owner", {
       certainty: "certain",
       severity: "error",
-      text: text === "wrong-release" && !owner ? "wrong-release.free" : text,
-      blanks: { process: actor.name, object: lock.name, other: owner?.name ?? "" },
-      actors: [actor, owner],
+      text,
+      blanks: { process: actor.name, object: lock.name, other: other?.name ?? "" },
+      actors: [actor, other],
       things: [lock],
       sites: [
         [row.site, "other", actor],
-        [hold?.site ?? 0, "holds", owner],
+        [before?.site ?? 0, text === "wrong-release.twice" ? "other" : "holds", other],
       ],
-      events: [hold?.seq ?? 0, row.seq],
+      events: [before?.seq ?? 0, row.seq],
     });
   }
 }
