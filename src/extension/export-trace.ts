@@ -8,7 +8,7 @@ import * as vscode from "vscode";
 import type { ExportOptions } from "../trace/export/export-trace.ts";
 import { EXPORT_FORMATS, type ExportFormat, FORMAT_EXTENSION } from "../trace/export/formats.ts";
 import { TRACE_EXTENSION } from "./ids.ts";
-import type { Recording } from "./recording.ts";
+import type { TimelineView } from "./timeline-view.ts";
 import { faultMessage, openRecording } from "./trace-editor.ts";
 import { traceFilters } from "./trace-folder.ts";
 import type { TraceSource } from "./trace-source.ts";
@@ -17,6 +17,8 @@ import type { TraceSource } from "./trace-source.ts";
 export interface ExportSource {
   name: string;
   source: TraceSource;
+  /** What is visible of it, in milliseconds of the run: a picture shows that. */
+  range?: { from: number; to: number };
   /** The file that must not be written over; absent for what is no file here. */
   file?: string;
   dispose?(): void;
@@ -36,11 +38,14 @@ export function choiceOf(value: unknown): ExportChoice {
   return { ...(format ? { format } : {}), ...(target instanceof vscode.Uri ? { target } : {}) };
 }
 
-/** The trace behind a view. */
-export function sourceOfRecording({ source, state }: Recording): ExportSource {
+/** The trace that a view shows. */
+export async function sourceOfView(view: TimelineView): Promise<ExportSource> {
+  const { source, state } = view.recording;
   const file = "path" in source ? String(source.path) : undefined;
   const name = file ? basename(file, TRACE_EXTENSION) : state.title;
-  return { name, source, ...(file === undefined ? {} : { file }) };
+  const shown = view.visible ? await view.snapshot() : undefined;
+  const zoomed = shown && (shown.range.from > 0 || shown.range.to < shown.end);
+  return { name, source, ...(file === undefined ? {} : { file }), ...(zoomed ? { range: shown.range } : {}) };
 }
 
 /** The trace at an address; undefined when the user picked none. @throws Error when it cannot be read */
@@ -109,7 +114,7 @@ async function pickFormat(): Promise<ExportFormat | undefined> {
     {
       format: "svg",
       label: vscode.l10n.t("Picture (SVG)"),
-      detail: vscode.l10n.t("The whole run, for slides"),
+      detail: vscode.l10n.t("What the timeline shows, for slides"),
     },
     {
       format: "perfetto",
@@ -138,7 +143,7 @@ function pickTarget({ name, file }: ExportSource, format: ExportFormat): Thenabl
 
 /** False when the user stopped it; what was written by then is gone. */
 async function write(
-  { source, name }: ExportSource,
+  from: ExportSource,
   format: ExportFormat,
   target: string,
   dist: string,
@@ -147,6 +152,7 @@ async function write(
 ): Promise<boolean> {
   // Not before somebody exports something.
   const { TraceExport } = await import("../trace/export/export-trace.ts");
+  const { source } = from;
   // What is recorded at this moment; a run may go on meanwhile.
   const { length } = source;
   const all = length * TraceExport.passes(format);
@@ -160,7 +166,7 @@ async function write(
     }
   });
   const portions = async function* () {
-    for await (const text of trace.text(format, await optionsFor(format, name, dist))) {
+    for await (const text of trace.text(format, await optionsFor(format, from, dist))) {
       if (cancel.isCancellationRequested) throw new vscode.CancellationError();
       yield text;
       const part = Math.floor((trace.read / all) * 100);
@@ -180,14 +186,19 @@ async function write(
   }
 }
 
-async function optionsFor(format: ExportFormat, title: string, dist: string): Promise<ExportOptions> {
+async function optionsFor(
+  format: ExportFormat,
+  { name: title, range }: ExportSource,
+  dist: string,
+): Promise<ExportOptions> {
   const { kind } = vscode.window.activeColorTheme;
   const light = kind === vscode.ColorThemeKind.Light || kind === vscode.ColorThemeKind.HighContrastLight;
   const theme = light ? "light" : "dark";
   // Pictures are for paper and slides.
-  if (format !== "html") return { svg: { theme: "light" } };
-  const part = (name: string) => readFile(join(dist, "webview", name), "utf8");
-  const [script, style] = await Promise.all([part("main.js"), part("style.css")]);
+  const part = range ? { from: range.from * 1000, to: range.to * 1000 } : {};
+  if (format !== "html") return { svg: { theme: "light", ...part } };
+  const read = (name: string) => readFile(join(dist, "webview", name), "utf8");
+  const [script, style] = await Promise.all([read("main.js"), read("style.css")]);
   return {
     html: { script, style, title, theme, nonce: randomBytes(16).toString("hex") },
     note: (fault) => faultMessage(fault, title),

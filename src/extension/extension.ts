@@ -1,7 +1,7 @@
 /** The extension's entry: registers everything, and answers the API that tests and other extensions use. */
 import * as vscode from "vscode";
 import type { ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
-import { choiceOf, exportTrace, sourceOfRecording, sourceOfUri } from "./export-trace.ts";
+import { choiceOf, exportTrace, sourceOfUri, sourceOfView } from "./export-trace.ts";
 import { COMMANDS, type CommandName, PROGRAM_EXTENSIONS, SETTINGS, TRACE_EXTENSION, VIEWS } from "./ids.ts";
 import { openLesson } from "./lessons.ts";
 import { openLocation } from "./open-location.ts";
@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       const uri =
         resource instanceof vscode.Uri && resource.path.endsWith(TRACE_EXTENSION) ? resource : undefined;
       const view = uri ? undefined : (editor.active ?? panel.view);
-      const from = view ? sourceOfRecording(view.recording) : await sourceOfUri(uri);
+      const from = view ? await sourceOfView(view) : await sourceOfUri(uri);
       if (from)
         await exportTrace(from, vscode.Uri.joinPath(context.extensionUri, "dist").fsPath, choiceOf(choice));
     },
