@@ -1,6 +1,7 @@
 /** One user process's end of the wire: frames out, in one write per turn of the event loop. */
 import type { Socket } from "node:net";
 import { DOWN, FrameWriter } from "../protocol/frames.ts";
+import { spare } from "./memory.ts";
 
 export class Connection {
   readonly socket: Socket;
@@ -42,6 +43,6 @@ export class Connection {
     if (this.#frames.size === 0) return;
     const pieces = this.#frames.pieces();
     if (this.socket.destroyed) return;
-    for (const piece of pieces) this.socket.write(piece);
+    spare.write(this.socket, pieces);
   };
 }

@@ -9,6 +9,7 @@ import { KIND } from "../protocol/events.ts";
 import { DOWN, STATUS } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
+import { spare } from "./memory.ts";
 import type { Session } from "./session.ts";
 import { arrived, type PoolObject, type Task, type Worker } from "./shared-object.ts";
 
@@ -206,6 +207,7 @@ export function outcome(session: Session, task: Task, status: number, payload: U
   task.done = true;
   submitter.tasks.delete(task.number);
   arrive(task, undefined);
+  spare.spend(payload);
   submitter.connection?.frame(DOWN.outcome).u32(task.number).u8(status).bytes(payload).end();
   session.record(KIND["task.result"], nowMicros(), submitter, task.pool, task.id, status);
   for (const wait of task.awaited ?? []) {

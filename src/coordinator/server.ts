@@ -7,6 +7,7 @@ import { Connection } from "./connection.ts";
 import { dispatch } from "./dispatch.ts";
 import * as lifecycle from "./lifecycle.ts";
 import type { Member } from "./member.ts";
+import { spare } from "./memory.ts";
 import type { Session } from "./session.ts";
 
 /** A stranger may send no more than this before it has shown the token. */
@@ -107,7 +108,7 @@ export class CoordinatorServer {
         if (!member) {
           greet();
           const rest = reader.rest();
-          reader = new FrameReader(MAX_FRAME_BYTES);
+          reader = new FrameReader(MAX_FRAME_BYTES, spare);
           if (waiting) (waiting as Uint8Array[]).push(rest.slice());
           if (!member) return;
           reader.push(rest);

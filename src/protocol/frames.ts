@@ -7,6 +7,8 @@
  * user's program, an *op* one operation, a *child* a process that it started, a *fn* a function it refers to.
  */
 
+import { aligned, LARGE_BYTES, type Spare } from "./spare.ts";
+
 /** From a user process. */
 export const UP = {
   /** text: JSON Hello */
@@ -80,7 +82,7 @@ export const UP = {
   closeEnd: 61,
   /** op, u8 may be given up, site, time, f64 timeout, count, per object u8 (1 connection, 0 child), its number */
   waitAny: 62,
-  /** handle of a condition, op, count (0: all), site, time */
+  /** handle of a condition, op (0: no answer wanted), count (0: all), site, time */
   notify: 32,
   /** handle of a barrier, op, op of the arrival, u8 1 if the action went well, time */
   acted: 33,
@@ -227,8 +229,6 @@ const decoder = new TextDecoder();
 const FIRST_BYTES = 16 * 1024;
 /** A buffer that has grown larger than this by one large frame is not kept. */
 const KEEP_BYTES = 256 * 1024;
-/** Payloads from this size on are not copied while they are written, and have memory of their own once read. */
-export const LARGE_BYTES = 128 * 1024;
 
 /** Builds frames one behind the other in one buffer; large payloads stay where they are. */
 export class FrameWriter {
@@ -394,9 +394,12 @@ export class FrameReader {
   /** What of the last portion comes after the large frame. */
   #after: Uint8Array | undefined;
   readonly #limit: number;
+  readonly #spare: Spare | undefined;
 
-  constructor(limit: number = MAX_FRAME_BYTES) {
+  /** @param spare Where the memory of large frames comes from, if not from the system. */
+  constructor(limit: number = MAX_FRAME_BYTES, spare?: Spare) {
     this.#limit = limit;
+    this.#spare = spare;
   }
 
   push(portion: Uint8Array): void {
@@ -465,9 +468,7 @@ export class FrameReader {
 
   #hold(start: number, left: number, wanted: number): void {
     if (wanted >= LARGE_BYTES) {
-      // So that it ends at a multiple of eight: then do numbers that end it, which the receiver need not move.
-      const padding = -wanted & 7;
-      this.#whole = new Uint8Array(new ArrayBuffer(padding + wanted), padding);
+      this.#whole = this.#spare?.take(wanted) ?? aligned(wanted);
       this.#whole.set(this.#bytes.subarray(start));
     } else this.#parts = [this.#bytes.slice(start)];
     this.#held = left;

@@ -10,6 +10,7 @@ export const TAG = {
   text: 7,
   marked: 8,
   tuple: 9,
+  array: 10,
 } as const;
 
 const MIXED_BYTES = 512;

@@ -18,6 +18,7 @@ import {
 } from "../protocol/frames.ts";
 import { WIRE_VERSION } from "../protocol/version.ts";
 import { activities, ours } from "./activity.ts";
+import { spare } from "./arrays.ts";
 import { branches, branchOf, ended, type Step, UNTOLD } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { BrokenBarrierError, ClosedError, EndOfFileError, ValueError } from "./errors.ts";
@@ -268,7 +269,7 @@ class Link {
     this.#notices = undefined;
     const socket = this.#socket;
     if (this.#out.size === 0 || !socket || socket.destroyed) return;
-    for (const piece of this.#out.pieces()) socket.write(piece);
+    spare.write(socket, this.#out.pieces());
   }
 
   /** Says good-bye and lets the process end once it is said. */

@@ -2,8 +2,10 @@
  * Values on their way to another process: structured clone, plus instances of registered classes, errors with
  * their class, functions by reference and handles of Interleave's own objects.
  */
-import { FrameReader, FrameWriter, LARGE_BYTES } from "../protocol/frames.ts";
+import { FrameReader, FrameWriter } from "../protocol/frames.ts";
+import { LARGE_BYTES } from "../protocol/spare.ts";
 import { TAG } from "../protocol/tags.ts";
+import { decodeArray, encodeArray } from "./arrays.ts";
 import { builtin } from "./builtin.ts";
 import { TransferError } from "./errors.ts";
 import { adopt, type Handle, isHandle, type Travelling } from "./handle.ts";
@@ -58,6 +60,8 @@ export function encode(value: unknown, refs: Ref[], what: string): Uint8Array {
     case "object":
       if (value === null) return ONE_BYTE[1]!;
   }
+  const array = encodeArray(value, TAG.array);
+  if (array) return array;
   const tuple = Array.isArray(value) && encodeTuple(value, refs, what);
   if (tuple) return tuple;
   const special = new Finder().find(value);
@@ -165,6 +169,8 @@ export function decode(bytes: Uint8Array): unknown {
       return textDecoder.decode(bytes.subarray(1));
     case TAG.tuple:
       return decodeTuple(bytes);
+    case TAG.array:
+      return decodeArray(bytes as Uint8Array<ArrayBuffer>);
   }
   // Typed arrays are views of the bytes: of a copy, where something else might be in the same memory.
   const own = bytes.length >= LARGE_BYTES ? bytes.subarray(8) : bytes.slice(8);
