@@ -131,15 +131,21 @@ const PIPE_BYTES = 64 * 1024;
 export const isQueue = (object: SharedObject): object is QueueObject =>
   object.type === "Queue" || object.type === "JoinableQueue" || object.type === "SimpleQueue";
 
+/** The process could use the object from now on. */
+export function gain(object: SharedObject, member: Member): void {
+  object.holders.add(member);
+  member.objects.add(object);
+}
+
 /** A handle has reached a process in something that was sent. */
 export function arrived(object: SharedObject, member: Member): void {
-  object.holders.add(member);
+  gain(object, member);
   if (object.type === "Connection") copiesOf(object, member).coming++;
 }
 
 /** A process has made a handle of its own for an object. */
 export function bound(object: SharedObject, member: Member): void {
-  object.holders.add(member);
+  gain(object, member);
   if (object.type !== "Connection") return;
   const copies = copiesOf(object, member);
   copies.open++;

@@ -10,6 +10,7 @@ import { newWait } from "./wait.ts";
 
 /** The initial elements; one may stand for all. */
 export function fill(value: ValueObject, cells: Cell[]): void {
+  if (value.cells.length > 0) throw new FrameError("elements a second time");
   if (value.size > MAX_ELEMENTS) throw new FrameError("too many elements");
   const [first] = cells;
   value.cells = cells.length === 1 && first ? new Array<Cell>(value.size).fill(first) : cells;
