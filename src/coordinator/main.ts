@@ -49,27 +49,31 @@ async function run(config: CoordinatorConfig): Promise<void> {
     process.stderr.write(`interleave: cannot record to ${config.trace}: ${(error as Error).message}\n`);
     process.exit(2);
   }
-  const session = new Session(recorder, {
-    process: (member) => {
-      if (member.pid !== undefined)
-        tell({ type: "process", id: member.id, name: member.name, pid: member.pid });
+  const session = new Session(
+    recorder,
+    {
+      process: (member) => {
+        if (member.pid !== undefined)
+          tell({ type: "process", id: member.id, name: member.name, pid: member.pid });
+      },
+      gone: (member) =>
+        tell({
+          type: "gone",
+          id: member.id,
+          name: member.name,
+          exitCode: member.exit?.code ?? null,
+          signal: member.exit?.signal ?? null,
+        }),
+      hint: (hint) => {
+        if (config.launched) tell({ type: "hint", hint });
+        else process.stderr.write(hintLine(hint));
+      },
+      stuck: () => tell({ type: "stuck" }),
+      report,
+      empty: () => void end(),
     },
-    gone: (member) =>
-      tell({
-        type: "gone",
-        id: member.id,
-        name: member.name,
-        exitCode: member.exit?.code ?? null,
-        signal: member.exit?.signal ?? null,
-      }),
-    hint: (hint) => {
-      if (config.launched) tell({ type: "hint", hint });
-      else process.stderr.write(hintLine(hint));
-    },
-    stuck: () => tell({ type: "stuck" }),
-    report,
-    empty: () => void end(),
-  });
+    config.folder,
+  );
   const server = new CoordinatorServer(session, config.token);
   session.arrived = (parent, number, child) => server.arrived(parent, number, child);
 

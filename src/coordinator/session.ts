@@ -9,6 +9,7 @@ import * as conditions from "./conditions.ts";
 import { Member } from "./member.ts";
 import type { Recorder } from "./recorder.ts";
 import { createObject, type FunctionRef, type SharedObject } from "./shared-object.ts";
+import { Spill } from "./spill.ts";
 import { unwatch, type Wait } from "./wait.ts";
 import { Watch } from "./watch.ts";
 
@@ -44,6 +45,7 @@ export class Session {
   interrupted = false;
   /** Told of every new child; set by the server. */
   arrived: (parent: Member, number: number, child: Member) => void = () => {};
+  readonly #spill: Spill;
   #items = 0;
   #tasks = 0;
   readonly #sites = new Map<string, number>([["", 0]]);
@@ -52,9 +54,11 @@ export class Session {
   /** Names of objects, and how often each was asked for. */
   readonly #names = new Map<string, number>();
 
-  constructor(recorder: Recorder, listener: SessionListener) {
+  /** `folder`: for what does not fit into memory; undefined: nowhere to. */
+  constructor(recorder: Recorder, listener: SessionListener, folder?: string) {
     this.recorder = recorder;
     this.listener = listener;
+    this.#spill = new Spill({ folder, objects: this.objects, report: (message) => listener.report(message) });
     this.watch = new Watch(this);
   }
 
@@ -98,7 +102,7 @@ export class Session {
       unique = `${name} (${creator.name}, ${n})`;
     }
     this.#names.set(unique, 1);
-    const object = createObject(type, this.objects.length, unique, creator, size);
+    const object = createObject(type, this.objects.length, unique, creator, size, this.#spill);
     this.objects.push(object);
     creator.objects.add(object);
     this.recorder.name("object", object.id, unique);

@@ -6,7 +6,9 @@ import { LockMachine } from "../primitives/lock.ts";
 import { PoolMachine, type PoolWorker } from "../primitives/pool.ts";
 import { QueueMachine } from "../primitives/queue.ts";
 import type { ObjectType } from "../protocol/events.ts";
+import { Backlog } from "./backlog.ts";
 import type { Member } from "./member.ts";
+import type { Spill } from "./spill.ts";
 import { createSync, type SyncObject } from "./sync-object.ts";
 import type { Wait } from "./wait.ts";
 
@@ -81,7 +83,7 @@ export interface EventObject extends Shared {
 }
 export interface QueueObject extends Shared {
   type: "Queue" | "JoinableQueue" | "SimpleQueue";
-  machine: QueueMachine<Wait, Item>;
+  machine: QueueMachine<Wait, Item, Backlog>;
   /** The only process that ever asked for an item; null once there were two. */
   consumer: Member | null | undefined;
   /** Handed to the consumer in advance, oldest first. */
@@ -168,6 +170,7 @@ export function createObject(
   name: string,
   creator: Member,
   size: number,
+  spill: Spill,
 ): SharedObject {
   const shared: Shared = { id, name, creator, holders: new Set([creator]), inFlight: 0 };
   switch (type) {
@@ -181,7 +184,7 @@ export function createObject(
       return {
         ...shared,
         type,
-        machine: new QueueMachine<Wait, Item>(size),
+        machine: new QueueMachine<Wait, Item, Backlog>(size, new Backlog(spill, name)),
         consumer: undefined,
         lease: [],
         lessee: undefined,

@@ -297,9 +297,8 @@ export class FrameWriter {
 
   #need(bytes: number): void {
     if (this.#at + bytes <= this.#bytes.length) return;
-    let size = this.#bytes.length * 2;
-    while (size < this.#at + bytes) size *= 2;
-    const larger = new Uint8Array(size);
+    // One large payload gets what it needs: twice that would be much for nothing.
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#at + bytes));
     larger.set(this.#bytes.subarray(0, this.#at));
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);
