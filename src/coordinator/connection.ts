@@ -2,6 +2,8 @@
 import type { Socket } from "node:net";
 import { DOWN, FrameWriter } from "../protocol/frames.ts";
 
+const BURST_BYTES = 1024 * 1024;
+
 export class Connection {
   readonly socket: Socket;
   /** Frames sent that may set something going in the process. */
@@ -29,6 +31,8 @@ export class Connection {
       this.#scheduled = true;
       process.nextTick(this.#flush);
     }
+    // Large items go out one by one.
+    if (this.#frames.size > BURST_BYTES) this.#flush();
     return this.#frames.begin(code);
   }
 

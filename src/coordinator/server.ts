@@ -11,7 +11,12 @@ import type { Session } from "./session.ts";
 
 /** A stranger may send no more than this before it has shown the token. */
 const HELLO_BYTES = 64 * 1024;
-const HELLO_MS = 10_000;
+/**
+ * A process greets when its event loop first turns, and nobody knows when that is: it may compute for minutes before.
+ * So silence is refused only where there is so much of it, and for so long, that something else must be going on.
+ */
+const SILENT_MOST = 1000;
+const SILENT_MS = 10_000;
 /** Malformed frames that a process may send before its connection is closed. */
 const MALFORMED_MOST = 100;
 
@@ -20,6 +25,8 @@ export class CoordinatorServer {
   readonly #token: string;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  /** Who has not greeted yet, and since when, the oldest first. */
+  readonly #silent = new Map<Connection, number>();
   /** Processes that have connected before their parent's word of them arrived. */
   readonly #early = new Map<string, Early>();
   /** Connections refused and frames that made no sense. */
@@ -70,7 +77,8 @@ export class CoordinatorServer {
     let waiting: Uint8Array[] | undefined;
     let early: string | undefined;
     let bad = 0;
-    const timer = setTimeout(() => this.#refuse(connection, "no greeting"), HELLO_MS);
+    this.#silent.set(connection, performance.now());
+    this.#refuseSilent();
 
     const admit = (admitted: Member, pid: number) => {
       member = admitted;
@@ -86,7 +94,7 @@ export class CoordinatorServer {
         this.#refuse(connection, hello);
         return;
       }
-      clearTimeout(timer);
+      this.#silent.delete(connection);
       const known = this.#memberFor(hello);
       if (typeof known === "string") {
         this.#refuse(connection, known);
@@ -148,7 +156,7 @@ export class CoordinatorServer {
     // A reset is how a killed process's connection may end; "close" follows.
     socket.on("error", () => {});
     socket.on("close", () => {
-      clearTimeout(timer);
+      this.#silent.delete(connection);
       this.#sockets.delete(socket);
       if (early !== undefined && !member) this.#early.delete(early);
       if (!member) return;
@@ -194,8 +202,15 @@ export class CoordinatorServer {
     return member ?? (members[parent]?.gone === false ? undefined : ORPHAN);
   }
 
+  #refuseSilent(): void {
+    if (this.#silent.size <= SILENT_MOST) return;
+    const [oldest, since] = this.#silent.entries().next().value!;
+    if (performance.now() - since > SILENT_MS) this.#refuse(oldest, "no greeting");
+  }
+
   #refuse(connection: Connection, reason: string): void {
     this.refused++;
+    this.#silent.delete(connection);
     connection.frame(DOWN.refused).text(reason).end();
     const { socket } = connection;
     // Nothing that it says any more is heard.

@@ -1,6 +1,6 @@
 /** Values and arrays: elements are read and written one at a time, and not while somebody else holds their lock. */
 import { ALL_ELEMENTS, KIND } from "../protocol/events.ts";
-import { DOWN, FrameError, FrameWriter, MAX_ELEMENTS } from "../protocol/frames.ts";
+import { DOWN, FrameError, FrameWriter, MAX_ELEMENTS, MAX_PAYLOAD_BYTES } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import * as locks from "./locks.ts";
 import type { Member } from "./member.ts";
@@ -28,6 +28,10 @@ export function read(
   time: number,
 ): void {
   const cell = value.cells[element];
+  if (element === ALL_ELEMENTS && sizeOf(value) > MAX_PAYLOAD_BYTES) {
+    session.fail(member, op, "value", `${value.name} is too large to be copied at once`, site);
+    return;
+  }
   if (!cell && element !== ALL_ELEMENTS) throw new FrameError("no such element");
   whenFree(session, member, value, op, site, time, (now) => {
     session.record(KIND["value.read"], now, member, value, element, 0, site, undefined, op);
@@ -82,6 +86,10 @@ function whenFree(
   };
   locks.acquire(session, lock, wait);
 }
+
+/** Bytes of all elements with their lengths. */
+const sizeOf = (value: ValueObject): number =>
+  value.cells.reduce((sum, { payload }) => sum + 4 + payload.length, 4);
 
 /** All elements, each with its length in front. */
 function whole(value: ValueObject): Uint8Array {

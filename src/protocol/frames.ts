@@ -202,8 +202,10 @@ export interface Welcome {
   parentPid: number | null;
 }
 
-/** Frames longer than this are refused; one item may be up to this large. */
-export const MAX_FRAME_BYTES = 0x7fff_ffff;
+/** Frames longer than this are refused. Twice as much would be more than some systems write at once. */
+export const MAX_FRAME_BYTES = 1024 * 1024 * 1024;
+/** One item, message, argument list or result is no larger than this: what belongs around it fits, too. */
+export const MAX_PAYLOAD_BYTES = MAX_FRAME_BYTES - 64 * 1024;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -279,9 +281,15 @@ export class FrameWriter {
     return this;
   }
 
+  /** @throws FrameError when the frame is too long for anybody to take it: then it is as if it had not been begun. */
   end(): void {
     this.#open = false;
-    this.#view.setUint32(this.#start, this.#at - this.#start - 4, true);
+    const length = this.#at - this.#start - 4;
+    if (length > MAX_FRAME_BYTES) {
+      this.#at = this.#start;
+      throw new FrameError(`a frame of ${length} bytes, where ${MAX_FRAME_BYTES} are the most`);
+    }
+    this.#view.setUint32(this.#start, length, true);
   }
 
   /** All frames so far, in memory that the writer does not touch again. */
