@@ -3,6 +3,8 @@ import type { Socket } from "node:net";
 import { DOWN, FrameWriter } from "../protocol/frames.ts";
 import { spare } from "./memory.ts";
 
+const BURST_BYTES = 1024 * 1024;
+
 export class Connection {
   readonly socket: Socket;
   /** Frames sent that may set something going in the process. */
@@ -30,6 +32,8 @@ export class Connection {
       this.#scheduled = true;
       process.nextTick(this.#flush);
     }
+    // Large items go out one by one.
+    if (this.#frames.size > BURST_BYTES) this.#flush();
     return this.#frames.begin(code);
   }
 

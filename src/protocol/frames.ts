@@ -221,8 +221,10 @@ export interface Welcome {
   parentPid: number | null;
 }
 
-/** Frames longer than this are refused; one item may be up to this large. */
-export const MAX_FRAME_BYTES = 0x7fff_ffff;
+/** Frames longer than this are refused. Twice as much would be more than some systems write at once. */
+export const MAX_FRAME_BYTES = 1024 * 1024 * 1024;
+/** One item, message, argument list or result is no larger than this: what belongs around it fits, too. */
+export const MAX_PAYLOAD_BYTES = MAX_FRAME_BYTES - 64 * 1024;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -311,10 +313,18 @@ export class FrameWriter {
     return this;
   }
 
+  /** @throws FrameError when the frame is too long for anybody to take it: then it is as if it had not been begun. */
   end(): void {
     this.#open = false;
     const large = this.#largeSize - this.#largeStart;
-    this.#view.setUint32(this.#start, this.#at - this.#start - 4 + large, true);
+    const length = this.#at - this.#start - 4 + large;
+    if (length > MAX_FRAME_BYTES) {
+      this.#at = this.#start;
+      this.#large = this.#large.filter(({ at }) => at <= this.#start);
+      this.#largeSize = this.#largeStart;
+      throw new FrameError(`a frame of ${length} bytes, where ${MAX_FRAME_BYTES} are the most`);
+    }
+    this.#view.setUint32(this.#start, length, true);
   }
 
   /** All frames so far in one piece, in memory that the writer does not touch again. */
@@ -359,9 +369,8 @@ export class FrameWriter {
 
   #need(bytes: number): void {
     if (this.#at + bytes <= this.#bytes.length) return;
-    let size = this.#bytes.length * 2;
-    while (size < this.#at + bytes) size *= 2;
-    const larger = new Uint8Array(size);
+    // One large payload gets what it needs: twice that would be much for nothing.
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#at + bytes));
     larger.set(this.#bytes.subarray(0, this.#at));
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);

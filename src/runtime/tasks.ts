@@ -108,16 +108,17 @@ link.on(DOWN.outcome, (frame) => {
   waiting.delete(number);
   if (!task) return;
   const { submitter, fn, flags } = task;
-  if (status === STATUS.returned || (status === STATUS.threw && flags & TASK_EACH && isEach(payload))) {
-    let value: unknown;
-    try {
+  let value: unknown;
+  let failure: Error | undefined;
+  try {
+    if (status === STATUS.returned || (status === STATUS.threw && flags & TASK_EACH && isEach(payload)))
       value = decode(payload);
-    } catch (error) {
-      submitter.settle(undefined, error as Error);
-      return;
-    }
-    submitter.settle(value, undefined);
-  } else submitter.settle(undefined, errorOf(status, payload, fn));
+    else failure = errorOf(status, payload, fn);
+  } catch (error) {
+    // What has come cannot be read here.
+    failure = error as Error;
+  }
+  submitter.settle(value, failure);
 });
 
 /** A chunk may also have failed as a whole, when its values could not be sent. */
