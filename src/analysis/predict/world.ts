@@ -9,6 +9,7 @@ import type { Collector } from "./collector.ts";
 import { ARRIVAL, type EventLog, OPAQUE, REGAIN, WHOLE } from "./event-log.ts";
 import { acquire, giveBack, type Machine, machineFor, place, type Request } from "./machines.ts";
 import { Obstacles } from "./obstacles.ts";
+import { PoolTasks } from "./pool-tasks.ts";
 
 /** `blocks`: it has to wait here; `differs`: it would have another outcome than in the trace. */
 export type Outcome = "done" | "blocks" | "differs";
@@ -22,11 +23,7 @@ export class World {
   readonly #regains = new Map<number, Request>();
   readonly exited = new Set<number>();
   readonly terminated = new Set<number>();
-  /** Ends of tasks, by row. */
-  readonly ended = new Set<number>();
-  /** Tasks that have ended, by submitter. */
-  readonly #results = new Map<number, number>();
-  readonly #unstarted = new Map<number, number>();
+  readonly tasks = new PoolTasks();
   readonly #machines = new Map<number, Machine>();
   readonly #counts = new Map<number, number>();
   readonly #joiners = new Map<number, Request[]>();
@@ -86,7 +83,7 @@ export class World {
     if (flags & WHOLE && (this.steps !== row || this.#highest >= row)) return "differs";
     if (flags & OPAQUE) return this.#opaque(row, object);
     const kind = log.kind[row]!;
-    if (kind === ARRIVAL) return this.#arrive(row, object, false);
+    if (kind === ARRIVAL || kind === KIND["barrier.act"]) return this.#arrive(row, object, kind !== ARRIVAL);
     const wait = WAIT_ROWS[kind];
     if (wait) {
       if (flags & WHOLE) return "done";
@@ -137,23 +134,15 @@ export class World {
         return valid ? "done" : "differs";
       }
       case KIND["task.submit"]:
-        this.#unstarted.set(object, this.unstarted(object) + 1);
-        return "done";
       case KIND["task.start"]:
-        this.#unstarted.set(object, this.unstarted(object) - 1);
+        this.tasks.pending(object, kind === KIND["task.submit"] ? 1 : -1);
         return "done";
-      case KIND["task.end"]: {
-        this.ended.add(row);
-        // Any task that ends may be one that its submitter awaits.
-        const submitter = log.until[row]!;
-        this.#results.set(submitter, this.results(submitter) + 1);
+      case KIND["task.end"]:
+        this.tasks.ended(row, log.until[row]!);
         return "done";
-      }
       case KIND["value.read"]:
       case KIND["value.write"]:
         return this.#access(row, kind, object, process);
-      case KIND["barrier.act"]:
-        return this.#arrive(row, object, true);
       default:
         return "done";
     }
@@ -204,8 +193,7 @@ export class World {
         if (machine.it.arrive(other, false).what !== "waits") return "differs";
     }
     if (machine?.type === "pool") {
-      this.missing = (log.more.get(row) ?? []).find((end) => !this.ended.has(end - 1)) ?? 0;
-      this.missing--;
+      this.missing = this.tasks.missing(log.more.get(row) ?? []);
       request.done = this.missing < 0;
       if (!request.done) return "blocks";
     }
@@ -286,7 +274,7 @@ export class World {
     }
     const machine = this.machine(object);
     // Any task that has ended before is none that is awaited from now on.
-    if (machine.type === "pool") request.since = this.results(request.process);
+    if (machine.type === "pool") request.since = this.tasks.results(request.process);
     return place(machine, request, wait!.verb, (other) => this.#give(other)) ? "done" : "differs";
   }
 
@@ -357,15 +345,5 @@ export class World {
     const end = log.more.get(row)![0]! - 1;
     const asked = log.pair[end]! - 1;
     return this.#regains.get(asked >= 0 ? asked : end);
-  }
-
-  /** How many tasks of a process have ended. */
-  results(process: number): number {
-    return this.#results.get(process) ?? 0;
-  }
-
-  /** Tasks of a pool that were submitted and not started. */
-  unstarted(pool: number): number {
-    return this.#unstarted.get(pool) ?? 0;
   }
 }
