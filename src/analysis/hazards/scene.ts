@@ -77,8 +77,8 @@ export class Scene {
       else this.#answer(row, wait.verb, wait.phase === "grant");
       return;
     }
-    const actor = row.process === 0 ? undefined : this.actor(row.process);
-    if (actor) actor.acts++;
+    const actor = this.actor(row.process);
+    actor.acts++;
     switch (kind) {
       case KIND.release:
         this.#release(row);
@@ -87,10 +87,10 @@ export class Scene {
         this.#spawn(row);
         break;
       case KIND["process.start"]:
-        actor!.pid = row.value || actor!.pid;
+        actor.pid = row.value || actor.pid;
         break;
       case KIND["process.exit"]:
-        this.#exit(actor!, row);
+        this.#exit(actor, row);
         break;
       case KIND["process.terminate"]:
         this.actor(row.other).termination = { by: row.process, site: row.site, seq: row.seq };
@@ -99,7 +99,7 @@ export class Scene {
         this.#create(row);
         break;
       case KIND["task.done"]:
-        this.#done(actor!, row);
+        this.#done(actor, row);
         break;
       case KIND["run.stop"]:
         this.#quietUntil = Number.isNaN(row.value) ? Number.POSITIVE_INFINITY : row.time + row.value * 1000;
