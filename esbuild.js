@@ -54,6 +54,8 @@ const builds = [
   // Needed by the preload only for a program that nobody has launched.
   { ...node, entryPoints: ["src/launch/embedded.ts"], outfile: "dist/embedded.cjs", format: "cjs" },
   { ...node, entryPoints: ["src/runtime/index.ts"], outfile: "dist/runtime/index.js", format: "esm" },
+  // What a manager's process runs; no module of the program is loaded there.
+  { ...node, entryPoints: ["src/manager/main.ts"], outfile: "dist/manager.mjs", format: "esm" },
   // What a started process runs: shares the runtime with the program.
   {
     ...node,

@@ -217,6 +217,7 @@ function hold(model: RunModel, lock: LockLane, index: number, now: number): Desc
 const PROCESS_KINDS: Record<string, string> = {
   main: "main process",
   worker: "pool worker",
+  manager: "manager",
   command: "external command",
 };
 

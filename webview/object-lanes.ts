@@ -246,10 +246,14 @@ export function drawEvent(pen: Pen, scene: Scene, lane: EventLane, top: number, 
   const { x, from, to, now, width } = scene;
   const track = lane.track;
   const last = track.at(to);
+  let drawn = Number.NEGATIVE_INFINITY;
   for (let i = Math.max(0, track.at(from)); i <= last; i++) {
     if (track.state[i] !== 1) continue;
     const left = Math.round(Math.max(-OVERHANG, x(track.start[i]!)));
+    // A dictionary may be called a thousand times a pixel.
+    if (x(track.end(i, now)) <= drawn) continue;
     const w = Math.max(1, Math.round(Math.min(width + OVERHANG, x(track.end(i, now)))) - left);
+    drawn = left + w;
     roundRect(context, left + 0.5, top + 0.5, Math.max(1, w - 1), h - 1, w >= 6 ? 2 : 0);
     context.fillStyle = theme.colours["signal-tint"];
     context.fill();

@@ -1,6 +1,7 @@
 /** The lanes as rows from top to bottom, with their measures. */
 import {
   EventLane,
+  isContainer,
   LockLane,
   type ObjectLane,
   PoolLane,
@@ -126,12 +127,19 @@ export function layRows(store: Store): Row[] {
   const pipes = lanes.some((lane) => lane.info.type === "Connection");
   objects("queues", pipes ? "Queues and pipes" : "Queues", QueueLane, "queue", () => QUEUE, plain);
   const signals = lanes.filter((lane) => lane instanceof EventLane);
-  const title = signals.every((lane) => lane.info.type === "Event")
-    ? "Events"
-    : "Events, conditions, barriers";
-  objects("events", title, EventLane, "event", () => ROW, plain);
+  objects("events", titleOf(signals), EventLane, "event", () => ROW, plain);
   objects("pools", "Pools", PoolLane, "pool", () => QUEUE, plain);
   return rows;
+}
+
+/** What is shown as events are. */
+function titleOf(signals: EventLane[]): string {
+  const containers = signals.filter((lane) => isContainer(lane.info)).length;
+  if (containers === signals.length) return "Managed data";
+  const others = signals.every((lane) => lane.info.type === "Event" || isContainer(lane.info))
+    ? "Events"
+    : "Events, conditions, barriers";
+  return containers > 0 ? `${others}, managed data` : others;
 }
 
 /** A lock held for ever has one waiter story, told by its bar; the strip of waiters would only repeat it. */

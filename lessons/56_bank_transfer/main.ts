@@ -9,13 +9,13 @@ interface Account {
 async function transfer(opening: Barrier, from: Account, to: Account, amount: number, after: number) {
   await opening.wait();
   await sleep(after);
-  await from.lock.use(async () => {
-    const left = await from.balance.update((n) => n - amount);
-    await to.lock.use(async () => {
+  await from.lock.use(() =>
+    to.lock.use(async () => {
+      const left = await from.balance.update((n) => n - amount);
       const now = await to.balance.update((n) => n + amount);
       console.log(`${currentProcess().name}: ${left} left, ${now} there`);
-    });
-  });
+    }),
+  );
 }
 
 if (isMainProcess) {

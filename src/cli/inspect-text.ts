@@ -169,7 +169,8 @@ export function pathText({ length, shares }: PathReport): string[] {
     { name: "process", text: ({ process }) => process || "(nobody)" },
     {
       name: "did",
-      text: (share) => `${share.state === "none" ? "–" : share.state}${share.for ? ` ${share.for}` : ""}`,
+      text: (share) =>
+        `${share.state !== "none" ? share.state : share.process ? "idle" : "–"}${share.for ? ` ${share.for}` : ""}`,
       most: 40,
     },
   ]);

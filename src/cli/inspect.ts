@@ -1,5 +1,6 @@
 /** `interleave inspect`. */
 import { resolve } from "node:path";
+import { Readable } from "node:stream";
 import { compare, type Difference } from "../analysis/compare.ts";
 import { criticalPath } from "../analysis/path/critical-path.ts";
 import { History } from "../analysis/path/history.ts";
@@ -13,6 +14,7 @@ import { CarefulReader } from "../trace/careful-reader.ts";
 import { Walk } from "../trace/walk/walk.ts";
 import type { InspectCommand } from "./arguments.ts";
 import { hintsText, pathText, statisticsText, waitsText } from "./inspect-text.ts";
+import { write } from "./output.ts";
 import { faultText, readThrough, traceSize } from "./trace-file.ts";
 
 /** What `--json` prints; times in milliseconds. Later versions only add. */
@@ -57,7 +59,7 @@ export async function inspect(command: InspectCommand): Promise<number> {
     report.differences = compare(report, other);
   }
   const text = command.json ? `${JSON.stringify(report)}\n` : `${reportText(report, command).join("\n")}\n`;
-  await new Promise<void>((done) => process.stdout.write(text, () => done()));
+  await write(undefined, Readable.from([text]));
   return 0;
 }
 

@@ -22,10 +22,36 @@ export function keep(payload: Uint8Array): Uint8Array {
   return payload.length <= COPY_BYTES ? payload.slice() : payload;
 }
 
-/** What a process means by a handle. @throws FrameError when it is nothing, or of another type. */
-export function object(member: Member, handle: number, type?: SharedObject["type"]): SharedObject {
+/** An object that ended with its manager is meant. */
+export class Perished extends Error {
+  /** Who waits for an answer: 0 for nobody; undefined when that stands next in the frame. */
+  readonly op: number | undefined;
+
+  constructor(message: string, op: number | undefined) {
+    super(message);
+    this.op = op;
+  }
+}
+
+/** What a process means by a handle, be it gone. @throws FrameError when it is nothing. */
+export function anyObject(member: Member, handle: number): SharedObject {
   const found = member.handles[handle];
   if (!found) throw new FrameError(`an unknown handle ${handle}`);
+  return found;
+}
+
+/**
+ * What a process means by a handle. `op`: the operation, where it stands before the handle.
+ * @throws FrameError when it is nothing, or of another type; Perished when it has ended with its manager.
+ */
+export function object(
+  member: Member,
+  handle: number,
+  type?: SharedObject["type"],
+  op?: number,
+): SharedObject {
+  const found = anyObject(member, handle);
+  if (found.gone !== undefined) throw new Perished(found.gone, op);
   const special =
     (type === "Queue" && isQueue(found)) || (type === "Pool" && found.type === "ProcessPoolExecutor");
   if (type && found.type !== type && !special)

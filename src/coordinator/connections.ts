@@ -125,6 +125,9 @@ export function left(session: Session, member: Member, end: ConnectionObject): v
   closed(session, end);
 }
 
+/** It is no longer on its way to anybody. */
+export const dropped = (session: Session, end: ConnectionObject): void => closed(session, end);
+
 /** If nobody has this end any more, those at the other end hear of it. */
 function closed(session: Session, end: ConnectionObject): void {
   if (isOpen(end)) {

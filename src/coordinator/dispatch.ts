@@ -9,14 +9,16 @@ import {
   REQUEST_ABORTABLE,
   SPAWN_COMMAND,
   SPAWN_DAEMON,
+  SPAWN_MANAGER,
   SPAWN_WORKER,
   UP,
 } from "../protocol/frames.ts";
-import { keep, object, refs, site } from "./body.ts";
+import { keep, object, Perished, refs, site } from "./body.ts";
 import { nowMicros } from "./clock.ts";
 import * as connections from "./connections.ts";
 import * as lifecycle from "./lifecycle.ts";
 import * as locks from "./locks.ts";
+import * as managers from "./managers.ts";
 import type { Member } from "./member.ts";
 import * as pools from "./pools.ts";
 import * as queues from "./queues.ts";
@@ -36,6 +38,15 @@ import { newWait } from "./wait.ts";
 
 export function dispatch(session: Session, member: Member, frame: FrameReader): void {
   if (frame.code !== UP.quiescence) member.received++;
+  try {
+    route(session, member, frame);
+  } catch (error) {
+    if (!(error instanceof Perished)) throw error;
+    managers.tooLate(session, member, frame, error);
+  }
+}
+
+function route(session: Session, member: Member, frame: FrameReader): void {
   switch (frame.code) {
     case UP.request:
       return request(session, member, frame);
@@ -139,7 +150,7 @@ export function dispatch(session: Session, member: Member, frame: FrameReader): 
       return tasks.cancel(session, member, pool, numbers);
     }
     default:
-      if (sync.frame(session, member, frame)) return;
+      if (sync.frame(session, member, frame) || managers.frame(session, member, frame)) return;
       return describe(session, member, frame);
   }
 }
@@ -163,6 +174,8 @@ function describe(session: Session, member: Member, frame: FrameReader): void {
       member.handles[handle] = made;
       const info = sync.made(made, size, lock);
       session.record(KIND["object.create"], time, member, made, 0, 0, at, JSON.stringify(info));
+      made.gone = lock?.gone;
+      managers.tellGone(member, made);
       return;
     }
     case UP.bind: {
@@ -171,6 +184,7 @@ function describe(session: Session, member: Member, frame: FrameReader): void {
       if (!made) throw new FrameError("a handle of something unknown");
       member.handles[handle] = made;
       bound(made, member);
+      managers.tellGone(member, made);
       return;
     }
     case UP.spawn:
@@ -184,6 +198,7 @@ function describe(session: Session, member: Member, frame: FrameReader): void {
     case UP.run: {
       const time = frame.f64();
       member.running = true;
+      if (member.kind === "manager") managers.serves(member);
       session.record(KIND["process.run"], time, member, undefined, 0, 0, 0, frame.text());
       session.watch.changed();
       return;
@@ -272,7 +287,7 @@ function request(session: Session, member: Member, frame: FrameReader): void {
     }
     return;
   }
-  const target = object(member, handle);
+  const target = object(member, handle, undefined, op);
   const wait = newWait(member, verb!, op, target, undefined, at, asked, timeout, abortable);
   if (sync.request(session, target, wait, frame)) return;
   if (verb === "wait" && target.type === "Event") locks.waitForEvent(session, target, wait);
@@ -321,10 +336,11 @@ function spawn(session: Session, member: Member, frame: FrameReader): void {
   const sent = refs(session, frame);
   const worker = (flags & SPAWN_WORKER) !== 0;
   const command = (flags & SPAWN_COMMAND) !== 0;
+  const manager = (flags & SPAWN_MANAGER) !== 0;
   const child = session.addMember({
     name,
     parent: member,
-    kind: worker ? "worker" : command ? "command" : "process",
+    kind: worker ? "worker" : command ? "command" : manager ? "manager" : "process",
     daemon: (flags & SPAWN_DAEMON) !== 0,
     target,
     pid: pid || undefined,
@@ -395,7 +411,7 @@ function result(session: Session, member: Member, frame: FrameReader): void {
 
 function query(session: Session, member: Member, frame: FrameReader): void {
   const op = frame.u32();
-  const target = object(member, frame.u32());
+  const target = object(member, frame.u32(), undefined, op);
   const number = frame.u8();
   const question = QUESTIONS[number];
   const at = site(member, frame.u32());

@@ -6,6 +6,7 @@ import * as barriers from "./barriers.ts";
 import { nowMicros } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import * as connections from "./connections.ts";
+import * as managers from "./managers.ts";
 import type { Member } from "./member.ts";
 import * as pools from "./pools.ts";
 import * as queues from "./queues.ts";
@@ -58,6 +59,7 @@ export function disconnected(session: Session, member: Member): void {
     object.lessee = undefined;
     queues.giveBack(session, object);
   }
+  managers.left(session, member);
   const task = pools.lost(session, member);
   if (task) lostTasks.set(member, task);
   if (member.exit || !canStillBeReported(member)) finish(session, member);
@@ -123,6 +125,7 @@ function finish(session: Session, member: Member): void {
   session.removed(member);
   for (const wait of endedFor) connections.answerAny(session, wait);
   session.watch.changed();
+  managers.endLast(session);
 }
 
 function finishTask(session: Session, member: Member, code: number | null, signal: string): void {
@@ -158,7 +161,8 @@ function orphans(session: Session, member: Member, code: number | null, signal: 
       child.cut = true;
       kill(child);
     }
-  const others = left.filter((child) => !child.daemon);
+  // A manager serves them for as long as there are any.
+  const others = left.filter((child) => !child.daemon && child.kind !== "manager");
   if (others.length > 0 && !session.stopping && !session.interrupted) {
     const how = signal ? `was killed by ${signal}` : `ended with code ${code ?? "unknown"}`;
     const names = others.map((child) => `${child.name} (pid ${child.pid})`).join(", ");

@@ -257,6 +257,13 @@ export class Session {
     this.fail(wait.member, wait.op, error, message, wait.site);
   }
 
+  /** What it waits for has perished. */
+  lose(wait: Wait, message: string): void {
+    this.#withdraw(wait);
+    this.ended(wait, "error", message);
+    this.fail(wait.member, wait.op, "closed", message, wait.site);
+  }
+
   /** Answers an operation with an error; `op` 0 when the process did not wait for the answer. */
   fail(member: Member, op: number, error: keyof typeof ERRORS, message: string, site: number): void {
     member.connection

@@ -65,6 +65,10 @@ export interface Shared {
   holders: Set<Member>;
   /** Items and tasks on their way that carry a handle. */
   inFlight: number;
+  /** The manager that it lives in. */
+  home: Member | undefined;
+  /** Why it can be used no more: that manager has ended. */
+  gone: string | undefined;
 }
 
 export interface LockObject extends Shared {
@@ -120,12 +124,17 @@ export interface ConnectionObject extends Shared {
   /** Which process has how many copies: open ones, and such as are in what it was sent and has not unpacked. */
   copies: Map<Member, { open: number; coming: number }>;
 }
+/** A container in a manager: what is in it is known there alone. */
+export interface ContainerObject extends Shared {
+  type: "Dict" | "List" | "Namespace";
+}
 export type SharedObject =
   | LockObject
   | EventObject
   | QueueObject
   | PoolObject
   | ConnectionObject
+  | ContainerObject
   | SyncObject;
 
 /** Bytes that a pipe takes before a sender has to wait for the receiver. */
@@ -166,7 +175,15 @@ export function createObject(
   creator: Member,
   size: number,
 ): SharedObject {
-  const shared: Shared = { id, name, creator, holders: new Set([creator]), inFlight: 0 };
+  const shared: Shared = {
+    id,
+    name,
+    creator,
+    holders: new Set([creator]),
+    inFlight: 0,
+    home: undefined,
+    gone: undefined,
+  };
   switch (type) {
     case "Lock":
       return {
@@ -215,6 +232,10 @@ export function createObject(
       end.peer = end as ConnectionObject;
       return end as ConnectionObject;
     }
+    case "Dict":
+    case "List":
+    case "Namespace":
+      return { ...shared, type };
     default: {
       const made = createSync(type, shared, size);
       if (!made) throw new Error(`an object of type ${type}`);

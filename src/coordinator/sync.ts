@@ -2,7 +2,7 @@
 import type { ObjectInfo, ObjectType } from "../protocol/events.ts";
 import { END_READS, FrameError, type FrameReader, type Question, UP } from "../protocol/frames.ts";
 import * as barriers from "./barriers.ts";
-import { object, refs, site } from "./body.ts";
+import { anyObject, object, refs, site } from "./body.ts";
 import * as conditions from "./conditions.ts";
 import * as locks from "./locks.ts";
 import type { Member } from "./member.ts";
@@ -117,7 +117,8 @@ export function answer(target: SharedObject, question: Question | undefined): nu
  */
 export function lockFor(type: ObjectType, member: Member, handle: number): OwnLock | undefined {
   if (type !== "Condition" && type !== "Value" && type !== "SharedArray") return undefined;
-  const lock = object(member, handle);
+  // Should it have ended with its manager, so has what needs it.
+  const lock = anyObject(member, handle);
   if (lock.type === "RLock" || (lock.type === "Lock" && type === "Condition")) return lock;
   throw new FrameError(`a ${type} with a ${lock.type}`);
 }

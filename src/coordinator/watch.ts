@@ -118,8 +118,13 @@ export class Watch {
   }
 
   #isFree(member: Member): boolean {
+    // A manager serves whoever asks; by itself it does nothing that others could wait for.
     return (
-      !member.running || member.gone || member.terminated !== undefined || member.busyAt === member.moves
+      member.kind === "manager" ||
+      !member.running ||
+      member.gone ||
+      member.terminated !== undefined ||
+      member.busyAt === member.moves
     );
   }
 
@@ -145,7 +150,10 @@ export class Watch {
     const { object, member } = wait;
     // Whoever gets a pool's handle can submit to it, not complete what others have submitted.
     const travels = wait.verb !== "result" && (object?.inFlight ?? 0) > 0;
-    const timed = !Number.isNaN(wait.timeout) || wait.abortable || travels || beingRecalled(object);
+    // What lives in a manager that is being ended will be gone, and the wait with it.
+    const perishes = object?.home?.terminated !== undefined;
+    const timed =
+      !Number.isNaN(wait.timeout) || wait.abortable || travels || perishes || beingRecalled(object);
     const anybody = (): LivenessWait => ({ kind: "offered", on: ids(object!.holders, member), timed });
     switch (wait.verb) {
       case "join":
@@ -248,7 +256,7 @@ export class Watch {
         for (const wait of this.#session.members[id]!.waits.values()) this.#reported.add(wait);
       if (news) this.#session.hint(hint);
     }
-    if (stuck.size === members.length && !this.#allStuck) {
+    if (stuck.size === members.filter((member) => member.kind !== "manager").length && !this.#allStuck) {
       this.#allStuck = true;
       this.#session.listener.stuck();
     }

@@ -1,7 +1,8 @@
 /** The extension's entry: registers everything, and answers the API that tests and other extensions use. */
 import * as vscode from "vscode";
 import type { ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
-import { COMMANDS, type CommandName, PROGRAM_EXTENSIONS, SETTINGS, VIEWS } from "./ids.ts";
+import { choiceOf, exportTrace, sourceOfUri, sourceOfView } from "./export-trace.ts";
+import { COMMANDS, type CommandName, PROGRAM_EXTENSIONS, SETTINGS, TRACE_EXTENSION, VIEWS } from "./ids.ts";
 import { openLesson } from "./lessons.ts";
 import { openLocation } from "./open-location.ts";
 import { Recording } from "./recording.ts";
@@ -51,6 +52,15 @@ export function activate(context: vscode.ExtensionContext): Api {
     },
     openLesson: () => openLesson(context.extensionPath),
     openTrace: (resource) => openTrace(resource instanceof vscode.Uri ? resource : undefined),
+    exportTrace: async (resource, choice) => {
+      // The title bar of the timeline hands over an address of the webview's own.
+      const uri =
+        resource instanceof vscode.Uri && resource.path.endsWith(TRACE_EXTENSION) ? resource : undefined;
+      const view = uri ? undefined : (editor.active ?? panel.view);
+      const from = view ? await sourceOfView(view) : await sourceOfUri(uri);
+      if (from)
+        await exportTrace(from, vscode.Uri.joinPath(context.extensionUri, "dist").fsPath, choiceOf(choice));
+    },
   };
 
   const fromView = (command: WebviewCommand): Promise<void> => {

@@ -9,6 +9,7 @@ export const COMMANDS = {
   showTimeline: "interleave.showTimeline",
   openLesson: "interleave.openLesson",
   openTrace: "interleave.openTrace",
+  exportTrace: "interleave.exportTrace",
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 

@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { RunState } from "../protocol/view.ts";
+import type { TraceFault } from "../trace/careful-reader.ts";
 import { VIEWS } from "./ids.ts";
 import { Recording } from "./recording.ts";
 import { TimelineView, type ViewActions } from "./timeline-view.ts";
@@ -98,43 +99,29 @@ export async function openRecording(uri: vscode.Uri, title = basename(uri.path))
 function errorOf(scan: TraceScan, title: string): Pick<RunState, "error"> {
   const { fault } = scan;
   if (!fault) return {};
+  const nothing = fault.kind === "cut" && scan.good === 0;
+  return { error: { message: faultMessage(nothing ? { kind: "unreadable", message: "" } : fault, title) } };
+}
+
+/** One sentence on what is wrong with a trace, for the user. */
+export function faultMessage(fault: TraceFault, title: string): string {
   switch (fault.kind) {
     case "unreadable":
-      return {
-        error: { message: fault.message || vscode.l10n.t("{0} is not an Interleave trace.", title) },
-      };
+      return fault.message || vscode.l10n.t("{0} is not an Interleave trace.", title);
     case "cut":
-      return {
-        error:
-          scan.good === 0
-            ? { message: vscode.l10n.t("{0} is not an Interleave trace.", title) }
-            : {
-                message: vscode.l10n.t(
-                  "{0} was cut short: its last {1} bytes are incomplete, everything before them is shown.",
-                  title,
-                  fault.bytes,
-                ),
-              },
-      };
+      return vscode.l10n.t(
+        "{0} was cut short: its last {1} bytes are incomplete, everything before them is shown.",
+        title,
+        fault.bytes,
+      );
     case "damaged":
-      return {
-        error: {
-          message: vscode.l10n.t(
-            "{0} is damaged from byte {1} on; everything before it is shown.",
-            title,
-            fault.at,
-          ),
-        },
-      };
+      return vscode.l10n.t(
+        "{0} is damaged from byte {1} on; everything before it is shown.",
+        title,
+        fault.at,
+      );
     case "unfinished":
-      return {
-        error: {
-          message: vscode.l10n.t(
-            "{0} stops before the end of its run; everything up to there is shown.",
-            title,
-          ),
-        },
-      };
+      return vscode.l10n.t("{0} stops before the end of its run; everything up to there is shown.", title);
     default:
       return fault satisfies never;
   }

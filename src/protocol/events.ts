@@ -77,6 +77,10 @@ const MORE_KINDS = [
   "query", // a question about an object's present state; other: index in QUESTIONS; value: the answer; site
   "misuse", // an operation that its object refuses because it is a mistake; text: why; site
   "run.stop", // the run is being ended from outside, or interrupted; value: for so many ms how processes end says nothing of the program, NaN: until the end
+  "manager.ask", // a call is not answered yet and has waited from `time` on; object: the container; op: the call; site
+  "manager.read", // a call that changes nothing was answered; object; op; other: its turn; value: µs; text: METHOD KEY
+  "manager.write", // as manager.read, of any other call
+  "manager.error", // a call failed; other: its turn, 0 when it never had one; text: METHOD KEY: why
 ] as const;
 
 /** `other` of a read of a whole array. */
@@ -137,7 +141,7 @@ export interface ProcessInfo {
   /** Object id of the pool, for workers. */
   pool?: number;
 }
-export type ProcessKind = "main" | "process" | "worker" | "command";
+export type ProcessKind = "main" | "process" | "worker" | "command" | "manager";
 
 /** Text of `object.create`. */
 export interface ObjectInfo {
@@ -168,5 +172,8 @@ export const OBJECT_TYPES = [
   "Value",
   "SharedArray",
   "ProcessPoolExecutor",
+  "Dict",
+  "List",
+  "Namespace",
 ] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];

@@ -17,7 +17,7 @@ export const UP = {
   create: 3,
   /** handle, owner process, owner's handle */
   bind: 4,
-  /** child, pid, u8 flags (1 daemon, 2 worker), pool handle, site, time, text name, text target, refs, payload */
+  /** child, pid, u8 flags (SPAWN_…), pool handle, site, time, text name, text target, refs, payload */
   spawn: 5,
   /** child, i32 exit code, text signal */
   exited: 6,
@@ -100,6 +100,18 @@ export const UP = {
   cancelTasks: 65,
   /** branch, u8 1 if branches are not told apart from now on: what follows is done by this branch of the process */
   branch: 66,
+  /** handle, child: the object, just created, lives in that manager of this process and ends with it */
+  home: 80,
+  /** op, process, its child: is about to connect to that manager; granted once the manager serves */
+  attach: 81,
+  /** process, its child: the connection to that manager has ended */
+  detach: 82,
+  /** op, handle of a container, refs: these handles are about to be put into it */
+  store: 83,
+  /** handle of a container, op, u8 method, execution (0: failed), site, f64 asked, f64 answered, text what it was about or why it failed */
+  call: 84,
+  /** handle of a container, op, site, f64 asked: that call has not been answered yet */
+  callWaits: 85,
 } as const;
 
 /** From the coordinator. */
@@ -142,6 +154,8 @@ export const DOWN = {
   began: 60,
   /** handle of the pool, text: it can do nothing any more, because of this */
   broken: 61,
+  /** handle, text: the manager in which it lived has ended; it can be used no more */
+  gone: 80,
 } as const;
 
 export const DENIAL = { refused: 0, timeout: 1, abort: 2 } as const;
@@ -176,6 +190,7 @@ export const SPAWN_DAEMON = 1;
 export const SPAWN_WORKER = 2;
 /** An external command: it never connects. */
 export const SPAWN_COMMAND = 0x40;
+export const SPAWN_MANAGER = 0x20;
 /** What an end of a pipe can do. */
 export const END_READS = 1;
 export const END_WRITES = 2;

@@ -10,24 +10,31 @@ interface Undocumented {
   _getActiveHandles?(): object[];
 }
 
+/**
+ * Our own sockets, and what each is busy with just now; undefined when nobody waits at it. Asked before anything else
+ * is looked at, so that a timer which only serves the waiting can be stopped.
+ */
+export const ours = new Map<Socket, () => string | undefined>();
+
 /** Names of what is active: timers, requests, servers, child processes, streams that are read. */
-export function activities(own: Socket | undefined): string[] {
+export function activities(): string[] {
+  const busy = [...ours.values()].map((ask) => ask()).filter((name) => name !== undefined);
   const all = process.getActiveResourcesInfo();
-  const active = all.filter((type) => !STREAM_TYPES.has(type));
+  const active = [...busy, ...all.filter((type) => !STREAM_TYPES.has(type))];
   const handles = (process as Undocumented)._getActiveHandles?.();
   if (handles) {
-    for (const handle of handles) if (isForeignStream(handle, own)) active.push("Stream");
+    for (const handle of handles) if (isForeignStream(handle)) active.push("Stream");
   } else {
     const streams = all.filter((type) => STREAM_TYPES.has(type)).length;
     // Ours, standard output and standard error at most; when in doubt it is not quiescent.
-    if (streams > 3) active.push("Stream");
+    if (streams > 2 + ours.size) active.push("Stream");
   }
   if (unrefTimers() > 0) active.push("Timeout (unref)");
   return active;
 }
 
-function isForeignStream(handle: object, own: Socket | undefined): boolean {
-  if (handle === own) return false;
+function isForeignStream(handle: object): boolean {
+  if (ours.has(handle as Socket)) return false;
   if (!("readable" in handle && "writable" in handle)) return false;
   const { fd, readableFlowing } = handle as { fd?: number; readableFlowing?: boolean | null };
   // Written to, not waited for.

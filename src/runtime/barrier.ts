@@ -33,7 +33,7 @@ export class Barrier extends Handle {
 
   /** How many have to arrive. */
   get parties(): number {
-    return this.size;
+    return this.measure;
   }
 
   /**

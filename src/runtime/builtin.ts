@@ -4,6 +4,7 @@
  */
 interface Builtins {
   "node:child_process": typeof import("node:child_process");
+  "node:crypto": typeof import("node:crypto");
   "node:fs": typeof import("node:fs");
   "node:os": typeof import("node:os");
   "node:v8": typeof import("node:v8");

@@ -2,7 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { PROCESS_VARIABLE, type ProcessSeat } from "../protocol/control.ts";
-import { SPAWN_DAEMON, SPAWN_WORKER, UP } from "../protocol/frames.ts";
+import { SPAWN_DAEMON, SPAWN_MANAGER, SPAWN_WORKER, UP } from "../protocol/frames.ts";
 import { builtin } from "./builtin.ts";
 import { nowMicros } from "./clock.ts";
 import { ValueError } from "./errors.ts";
@@ -18,6 +18,8 @@ export interface ChildOptions {
   target: string;
   /** Handle of the pool whose worker it is, 0 for a process of its own. */
   pool: number;
+  /** It is a manager's process: no module of the program is loaded in it. */
+  manager?: boolean;
   payload: Uint8Array;
   refs: Ref[];
   site: number;
@@ -38,6 +40,7 @@ export class Child {
   readonly daemon: boolean;
   /** A worker belongs to its pool, which ends it. */
   readonly isWorker: boolean;
+  readonly isManager: boolean;
   readonly process: ChildProcess;
   /** Called once, when it has ended. */
   onExit: (() => void) | undefined;
@@ -48,11 +51,14 @@ export class Child {
     this.name = options.name;
     this.daemon = options.daemon;
     this.isWorker = options.pool !== 0;
+    this.isManager = options.manager ?? false;
     const mine: ProcessSeat = { ...seat, parent: self.process, child: this.number };
     const here = fileURLToPath(new URL(".", import.meta.url));
+    const script = this.isManager ? `${here}../manager.mjs` : `${here}child.js`;
+    const args = this.isManager ? [] : process.argv.slice(2);
     this.process = builtin("node:child_process").spawn(
       process.execPath,
-      [...execArguments(), "--require", `${here}../preload.cjs`, `${here}child.js`, ...process.argv.slice(2)],
+      [...execArguments(), "--require", `${here}../preload.cjs`, script, ...args],
       {
         stdio: ["ignore", "inherit", "inherit"],
         env: { ...process.env, [PROCESS_VARIABLE]: JSON.stringify(mine) },
@@ -65,7 +71,11 @@ export class Child {
       .act(UP.spawn)
       .u32(this.number)
       .u32(this.process.pid ?? 0)
-      .u8((options.daemon ? SPAWN_DAEMON : 0) | (options.pool ? SPAWN_WORKER : 0))
+      .u8(
+        (options.daemon ? SPAWN_DAEMON : 0) |
+          (options.pool ? SPAWN_WORKER : 0) |
+          (this.isManager ? SPAWN_MANAGER : 0),
+      )
       .u32(options.pool)
       .u32(options.site)
       .f64(nowMicros())

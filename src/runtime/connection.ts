@@ -109,7 +109,7 @@ export class Connection<Out = unknown, In = unknown> extends Handle {
 
   #open(needed: number): void {
     if (this.#closed) throw new ClosedError("handle is closed");
-    if ((this.size & needed) !== needed)
+    if ((this.measure & needed) !== needed)
       throw new ValueError(needed === END_READS ? "connection is write-only" : "connection is read-only");
   }
 }

@@ -29,6 +29,11 @@ export class ValueError extends InterleaveError {
   override name = "ValueError";
   override readonly code = "ERR_INTERLEAVE_VALUE";
 }
+/** Nothing has been set under that name. */
+export class AttributeError extends InterleaveError {
+  override name = "AttributeError";
+  override readonly code = "ERR_INTERLEAVE_ATTRIBUTE";
+}
 /** A value that cannot be sent to another process. */
 export class TransferError extends InterleaveError {
   override name = "TransferError";

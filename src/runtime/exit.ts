@@ -1,26 +1,35 @@
 /**
  * How a process ends: when nothing is left to do, the work of its executors is completed, its pools and daemons are
- * ended, its other children are joined, and then it says good-bye. `process.exit` skips the joining: its children that are no daemons go on.
+ * ended, its other children are joined, its managers shut down, and then it says good-bye. `process.exit` skips the
+ * joining: its children that are no daemons go on, and managers with them.
  */
 import { living } from "./children.ts";
 import { executors } from "./executor.ts";
 import { link } from "./link.ts";
 import { getLogger, isLogging, logEnd, logExit, logShutdown } from "./log.ts";
+import { managers } from "./manager.ts";
 import { pools } from "./pool.ts";
 import { self } from "./seat.ts";
 import { commands } from "./subprocess.ts";
 
 let said = false;
 
-/** Completes the work of executors, ends pools and daemons, then waits for the children that are left. */
+/** Children that are waited for. Managers are not: they are ended when nobody is left who could use them. */
+const joinable = () => living().filter((child) => !child.isManager);
+
+/**
+ * Completes the work of executors, ends pools and daemons, waits for the children that are left, and ends managers,
+ * which these may have used to their end.
+ */
 async function joinChildren(): Promise<void> {
   for (const executor of executors) await executor.finish();
   endDaemons();
-  for (let left = living(); left.length > 0; left = living())
+  for (let left = joinable(); left.length > 0; left = joinable())
     for (const child of left) {
       if (!child.isWorker) getLogger().info(`calling join() for process ${child.name}`);
       await child.join(0);
     }
+  await Promise.all([...managers].map((manager) => manager.end(0)));
 }
 
 function endDaemons(): void {

@@ -3,8 +3,9 @@
  * of them. An object is announced when it is first used or sent, so one that nobody uses costs nothing.
  */
 import { OBJECT_TYPES, type ObjectType } from "../protocol/events.ts";
-import { UP } from "../protocol/frames.ts";
+import { DOWN, UP } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
+import { ClosedError } from "./errors.ts";
 import { link } from "./link.ts";
 import { self } from "./seat.ts";
 
@@ -21,24 +22,33 @@ export abstract class Handle {
   readonly type: ObjectType;
   /** Shown in every view. */
   readonly name: string;
-  /** @internal */
-  readonly size: number;
+  /** Bound of a queue, workers of a pool, permits of a semaphore …; 0 where there is none. @internal */
+  readonly measure: number;
   #site: number;
   #made: number;
   #handle = 0;
   #owner: [number, number] | undefined;
+  /** The manager that it lives in, by this process's number for it; 0: in none, or made elsewhere. */
+  #home = 0;
+  /** Why it can be used no more. */
+  #gone: string | undefined;
 
   /** @internal */
   constructor(type: ObjectType, name: string | undefined, size: number, site: number) {
     this.type = type;
     this.name = name ?? defaultName(type);
-    this.size = size;
+    this.measure = size;
     this.#site = site;
     this.#made = nowMicros();
   }
 
-  /** This process's number for it. @internal */
+  /**
+   * This process's number for it.
+   * @throws ClosedError when the manager it lived in has ended.
+   * @internal
+   */
   get handle(): number {
+    if (this.#gone !== undefined) throw new ClosedError(this.#gone);
     if (this.#handle === 0) this.#announce();
     return this.#handle;
   }
@@ -52,6 +62,16 @@ export abstract class Handle {
   /** It was made elsewhere. @internal */
   belongsTo(process: number, handle: number): void {
     this.#owner = [process, handle];
+  }
+
+  /** It lives in a manager of this process and ends with it. To be told before anybody uses it. @internal */
+  livesIn(manager: number): void {
+    this.#home = manager;
+  }
+
+  /** The manager it lived in has ended. @internal */
+  perished(why: string): void {
+    this.#gone = why;
   }
 
   /** The lock that belongs to it. @internal */
@@ -79,12 +99,13 @@ export abstract class Handle {
         .frame(UP.create)
         .u32(this.#handle)
         .u8(OBJECT_TYPES.indexOf(this.type))
-        .u32(this.size)
+        .u32(this.measure)
         .u32(this.#site)
         .f64(this.#made)
         .text(this.name)
         .u32(partner)
         .end();
+      if (this.#home !== 0) link.frame(UP.home).u32(this.#handle).u32(this.#home).end();
       this.announced(this.#handle);
     }
   }
@@ -149,3 +170,5 @@ export function adopt([type, process, handle, name, size, parts]: Travelling): H
   }
   return made;
 }
+
+link.on(DOWN.gone, (frame) => known[frame.u32()]?.perished(frame.text()));

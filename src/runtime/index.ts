@@ -12,7 +12,9 @@ export { Barrier } from "./barrier.ts";
 export { boot } from "./boot.ts";
 export { Condition } from "./condition.ts";
 export { Connection, pipe, waitAny } from "./connection.ts";
+export type { DictProxy } from "./dict-proxy.ts";
 export {
+  AttributeError,
   BrokenBarrierError,
   BrokenProcessPoolError,
   CancelledError,
@@ -32,8 +34,11 @@ export { ProcessPoolExecutor } from "./executor.ts";
 export { Future } from "./future.ts";
 export { asCompleted, waitFutures } from "./futures.ts";
 export type { ResultIterator } from "./imap.ts";
+export type { ListProxy } from "./list-proxy.ts";
 export { Lock } from "./lock.ts";
 export { getLogger, type Logger, logToStderr } from "./log.ts";
+export { Manager } from "./manager.ts";
+export type { NamespaceProxy } from "./namespace-proxy.ts";
 export { mark, sleep, span } from "./notes.ts";
 export { Pool } from "./pool.ts";
 export {

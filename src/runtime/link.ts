@@ -17,7 +17,7 @@ import {
   type Welcome,
 } from "../protocol/frames.ts";
 import { WIRE_VERSION } from "../protocol/version.ts";
-import { activities } from "./activity.ts";
+import { activities, ours } from "./activity.ts";
 import { branches, branchOf, ended, type Step, UNTOLD } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { BrokenBarrierError, ClosedError, EndOfFileError, ValueError } from "./errors.ts";
@@ -42,6 +42,8 @@ const RETRY_MS = 5;
 /** Exit code of a process that cannot go on without its coordinator. */
 const LOST_STATUS = 70;
 const BURST_BYTES = 32 * 1024;
+/** What nobody waits for may wait so long for something to travel with. */
+const NOTICE_MS = 8;
 
 const VERB_NUMBER = Object.fromEntries(VERBS.map((verb, index) => [verb, index])) as Record<Verb, number>;
 const GRANTED: Answer = { granted: true };
@@ -73,6 +75,7 @@ class Link {
   /** Other reasons to stay alive than pending requests: results awaited, a worker's readiness. */
   #holds = 0;
   #drained: (() => void)[] = [];
+  #notices: NodeJS.Timeout | undefined;
   #closing = false;
   #connecting = false;
   /** What to do before the process ends because the coordinator is gone. */
@@ -110,6 +113,7 @@ class Link {
     socket.once("connect", () => {
       this.#connecting = false;
       this.#socket = socket;
+      ours.set(socket, () => undefined);
       socket.setNoDelay(true);
       socket.write(greeting);
       socket.on("data", (bytes: Uint8Array) => this.#receive(bytes));
@@ -163,10 +167,22 @@ class Link {
   #tell(branch: number): void {
     this.#told = branch;
     this.#lost = branches.lost;
-    this.frame(UP.branch)
+    this.#out
+      .begin(UP.branch)
       .u32(branch)
       .u8(this.#lost ? 1 : 0)
       .end();
+  }
+
+  /**
+   * Begins a frame that nobody waits for: it travels with whatever this process says next, or a little later. Waking the
+   * coordinator for each would cost more than what they tell of.
+   */
+  notice(code: number, branch: number): FrameWriter {
+    if (branch !== this.#told || branches.lost !== this.#lost) this.#tell(branch);
+    if (!this.#scheduled) this.#notices ??= setTimeout(() => this.flush(), NOTICE_MS).unref();
+    if (this.#out.size > BURST_BYTES) this.flush();
+    return this.#out.begin(code);
   }
 
   /** Begins the frame of a request; `settle` ends it. */
@@ -248,6 +264,8 @@ class Link {
 
   /** Sends what is there without waiting for the end of the turn. */
   flush(): void {
+    clearTimeout(this.#notices);
+    this.#notices = undefined;
     const socket = this.#socket;
     if (this.#out.size === 0 || !socket || socket.destroyed) return;
     for (const piece of this.#out.pieces()) socket.write(piece);
@@ -354,7 +372,7 @@ class Link {
   #probe(probe: number): void {
     // One turn later: what the frames before this one set going has happened by then.
     setImmediate(() => {
-      const active = activities(this.#socket);
+      const active = activities();
       const quiescent = active.length === 0;
       this.frame(UP.quiescence)
         .u32(probe)

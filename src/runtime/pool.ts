@@ -236,7 +236,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
     this.#check();
     requireReference(fn, "the function");
     const all = [...items];
-    const size = options.chunkSize ?? Math.ceil(all.length / (4 * this.size));
+    const size = options.chunkSize ?? Math.ceil(all.length / (4 * this.measure));
     const chunks = all.length === 0 ? [] : chunksOf(all, size);
     const source = { pool: this.handle, first: nextTask(), count: chunks.length, site };
     const result = AsyncResult.make<R[]>(source, options);

@@ -236,6 +236,21 @@ export class Process<A extends unknown[] = any[]> {
     if (this.#closed) throw new ValueError("process object is closed");
   }
 
+  /**
+   * Starts a process that runs nothing of the program, and lists it among this one's children. Without a name it has
+   * `prefix` and its number.
+   * @internal
+   */
+  static standFor(name: string | undefined, prefix: string, start: (name: string) => Child): Child {
+    const made = new Process({ daemon: false });
+    made.#name = name ?? `${prefix}-${made.#identity.join(":")}`;
+    const child = start(made.#name);
+    made.#child = child;
+    started.add(made);
+    child.process.once("exit", () => started.delete(made));
+    return child;
+  }
+
   /** The object that stands for this process in this process. @internal */
   static current(
     order: ProcessOrder,

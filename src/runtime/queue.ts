@@ -58,7 +58,7 @@ export abstract class ItemQueue<T> extends Handle {
       const payload = encode(item, refs, "the item");
       const limit = limitOf(wait, block);
       const { handle } = this;
-      if (this.size === 0) {
+      if (this.measure === 0) {
         const frame = link.act(UP.put).u32(handle).u32(site).f64(nowMicros());
         writeRefs(frame, refs).bytes(payload).end();
         return link.room() ?? DONE;

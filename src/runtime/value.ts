@@ -48,6 +48,12 @@ abstract class Shared extends Handle {
   }
 
   /** @internal */
+  override livesIn(manager: number): void {
+    super.livesIn(manager);
+    this.#lock.livesIn(manager);
+  }
+
+  /** @internal */
   protected override announced(handle: number): void {
     const cells = this.#initial ?? [];
     this.#initial = undefined;
@@ -149,7 +155,7 @@ export class SharedArray<T> extends Shared {
   }
 
   get length(): number {
-    return this.size;
+    return this.measure;
   }
 
   /** The element at `i`; negative ones count from the end. @throws ValueError when there is none. */

@@ -16,7 +16,7 @@ export type Ref = [process: number, handle: number];
 const TUPLE_ITEMS = 8;
 
 /** Marks what a plain structured clone could not carry. No sane program has such a key; if one has, it is wrapped. */
-const MARK = "\u0000interleave";
+export const MARK = "\u0000interleave";
 type Marked = Record<typeof MARK, unknown[]>;
 
 const textEncoder = new TextEncoder();
@@ -172,6 +172,15 @@ export function decode(bytes: Uint8Array): unknown {
   return bytes[0] === TAG.marked ? new Reviver().revive(body) : body;
 }
 
+/** {@link decode}, but what a plain structured clone could not carry stays a mark: nothing is looked up. */
+export function peek(bytes: Uint8Array): unknown {
+  const plain = bytes[0] === TAG.clone || bytes[0] === TAG.marked;
+  return plain ? builtin("node:v8").deserialize(bytes.slice(8)) : decode(bytes);
+}
+
+/** Classes of ours whose objects stay where they are, and what to do about it. */
+export const unsendable = new Map<unknown, string>();
+
 /** What structured clone carries as it is. */
 function isBuiltIn(value: object): boolean {
   return (
@@ -293,7 +302,9 @@ class Marker {
     const [process, handle] = value.identity();
     this.#refs.push([process, handle]);
     const parts: unknown[] = [];
-    const copy: Marked = { [MARK]: ["handle", value.type, process, handle, value.name, value.size, parts] };
+    const copy: Marked = {
+      [MARK]: ["handle", value.type, process, handle, value.name, value.measure, parts],
+    };
     this.#copies.set(value, copy);
     for (const part of value.parts()) parts.push(this.mark(part, ` (${value.name})`));
     return copy;
@@ -317,6 +328,8 @@ class Marker {
 
   #instance(value: object, path: string): Marked {
     const from: unknown = value.constructor;
+    const instead = unsendable.get(from);
+    if (instead !== undefined) throw this.#refused(path, instead);
     const reference = typeof from === "function" ? referenceTo(from as never) : undefined;
     const name = typeof from === "function" ? from.name : "";
     if (!reference || reference.module === "builtin:")

@@ -159,14 +159,19 @@ export class QueueLane extends ObjectLane {
   }
 }
 
-/** An event, or what processes wait at in the same way: a condition, a barrier. */
+/** Containers of a manager: what counts is who calls them. */
+export const isContainer = ({ type }: ObjectInfo): boolean =>
+  type === "Dict" || type === "List" || type === "Namespace";
+
+/** An event, or what is shown in the same way: a condition, a barrier, a container of a manager. */
 export class EventLane extends ObjectLane {
   readonly kind = "event";
-  /** State 1 while set; of a barrier while broken. */
+  /** State 1 while set; of a barrier while broken; of a container while somebody waits for its answer. */
   readonly track = new Intervals(2);
 
   /** What a state is called; empty where it says nothing, as for a condition. */
   word(state: number): string {
+    if (isContainer(this.info)) return state === 1 ? "in use" : `${this.served} calls`;
     if (this.info.type === "Event") return state === 1 ? "set" : "not set";
     return state === 1 ? "broken" : "";
   }
@@ -198,6 +203,9 @@ export function laneOf(id: number, info: ObjectInfo, site: number, created: numb
     case "Event":
     case "Condition":
     case "Barrier":
+    case "Dict":
+    case "List":
+    case "Namespace":
       return new EventLane(id, info, site, created);
     case "Pool":
     case "ProcessPoolExecutor":

@@ -4,6 +4,7 @@
  */
 import { KIND, type ObjectInfo, PHASES, type ProcessInfo, type RunInfo } from "../protocol/events.ts";
 import type { Hint } from "../protocol/hints.ts";
+import { isCall, takeCall } from "./calls.ts";
 import type { DictionaryName } from "./columns.ts";
 import { type Row, rowOf, WAIT_ROWS } from "./event-row.ts";
 import { type FoundHint, takeHint } from "./found-hint.ts";
@@ -20,6 +21,9 @@ import {
 } from "./lanes.ts";
 import type { EventBatch } from "./reader.ts";
 import { STATE } from "./states.ts";
+
+/** Kinds of process that wait for orders. */
+const SERVING: ReadonlySet<string> = new Set<ProcessInfo["kind"]>(["worker", "manager"]);
 
 /** A mark that the program set by itself. */
 export interface RunMark {
@@ -125,7 +129,8 @@ export class RunModel {
         });
         break;
       default:
-        if (kind >= KIND["process.spawn"] && kind <= KIND["process.terminate"]) this.#life(kind, row);
+        if (isCall(kind)) takeCall(kind, row, this.#process(row.process), this.objects.get(row.object));
+        else if (kind >= KIND["process.spawn"] && kind <= KIND["process.terminate"]) this.#life(kind, row);
         else this.#use(kind, row);
     }
   }
@@ -138,7 +143,8 @@ export class RunModel {
     const lane = this.#process(row.process);
     if (kind === KIND["process.start"]) lane.pid = row.value || lane.pid;
     else if (kind === KIND["process.run"])
-      lane.track.add(row.time, lane.info.kind === "worker" ? STATE.none : STATE.running, { seq: row.seq });
+      // Workers and managers do nothing before somebody asks them to.
+      lane.track.add(row.time, SERVING.has(lane.info.kind) ? STATE.none : STATE.running, { seq: row.seq });
     else if (kind === KIND["process.exit"]) {
       lane.exit = { time: row.time, code: row.value, signal: row.batch.text(row.at) ?? "" };
       for (const wait of lane.pending.values())

@@ -2,6 +2,7 @@
 
 import { CLASSICS } from "./goldens/classics.ts";
 import { LOCKS_AND_EXECUTORS } from "./goldens/locks-and-executors.ts";
+import { MANAGERS } from "./goldens/managers.ts";
 import { NOTEBOOK } from "./goldens/notebook.ts";
 import { TUTORIAL } from "./goldens/tutorial.ts";
 import type { Golden } from "./rules.ts";
@@ -11,4 +12,5 @@ export const GOLDENS: Record<string, Golden> = {
   ...NOTEBOOK,
   ...LOCKS_AND_EXECUTORS,
   ...CLASSICS,
+  ...MANAGERS,
 };

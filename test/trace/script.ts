@@ -6,7 +6,7 @@
  *     5   main run program           its target begins
  *     6   main make lock log         also: event E, pool P 4, queue Q [6], joinable Q [6], simple Q, reader R and
  *                                    writer W of a pipe, rlock, part (an RLock of a value), semaphore S 2, condition,
- *                                    barrier B 3, value
+ *                                    barrier B 3, value, dict
  *     8   main acquire log           granted at once; likewise get, put, wait, join, drain, result; `put jobs 7` is item 7
  *     9   main ask get jobs          has to wait …
  *     12  main got get jobs          … and gets it; also: timeout, abort, error, refuse;
@@ -22,6 +22,8 @@
  *     19  main read count 5              content by a number that stands for it; `write count 6`, `read cells 5 3` element 3
  *     19  main query jobs empty 1        a question, and its answer; `misuse log`; `reported jobs 2` of taskDone, items left
  *     19  - stopped                      the run is ended from outside, or `interrupted 1000`; `spawn A daemon` makes a daemon
+ *     18  main call d 4              a call of a dict, the 4th that its manager carried out, answered at once; also
+ *                                    `18 main calls d` and later `90 main called d 4`, or `failed d`
  *     20  main begin load            a span, and `21 main end load`
  *     22  main mark here
  *     29  main terminate Worker-1
@@ -246,6 +248,35 @@ export class TraceScript {
       case "clear":
         add(KIND[`event.${what}`], { object: this.#object(first).id });
         break;
+      case "call":
+        add(KIND["manager.read"], {
+          object: this.#object(first).id,
+          op: ++this.#op,
+          other: Number(second),
+          value: AT_ONCE,
+          text: "get 1",
+        });
+        break;
+      case "calls": {
+        const pending: Pending = { verb: "result", target: first, op: ++this.#op, since: row.time, site };
+        this.#pending.set(who, [...(this.#pending.get(who) ?? []), pending]);
+        add(KIND["manager.ask"], { object: this.#object(first).id, op: pending.op });
+        break;
+      }
+      case "called":
+      case "failed": {
+        const pending = this.#taken(who, "result", first);
+        const kind = KIND[what === "called" ? "manager.write" : "manager.error"];
+        const value = row.time - pending.since;
+        add(kind, {
+          object: this.#object(first).id,
+          op: pending.op,
+          other: Number(second || 0),
+          value,
+          text: "set 1",
+        });
+        break;
+      }
       case "submit":
         add(KIND["task.submit"], { object: this.#object(first).id, other: Number(second), text: third });
         break;
@@ -300,6 +331,7 @@ export class TraceScript {
       barrier: "Barrier",
       value: "Value",
       array: "SharedArray",
+      dict: "Dict",
     };
     const type = types[word];
     if (!type) throw new Error(`cannot make a ${word}`);
@@ -327,10 +359,7 @@ export class TraceScript {
   }
 
   #answer(row: TraceRow, who: string, verb: Verb, target: string, phase: Phase, other = ""): void {
-    const all = this.#pending.get(who) ?? [];
-    const pending = all.find((wait) => wait.verb === verb && wait.target === target);
-    if (!pending) throw new Error(`${who} has not asked for that`);
-    all.splice(all.indexOf(pending), 1);
+    const pending = this.#taken(who, verb, target);
     if (verb === "acquire" && phase === "grant")
       this.#holders.set(target, { process: who, site: pending.site });
     this.#writer.append({
@@ -341,6 +370,15 @@ export class TraceScript {
       op: pending.op,
       value: row.time - pending.since,
     });
+  }
+
+  /** What was asked for is no longer waited for. */
+  #taken(who: string, verb: Verb, target: string): Pending {
+    const all = this.#pending.get(who) ?? [];
+    const pending = all.find((wait) => wait.verb === verb && wait.target === target);
+    if (!pending) throw new Error(`${who} has not asked for that`);
+    all.splice(all.indexOf(pending), 1);
+    return pending;
   }
 
   #target({ verb, target }: Pick<Pending, "verb" | "target">): Partial<TraceRow> {

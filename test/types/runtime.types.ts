@@ -10,11 +10,15 @@ import {
   Condition,
   type Connection,
   currentProcess,
+  type DictProxy,
   Event,
   type Future,
   isMainProcess,
   type JoinableQueue,
+  type ListProxy,
   Lock,
+  Manager,
+  type NamespaceProxy,
   Pool,
   Process,
   ProcessPoolExecutor,
@@ -312,4 +316,52 @@ export async function messages(): Promise<void> {
   await simple.qsize();
   // @ts-expect-error never through a shell
   await subprocess.call("ls -l");
+}
+
+export async function managers(): Promise<void> {
+  await using manager = await Manager.start({ name: "shared" });
+  const dict = manager.dict<string, number>();
+  exactly<DictProxy<string, number>>()(dict);
+  exactly<number | undefined>()(await dict.get("a"));
+  exactly<number>()(await dict.get("a", 0));
+  exactly<boolean>()(await dict.delete("a"));
+  exactly<[string, number][]>()(await dict.entries());
+  exactly<Map<string, number>>()(await dict.snapshot());
+  await dict.update({ a: 1 });
+  await dict.update(new Map([["a", 1]]));
+  exactly<DictProxy<string, number>>()(manager.dict({ a: 1 }));
+  exactly<DictProxy<number, boolean>>()(manager.dict([[1, true]]));
+  exactly<DictProxy<"a", number>>()(manager.dict<"a", number>({ a: 1 }));
+  const typed: DictProxy<Date, Lock> = manager.dict();
+  exactly<Lock>()(await typed.pop(new Date()));
+  const list = manager.list([1, 2]);
+  exactly<ListProxy<number>>()(list);
+  exactly<number>()(await list.at(-1));
+  exactly<number[]>()(await list.snapshot());
+  await list.extend(new Set([1]));
+  const namespace = manager.namespace<{ n: number; words: string[] }>({ n: 1 });
+  exactly<NamespaceProxy<{ n: number; words: string[] }>>()(namespace);
+  exactly<string[]>()(await namespace.get("words"));
+  exactly<{ n: number; words: string[] }>()(await namespace.snapshot());
+  exactly<Queue<Date>>()(manager.queue<Date>(5, { name: "dates" }));
+  exactly<Value<number>>()(manager.value(1));
+  exactly<SharedArray<string>>()(manager.array(["a"]));
+  exactly<Barrier>()(manager.barrier(2, { timeout: 5 }));
+  exactly<void>()(await manager.shutdown());
+  new Process({ target: (_d: DictProxy<string, number>, _l: ListProxy<number>) => {}, args: [dict, list] });
+
+  // @ts-expect-error a manager is started, not constructed
+  new Manager();
+  // @ts-expect-error a word where numbers are kept
+  await dict.set("a", "1");
+  // @ts-expect-error a key of another type
+  await dict.get(1);
+  // @ts-expect-error a word where numbers are kept
+  await list.append("1");
+  // @ts-expect-error no such attribute
+  await namespace.get("m");
+  // @ts-expect-error an attribute of another type
+  await namespace.set("n", "1");
+  // @ts-expect-error a dict of words where one of numbers is wanted
+  new Process({ target: (_d: DictProxy<string, number>) => {}, args: [manager.dict<string, string>()] });
 }

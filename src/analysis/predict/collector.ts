@@ -254,6 +254,10 @@ export class Collector {
         process.pending.set(row.op, { row: index, cause: 0 });
         return;
       }
+      case KIND["branch.lost"]:
+        // What it did before may have been several flows taken for one.
+        process.tangled = true;
+        return;
       case KIND["barrier.break"]:
       case KIND["barrier.reset"]:
       case KIND["pool.break"]:

@@ -1,7 +1,6 @@
 /**
- * Walks through a trace's events in their order and tells visitors what follows from them: states of processes, waits,
- * holds, tasks, levels. Keeps what lasts and forgets what is over, so that its memory grows with processes and
- * objects and not with events. What it calls a process's state is what {@link RunModel} calls it.
+ * Walks through a trace's events in their order and tells visitors what follows from them: states (the same as those of
+ * the timeline), waits, holds, tasks, levels. Forgets what is over: its memory grows with processes and objects only.
  */
 import { KIND, type Phase, type RunInfo, VERBS, type Verb } from "../../protocol/events.ts";
 import type { Hint } from "../../protocol/hints.ts";
@@ -14,7 +13,7 @@ import { Tasks } from "./tasks.ts";
 import type { Visitor } from "./visitor.ts";
 import { together } from "./visitors.ts";
 import { type LevelName, WalkedObject } from "./walked-object.ts";
-import { type Box, type Wait, WalkedProcess } from "./walked-process.ts";
+import { type Box, type StretchFacts, type Wait, WalkedProcess } from "./walked-process.ts";
 
 export class Walk {
   readonly processes = new Map<number, WalkedProcess>();
@@ -190,7 +189,7 @@ export class Walk {
     if (process.exit) return;
     const { object, other, site, op, seq } = row;
     const since = row.time + Math.max(0, row.value);
-    const facts = { verb: VERBS.indexOf(verb) + 1, object, other, site, op, seq };
+    const facts = { verb: VERBS.indexOf(verb) + 1, object, other, site, seq };
     if (since > row.time) this.#enter(process, row.time, STATE.arbiter, facts);
     this.#enter(process, since, state, facts);
     const branch = row.batch.branch[row.at]!;
@@ -210,8 +209,8 @@ export class Walk {
       process.pending.delete(row.op);
       this.#waitEnds(process, pending, row.time, phase, row);
     } else if (row.value > 0 && !process.exit) {
-      const { object, other, site, op, seq } = row;
-      const facts = { verb: VERBS.indexOf(verb) + 1, object, other, site, op, seq };
+      const { object, other, site, seq } = row;
+      const facts = { verb: VERBS.indexOf(verb) + 1, object, other, site, seq };
       this.#enter(process, row.time - row.value, STATE.arbiter, facts);
     }
     const site = row.site || (pending?.site ?? 0);
@@ -309,7 +308,7 @@ export class Walk {
     this.#tell.level(object, name, object.latest(time), Math.max(0, object.levels[name]));
   }
 
-  #enter(process: WalkedProcess, time: number, state: number, facts: Parameters<WalkedProcess["enter"]>[2]) {
+  #enter(process: WalkedProcess, time: number, state: number, facts: StretchFacts) {
     const ended = process.enter(time, state, facts);
     if (ended) this.#tell.stretch(process, ended, false);
   }

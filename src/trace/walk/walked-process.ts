@@ -1,6 +1,5 @@
 /** A process while a trace is walked through: only what it does now, nothing of what it did. */
 import type { ProcessInfo, Verb } from "../../protocol/events.ts";
-import type { IntervalFacts } from "../intervals.ts";
 import type { ProcessExit } from "../lanes.ts";
 import { STATE } from "../states.ts";
 
@@ -15,10 +14,12 @@ export interface Stretch {
   object: number;
   other: number;
   site: number;
-  op: number;
   /** Sequence number of the event that began it. */
   seq: number;
 }
+
+/** What a stretch is about. Absent numbers are 0. */
+export type StretchFacts = Partial<Omit<Stretch, "from" | "to" | "state">>;
 
 /** A wait that had to wait. Times in microseconds of the run. */
 export interface Wait {
@@ -81,7 +82,7 @@ export class WalkedProcess {
    * Begins another state and answers the one that has ended, if it lasted at all. A moment before the latest
    * beginning is taken as that one, since clocks are read in different processes.
    */
-  enter(time: number, state: number, facts: IntervalFacts): Stretch | undefined {
+  enter(time: number, state: number, facts: StretchFacts): Stretch | undefined {
     const before = this.now;
     const from = before ? Math.max(time, before.from) : time;
     this.now = {
@@ -92,7 +93,6 @@ export class WalkedProcess {
       object: facts.object ?? 0,
       other: facts.other ?? 0,
       site: facts.site ?? 0,
-      op: facts.op ?? 0,
       seq: facts.seq ?? 0,
     };
     if (!before || before.from === from) return undefined;

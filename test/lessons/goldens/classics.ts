@@ -127,7 +127,16 @@ export const CLASSICS: Record<string, Golden> = {
       first: out("clerk-1: 70 left, 130 there"),
       second: out("clerk-2: 120 left, 80 there"),
     },
-    rules: [inOrder("first", "second"), total({ min: 800 })],
+    rules: [
+      inOrder("first", "second"),
+      total({ min: 800 }),
+      oneHint({
+        kind: "deadlock-predicted",
+        certainty: "proven",
+        core: ["clerk-1", "clerk-2"],
+        collateral: [],
+      }),
+    ],
   },
 
   "57_lost_update": {

@@ -4,19 +4,20 @@ import type { TraceFault } from "../../../src/trace/careful-reader.ts";
 import { type ExportOptions, TraceExport } from "../../../src/trace/export/export-trace.ts";
 import type { ExportFormat } from "../../../src/trace/export/formats.ts";
 import { TraceReader } from "../../../src/trace/reader.ts";
-import { TraceWriter } from "../../../src/trace/writer.ts";
-import { traceOf } from "../script.ts";
+import { concat, TraceWriter } from "../../../src/trace/writer.ts";
+import { TraceScript, traceOf } from "../script.ts";
 
-/** Read in portions of this size, so that messages are cut everywhere. */
-const PORTION = 1000;
+/** Read in so many portions, so that messages are cut everywhere. */
+const PORTIONS = 41;
 
 export async function exported(
   bytes: Uint8Array,
   format: ExportFormat,
   options: ExportOptions = {},
 ): Promise<{ text: string; fault: TraceFault | undefined }> {
+  const portion = Math.ceil(bytes.length / PORTIONS);
   const trace = new TraceExport(async function* () {
-    for (let at = 0; at < bytes.length; at += PORTION) yield bytes.subarray(at, at + PORTION);
+    for (let at = 0; at < bytes.length; at += portion) yield bytes.subarray(at, at + portion);
   });
   let text = "";
   for await (const part of trace.text(format, options)) text += part;
@@ -33,6 +34,32 @@ export const HOSTILE = [
   "\u0000\u0007\ud800\u2028",
   "锁 🔒",
 ];
+
+/** Two workers that hand a lock to and fro, each time for 50 µs. */
+export function busyTrace(rounds: number): Uint8Array {
+  const script = new TraceScript();
+  const parts = [
+    script.write(
+      "0 - spawn main\n0 main run program\n1 main make lock log\n2 main spawn A\n2 main spawn B\n3 A run w\n3 B run w",
+    ),
+  ];
+  for (let begin = 0; begin < rounds; begin += 500) {
+    const lines: string[] = [];
+    for (let round = begin; round < Math.min(rounds, begin + 500); round++) {
+      const [at, one, other] = [4 + round / 10, round % 2 ? "A" : "B", round % 2 ? "B" : "A"];
+      lines.push(
+        `${at} ${one} acquire log`,
+        `${at + 0.01} ${other} ask acquire log`,
+        `${at + 0.05} ${one} release log`,
+      );
+      lines.push(`${at + 0.05} ${other} got acquire log`, `${at + 0.09} ${other} release log`);
+    }
+    parts.push(script.write(lines.join("\n")));
+  }
+  const end = 5 + rounds / 10;
+  parts.push(script.write(`${end} A exit 0\n${end} B exit 0\n${end + 1} main exit 0\n${end + 2} - end 0`));
+  return concat(parts);
+}
 
 /** A run whose processes, locks, spans, targets and marks have these names. */
 export function hostileTrace(names: readonly string[] = HOSTILE): Uint8Array {

@@ -8,10 +8,10 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { DIST } from "../../support/program.ts";
 import { launchChromium } from "../../vscode/chromium.ts";
-import { crowded, philosophers } from "../../webview/scenes.ts";
+import { philosophers } from "../../webview/scenes.ts";
 import { traceOf } from "../script.ts";
 import { MIXED } from "../scripts.ts";
-import { exported, HOSTILE, hostileTrace } from "./exported.ts";
+import { busyTrace, exported, HOSTILE, hostileTrace } from "./exported.ts";
 
 let browser: Browser;
 let folder: string;
@@ -84,8 +84,8 @@ test("only a part of the run is drawn where that is asked for", async () => {
 });
 
 test("a picture is as large as its lanes, not as its events", async () => {
-  const size = async (rounds: number) => (await exported(traceOf(crowded(8, rounds)), "svg")).text.length;
-  const [few, many] = [await size(80), await size(400)];
+  const size = async (rounds: number) => (await exported(busyTrace(rounds), "svg")).text.length;
+  const [few, many] = [await size(2000), await size(10_000)];
   assert.ok(many < few * 1.5, `${few} ${many}`);
 });
 

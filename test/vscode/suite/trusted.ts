@@ -1,6 +1,7 @@
 /** Everything that is tested in a window of a trusted workspace. */
 import "./activation.ts";
 import "./traces.ts";
+import "./exports.ts";
 import "./runs.ts";
 
 export { runTests as run } from "./runner.ts";

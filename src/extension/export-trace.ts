@@ -1,0 +1,226 @@
+/** Takes a trace away in another format. */
+import { randomBytes } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { readFile, rm, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import * as vscode from "vscode";
+import type { ExportOptions } from "../trace/export/export-trace.ts";
+import { EXPORT_FORMATS, type ExportFormat, FORMAT_EXTENSION } from "../trace/export/formats.ts";
+import { TRACE_EXTENSION } from "./ids.ts";
+import type { TimelineView } from "./timeline-view.ts";
+import { faultMessage, openRecording } from "./trace-editor.ts";
+import { traceFilters } from "./trace-folder.ts";
+import type { TraceSource } from "./trace-source.ts";
+
+/** What is to be exported, and what it is called. */
+export interface ExportSource {
+  name: string;
+  source: TraceSource;
+  /** What is visible of it, in milliseconds of the run: a picture shows that. */
+  range?: { from: number; to: number };
+  /** The file that must not be written over; absent for what is no file here. */
+  file?: string;
+  dispose?(): void;
+}
+
+/** What the user is not asked for, because a keybinding, say, has it already. */
+export interface ExportChoice {
+  format?: ExportFormat;
+  target?: vscode.Uri;
+}
+
+/** The second argument of the command, as far as it is one. */
+export function choiceOf(value: unknown): ExportChoice {
+  const fields = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  const format = EXPORT_FORMATS.find((known) => known === fields["format"]);
+  const { target } = fields;
+  return { ...(format ? { format } : {}), ...(target instanceof vscode.Uri ? { target } : {}) };
+}
+
+/** The trace that a view shows. */
+export async function sourceOfView(view: TimelineView): Promise<ExportSource> {
+  const { source, state } = view.recording;
+  const file = "path" in source ? String(source.path) : undefined;
+  const name = file ? basename(file, TRACE_EXTENSION) : state.title;
+  const shown = view.visible ? await view.snapshot() : undefined;
+  const zoomed = shown && (shown.range.from > 0 || shown.range.to < shown.end);
+  return { name, source, ...(file === undefined ? {} : { file }), ...(zoomed ? { range: shown.range } : {}) };
+}
+
+/** The trace at an address; undefined when the user picked none. @throws Error when it cannot be read */
+export async function sourceOfUri(uri?: vscode.Uri): Promise<ExportSource | undefined> {
+  const picked =
+    uri ??
+    (
+      await vscode.window.showOpenDialog({
+        title: vscode.l10n.t("Export a recorded trace"),
+        filters: traceFilters(),
+      })
+    )?.[0];
+  if (!picked) return undefined;
+  const recording = await openRecording(picked);
+  if (recording.source.length === 0) {
+    const reason = recording.state.error?.message;
+    recording.dispose();
+    throw new Error(reason ?? vscode.l10n.t("{0} is not an Interleave trace.", basename(picked.path)));
+  }
+  const file = picked.scheme === "file" ? { file: picked.fsPath } : {};
+  const name = basename(picked.path, TRACE_EXTENSION);
+  return { name, source: recording.source, ...file, dispose: () => recording.dispose() };
+}
+
+/**
+ * Asks for format and file, and writes it. Answers where to; undefined when the user changed their mind.
+ * @throws Error that says why it could not be written
+ */
+export async function exportTrace(
+  from: ExportSource,
+  dist: string,
+  choice: ExportChoice = {},
+): Promise<vscode.Uri | undefined> {
+  try {
+    if (from.source.length === 0) throw new Error(vscode.l10n.t("There is nothing to export yet."));
+    const format = choice.format ?? (await pickFormat());
+    if (!format) return undefined;
+    const target = choice.target ?? (await pickTarget(from, format));
+    if (!target) return undefined;
+    if (target.scheme !== "file") throw new Error(vscode.l10n.t("Traces can only be exported to files."));
+    if (from.file !== undefined && (await sameFile(from.file, target.fsPath)))
+      throw new Error(vscode.l10n.t("That is the trace itself: choose another file."));
+    const done = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t("Exporting {0}", from.name),
+        cancellable: true,
+      },
+      (progress, cancel) => write(from, format, target.fsPath, dist, progress, cancel),
+    );
+    if (!done) return undefined;
+    tellDone(target);
+    return target;
+  } finally {
+    from.dispose?.();
+  }
+}
+
+async function pickFormat(): Promise<ExportFormat | undefined> {
+  const items: (vscode.QuickPickItem & { format: ExportFormat })[] = [
+    {
+      format: "html",
+      label: vscode.l10n.t("Web page"),
+      detail: vscode.l10n.t("The timeline as one page that works by itself, without a network"),
+    },
+    {
+      format: "svg",
+      label: vscode.l10n.t("Picture (SVG)"),
+      detail: vscode.l10n.t("What the timeline shows, for slides"),
+    },
+    {
+      format: "perfetto",
+      label: vscode.l10n.t("Chrome trace (JSON)"),
+      detail: vscode.l10n.t("For Perfetto and speedscope"),
+    },
+    { format: "csv", label: vscode.l10n.t("Table (CSV)"), detail: vscode.l10n.t("One event per line") },
+    { format: "json", label: vscode.l10n.t("JSON lines"), detail: vscode.l10n.t("One event per line") },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Export the trace as") });
+  return picked?.format;
+}
+
+function pickTarget({ name, file }: ExportSource, format: ExportFormat): Thenable<vscode.Uri | undefined> {
+  const extension = FORMAT_EXTENSION[format];
+  const folder = file
+    ? vscode.Uri.joinPath(vscode.Uri.file(file), "..")
+    : vscode.workspace.workspaceFolders?.[0]?.uri;
+  return vscode.window.showSaveDialog({
+    ...(folder
+      ? { defaultUri: vscode.Uri.joinPath(folder, `${name.replace(/[^\p{L}\p{N}._-]+/gu, "_")}${extension}`) }
+      : {}),
+    filters: { [extension.slice(1).toUpperCase()]: [extension.slice(1)] },
+  });
+}
+
+/** False when the user stopped it; what was written by then is gone. */
+async function write(
+  from: ExportSource,
+  format: ExportFormat,
+  target: string,
+  dist: string,
+  progress: vscode.Progress<{ increment: number }>,
+  cancel: vscode.CancellationToken,
+): Promise<boolean> {
+  // Not before somebody exports something.
+  const { TraceExport } = await import("../trace/export/export-trace.ts");
+  const { source } = from;
+  // What is recorded at this moment; a run may go on meanwhile.
+  const { length } = source;
+  const all = length * TraceExport.passes(format);
+  let shown = 0;
+  const trace = new TraceExport(async function* () {
+    for (let at = 0; at < length; ) {
+      const bytes = await source.read(at);
+      if (bytes.length === 0) return;
+      yield bytes.length > length - at ? bytes.subarray(0, length - at) : bytes;
+      at += bytes.length;
+    }
+  });
+  const portions = async function* () {
+    for await (const text of trace.text(format, await optionsFor(format, from, dist))) {
+      if (cancel.isCancellationRequested) throw new vscode.CancellationError();
+      yield text;
+      const part = Math.floor((trace.read / all) * 100);
+      if (part > shown) progress.report({ increment: part - shown });
+      shown = part;
+    }
+  };
+  const file = createWriteStream(target);
+  try {
+    await pipeline(portions, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall !== "open") await rm(target, { force: true });
+    if (error instanceof vscode.CancellationError) return false;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(vscode.l10n.t("{0} cannot be written: {1}", target, reason));
+  }
+}
+
+async function optionsFor(
+  format: ExportFormat,
+  { name: title, range }: ExportSource,
+  dist: string,
+): Promise<ExportOptions> {
+  const { kind } = vscode.window.activeColorTheme;
+  const light = kind === vscode.ColorThemeKind.Light || kind === vscode.ColorThemeKind.HighContrastLight;
+  const theme = light ? "light" : "dark";
+  // Pictures are for paper and slides.
+  const part = range ? { from: range.from * 1000, to: range.to * 1000 } : {};
+  if (format !== "html") return { svg: { theme: "light", ...part } };
+  const read = (name: string) => readFile(join(dist, "webview", name), "utf8");
+  const [script, style] = await Promise.all([read("main.js"), read("style.css")]);
+  return {
+    html: { script, style, title, theme, nonce: randomBytes(16).toString("hex") },
+    note: (fault) => faultMessage(fault, title),
+  };
+}
+
+/** Whether two paths lead to one file, by whatever links. */
+async function sameFile(a: string, b: string): Promise<boolean> {
+  const [one, other] = await Promise.all(
+    [a, b].map((path) => stat(path, { bigint: true }).catch(() => undefined)),
+  );
+  return one !== undefined && other !== undefined && one.dev === other.dev && one.ino === other.ino;
+}
+
+function tellDone(target: vscode.Uri): void {
+  const open = vscode.l10n.t("Open");
+  void vscode.window
+    .showInformationMessage(vscode.l10n.t("Exported to {0}.", basename(target.fsPath)), open)
+    .then((picked) => {
+      if (picked !== open) return;
+      // Pages and pictures are for a browser; the rest is text.
+      if (/\.(html|svg)$/.test(target.path)) void vscode.env.openExternal(target);
+      else void vscode.commands.executeCommand("vscode.open", target);
+    });
+}
