@@ -107,6 +107,11 @@ export class Scene {
       case KIND.hint:
         this.#told(row);
         break;
+      case KIND["manager.read"]:
+      case KIND["manager.write"]:
+      case KIND["manager.error"]:
+        this.#called(actor, row.time);
+        break;
       case KIND["event.set"]:
       case KIND["event.clear"]:
       case KIND["value.write"]:
@@ -133,12 +138,16 @@ export class Scene {
       site: row.site,
       timeout: row.timeout,
       blind: false,
+      locked: 0,
     };
     if (actor.waits.size > 0 && !actor.branches)
       // The update of a value asks for its lock and for its content at once.
       for (const other of actor.waits.values()) if (other.thing !== thing) actor.branches = true;
-    if (thing?.type === "Condition" && row.other !== WAITS_FOR_PREDICATE)
-      pending.blind = actor.holds.find((hold) => hold.thing.id === thing.lock)?.acts === actor.acts;
+    if (thing?.type === "Condition" && row.other !== WAITS_FOR_PREDICATE) {
+      const hold = actor.holds.find((candidate) => candidate.thing.id === thing.lock);
+      pending.blind = hold?.acts === actor.acts;
+      pending.locked = hold?.since ?? 0;
+    }
     if (verb !== "sleep") actor.acts++;
     actor.waits.set(row.op, pending);
     thing?.waiters.add(pending);
@@ -248,6 +257,13 @@ export class Scene {
     if (!debtor)
       for (const other of this.actors.values()) if (owing(other) && (other.ended || !debtor)) debtor = other;
     if (debtor) debtor.owed.set(thing, debtor.owed.get(thing)! - 1);
+  }
+
+  /** A manager tells of what it was called for only a moment later. */
+  #called(actor: Actor, time: number): void {
+    for (const wait of actor.waits.values())
+      if (wait.blind && time >= wait.locked && time <= wait.since) wait.blind = false;
+    actor.called = time;
   }
 
   #told(row: Row): void {
