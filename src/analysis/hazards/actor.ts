@@ -16,8 +16,9 @@ export interface Pending {
   site: number;
   /** Milliseconds; NaN: none. */
   timeout: number;
-  /** For a condition: from taking the lock to waiting it had looked at nothing that is shared. */
+  /** For a condition: from taking the lock, at this time, to waiting it had looked at nothing that is shared. */
   blind: boolean;
+  locked: number;
 }
 
 /** A lock or permit that was granted and not given back. */
@@ -64,6 +65,8 @@ export class Actor {
   acts = 0;
   /** Microseconds slept so far. */
   slept = 0;
+  /** When it last called a manager, as far as that has been told. */
+  called = Number.NEGATIVE_INFINITY;
   /** Several waits at once have been seen: what it holds may be another branch's business. */
   branches = false;
   /** By op. */

@@ -7,10 +7,20 @@ import type { Row } from "../../trace/event-row.ts";
 import type { Actor, Pending } from "./actor.ts";
 import { Hazard } from "./hazard.ts";
 
+/** So long it is kept back, µs: what a manager was asked meanwhile is told late. */
+const PATIENCE = 100_000;
+
+interface Woken {
+  wait: Pending;
+  by: number;
+  seq: number;
+}
+
 export class FragileWait extends Hazard {
   readonly kinds = ["wait.ask", "wait.grant", "release"] as const;
   /** Blind waits that have been woken, until their process lets go of the lock. */
-  readonly #woken = new Map<Actor, { wait: Pending; by: number; seq: number }>();
+  readonly #woken = new Map<Actor, Woken>();
+  #kept: (Woken & { until: number })[] = [];
   /** Places where somebody waits again at once: there is a loop around it that looks at something. */
   readonly #loops = new Set<number>();
 
@@ -33,7 +43,24 @@ export class FragileWait extends Hazard {
     const woken = this.#woken.get(actor);
     if (!woken || woken.wait.thing!.lock !== row.object) return;
     this.#woken.delete(actor);
-    const { wait, by, seq } = woken;
+    this.#kept.push({ ...woken, until: this.scene.now + PATIENCE });
+  }
+
+  override tick(now: number): void {
+    if (this.#kept.length === 0) return;
+    const due = this.#kept.filter(({ until }) => until <= now);
+    this.#kept = this.#kept.filter(({ until }) => until > now);
+    for (const woken of due) this.#tell(woken);
+  }
+
+  override end(): void {
+    this.tick(Number.POSITIVE_INFINITY);
+  }
+
+  #tell({ wait, by, seq }: Woken): void {
+    const { actor } = wait;
+    // That a manager was asked shows by the time when it was called.
+    if (actor.called >= wait.locked && actor.called <= wait.since) return;
     if (this.#loops.has(wait.site) || !this.first(wait.thing!.id)) return;
     const notifier = this.scene.actor(by);
     this.say("fragile-wait", {

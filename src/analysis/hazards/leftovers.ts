@@ -14,7 +14,9 @@ export function leftoversOf(scene: Scene): Leftovers {
   const items = [...scene.things.values()]
     .filter((thing) => thing.depth > 0)
     .map((thing) => ({ object: thing.id, name: thing.name, count: thing.depth }));
-  const children = [...scene.actors.values()].filter(({ kind, daemon }) => kind === "process" && !daemon);
+  const children = [...scene.actors.values()].filter(
+    ({ id, kind, daemon }) => id !== 0 && kind === "process" && !daemon,
+  );
   const unjoined = children
     .filter((actor) => !actor.joined)
     .map((actor) => ({ process: actor.id, name: actor.name }));

@@ -77,8 +77,8 @@ export class Scene {
       else this.#answer(row, wait.verb, wait.phase === "grant");
       return;
     }
-    const actor = row.process === 0 ? undefined : this.actor(row.process);
-    if (actor) actor.acts++;
+    const actor = this.actor(row.process);
+    actor.acts++;
     switch (kind) {
       case KIND.release:
         this.#release(row);
@@ -87,10 +87,10 @@ export class Scene {
         this.#spawn(row);
         break;
       case KIND["process.start"]:
-        actor!.pid = row.value || actor!.pid;
+        actor.pid = row.value || actor.pid;
         break;
       case KIND["process.exit"]:
-        this.#exit(actor!, row);
+        this.#exit(actor, row);
         break;
       case KIND["process.terminate"]:
         this.actor(row.other).termination = { by: row.process, site: row.site, seq: row.seq };
@@ -99,13 +99,18 @@ export class Scene {
         this.#create(row);
         break;
       case KIND["task.done"]:
-        this.#done(actor!, row);
+        this.#done(actor, row);
         break;
       case KIND["run.stop"]:
         this.#quietUntil = Number.isNaN(row.value) ? Number.POSITIVE_INFINITY : row.time + row.value * 1000;
         break;
       case KIND.hint:
         this.#told(row);
+        break;
+      case KIND["manager.read"]:
+      case KIND["manager.write"]:
+      case KIND["manager.error"]:
+        this.#called(actor, row.time);
         break;
       case KIND["event.set"]:
       case KIND["event.clear"]:
@@ -133,12 +138,16 @@ export class Scene {
       site: row.site,
       timeout: row.timeout,
       blind: false,
+      locked: 0,
     };
     if (actor.waits.size > 0 && !actor.branches)
       // The update of a value asks for its lock and for its content at once.
       for (const other of actor.waits.values()) if (other.thing !== thing) actor.branches = true;
-    if (thing?.type === "Condition" && row.other !== WAITS_FOR_PREDICATE)
-      pending.blind = actor.holds.find((hold) => hold.thing.id === thing.lock)?.acts === actor.acts;
+    if (thing?.type === "Condition" && row.other !== WAITS_FOR_PREDICATE) {
+      const hold = actor.holds.find((candidate) => candidate.thing.id === thing.lock);
+      pending.blind = hold?.acts === actor.acts;
+      pending.locked = hold?.since ?? 0;
+    }
     if (verb !== "sleep") actor.acts++;
     actor.waits.set(row.op, pending);
     thing?.waiters.add(pending);
@@ -248,6 +257,13 @@ export class Scene {
     if (!debtor)
       for (const other of this.actors.values()) if (owing(other) && (other.ended || !debtor)) debtor = other;
     if (debtor) debtor.owed.set(thing, debtor.owed.get(thing)! - 1);
+  }
+
+  /** A manager tells of what it was called for only a moment later. */
+  #called(actor: Actor, time: number): void {
+    for (const wait of actor.waits.values())
+      if (wait.blind && time >= wait.locked && time <= wait.since) wait.blind = false;
+    actor.called = time;
   }
 
   #told(row: Row): void {

@@ -25,6 +25,16 @@ test("a wait after a look, or one that could not come too late", () => {
     assert.deepEqual(found(MAKE, text, again(NOTIFY), AFTER), [], what);
 });
 
+test("what a manager was asked is told late", () => {
+  const blind = "3 main make dict d\n10 A acquire c.lock\n11 A ask wait c\n11 A release c.lock";
+  // Between taking the lock and waiting; before that it is no look.
+  for (const [when, hints] of [
+    [10.5, []],
+    [9, ["fragile-wait possible info: A B; c"]],
+  ] as const)
+    assert.deepEqual(found(MAKE, blind, `${NOTIFY}\n${AFTER}`, `${when} A call d 1\n90 B sleep 5`), hints);
+});
+
 test("a wait in a loop that looks at something of its own", () => {
   const loop = `52 A got acquire c.lock
     53 A ask wait c
