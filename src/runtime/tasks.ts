@@ -14,7 +14,7 @@ import type { Handle } from "./handle.ts";
 import { link } from "./link.ts";
 import { writeRefs } from "./queue.ts";
 import { type Reference, requireReference } from "./registry.ts";
-import { decode, encode, type Ref } from "./values.ts";
+import { decode, encode, encodeItems, type Ref } from "./values.ts";
 
 /** Who is told how a task goes. */
 export interface Submitter {
@@ -65,7 +65,7 @@ export function submitTask(
   const refs: Ref[] = [];
   let payload: Uint8Array;
   try {
-    payload = encode(args, refs, flags & TASK_CHUNK ? "the chunk" : "args");
+    payload = flags & TASK_CHUNK ? encodeItems(args, refs, "the chunk") : encode(args, refs, "args");
   } catch (error) {
     submitter.settle(undefined, error as Error);
     return;
@@ -112,6 +112,7 @@ link.on(DOWN.outcome, (frame) => {
     let value: unknown;
     try {
       value = decode(payload);
+      if (status === STATUS.returned && flags & TASK_EACH) value = { values: value, thrown: [] };
     } catch (error) {
       submitter.settle(undefined, error as Error);
       return;

@@ -8,6 +8,7 @@ import { decodeArray, encodeArray } from "./arrays.ts";
 import { builtin } from "./builtin.ts";
 import { TransferError } from "./errors.ts";
 import { adopt, type Handle, isHandle, type Travelling } from "./handle.ts";
+import { decodeNumbers, encodeNumbers } from "./numbers.ts";
 import { lookUp, type Reference, referenceTo } from "./registry.ts";
 
 /** A handle that travels: (owning process, its number there). */
@@ -26,6 +27,8 @@ const TAG = {
   marked: 8,
   tuple: 9,
   array: 10,
+  ints: 11,
+  doubles: 12,
 };
 /** Arguments of small tasks are mostly a few numbers or words: they need no serializer. */
 const TUPLE_ITEMS = 8;
@@ -89,6 +92,12 @@ export function encode(value: unknown, refs: Ref[], what: string): Uint8Array {
     throw new TransferError(`${what} cannot be sent to another process: ${(error as Error).message}`);
   }
   return serializer.releaseBuffer();
+}
+
+/** {@link encode} for a list that was made here, such as a chunk of items. */
+export function encodeItems(items: readonly unknown[], refs: Ref[], what: string): Uint8Array {
+  const numbers = items.length > TUPLE_ITEMS ? encodeNumbers(items, TAG.ints, TAG.doubles) : undefined;
+  return numbers ?? encode(items, refs, what);
 }
 
 function encodeTuple(value: unknown[], refs: Ref[], what: string): Uint8Array | undefined {
@@ -182,6 +191,9 @@ export function decode(bytes: Uint8Array): unknown {
       return textDecoder.decode(bytes.subarray(1));
     case TAG.tuple:
       return decodeTuple(bytes);
+    case TAG.ints:
+    case TAG.doubles:
+      return decodeNumbers(bytes, bytes[0] === TAG.ints);
     case TAG.array:
       return decodeArray(bytes as Uint8Array<ArrayBuffer>);
   }
