@@ -11,6 +11,8 @@ export const TAG = {
   marked: 8,
   tuple: 9,
   array: 10,
+  ints: 11,
+  doubles: 12,
 } as const;
 
 const MIXED_BYTES = 512;

@@ -9,6 +9,7 @@ import { decodeArray, encodeArray } from "./arrays.ts";
 import { builtin } from "./builtin.ts";
 import { TransferError } from "./errors.ts";
 import { adopt, type Handle, isHandle, type Travelling } from "./handle.ts";
+import { decodeNumbers, encodeNumbers } from "./numbers.ts";
 import { lookUp, type Reference, referenceTo } from "./registry.ts";
 
 /** A handle that travels: (owning process, its number there). */
@@ -91,6 +92,12 @@ function fits(bytes: number, what: string): void {
   throw new TransferError(
     `${what} cannot be sent to another process: it takes ${mebibytes(bytes)} MiB, and ${mebibytes(MAX_PAYLOAD_BYTES)} MiB are the most. Send it in parts.`,
   );
+}
+
+/** {@link encode} for a list that was made here, such as a chunk of items. */
+export function encodeItems(items: readonly unknown[], refs: Ref[], what: string): Uint8Array {
+  const numbers = items.length > TUPLE_ITEMS ? encodeNumbers(items, TAG.ints, TAG.doubles) : undefined;
+  return numbers ?? encode(items, refs, what);
 }
 
 function encodeTuple(value: unknown[], refs: Ref[], what: string): Uint8Array | undefined {
@@ -188,6 +195,9 @@ export function decode(bytes: Uint8Array): unknown {
       return textDecoder.decode(bytes.subarray(1));
     case TAG.tuple:
       return decodeTuple(bytes);
+    case TAG.ints:
+    case TAG.doubles:
+      return decodeNumbers(bytes, bytes[0] === TAG.ints);
     case TAG.array:
       return decodeArray(bytes as Uint8Array<ArrayBuffer>);
   }
