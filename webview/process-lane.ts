@@ -170,6 +170,6 @@ export function drawBoxes(
     // What ends within a pixel that is drawn already adds nothing.
     if (x1 < drawnTo) continue;
     drawnTo = Math.floor(x1) + 1;
-    drawBox(pen, row.names[i]!, x0, x1, top, h, row.failed[i] === 1);
+    drawBox(pen, row.name(i), x0, x1, top, h, row.failed[i] === 1);
   }
 }

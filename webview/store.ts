@@ -1,9 +1,9 @@
 /** What is shown, and how: the one place that the parts of the view read and change. */
 import type { Hint } from "../src/protocol/hints.ts";
 import type { RunState } from "../src/protocol/view.ts";
+import { giveChange, type RunChange } from "../src/trace/change.ts";
 import type { FoundHint } from "../src/trace/found-hint.ts";
 import { RunModel } from "../src/trace/model.ts";
-import { TraceFormatError, TraceReader } from "../src/trace/reader.ts";
 
 /** Everything that can be chosen. Intervals, boxes and holds are counted within their lane and never renumbered. */
 export type Selection =
@@ -27,10 +27,12 @@ const AT_EDGE = 0.002;
 
 export const EMPTY_RUN: RunState = { id: -1, title: "", file: "", phase: "empty", exitStatus: null };
 
+const emptyModel = () => new RunModel({ kind: [], process: [], object: [], site: [] });
+
 export class Store {
   run: RunState = EMPTY_RUN;
-  reader = new TraceReader();
-  model = new RunModel(this.reader.names);
+  /** Built elsewhere: it becomes more by the changes that are taken in. */
+  model = emptyModel();
   /** Sentence about a trace that could not be read further. */
   broken: string | undefined;
   /** Visible range in microseconds of the run. */
@@ -99,8 +101,7 @@ export class Store {
 
   /** Replaces what is shown. */
   begin(run: RunState, followLive: boolean): void {
-    this.reader = new TraceReader();
-    this.model = new RunModel(this.reader.names);
+    this.model = emptyModel();
     this.broken = undefined;
     this.selection = undefined;
     this.pinned = undefined;
@@ -120,16 +121,11 @@ export class Store {
     this.changed();
   }
 
-  /** Takes in bytes of the trace. */
-  feed(bytes: Uint8Array): void {
-    if (this.broken) return;
+  /** Takes in what has become of the run; `broken` says why its trace cannot be read further. */
+  take(change: RunChange | undefined, broken: string | undefined): void {
     const hints = this.model.hints.length;
-    try {
-      for (const batch of this.reader.push(bytes)) this.model.push(batch);
-    } catch (error) {
-      if (!(error instanceof TraceFormatError)) throw error;
-      this.broken = error.message;
-    }
+    if (change) giveChange(this.model, change);
+    this.broken ??= broken;
     const arrived = performance.now();
     this.#clockOffset = Math.min(this.#clockOffset, arrived * 1000 - this.model.end);
     for (let index = hints; index < this.model.hints.length; index++)

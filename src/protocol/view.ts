@@ -38,6 +38,8 @@ export type ToWebview =
 
 export type FromWebview =
   | { type: "ready" }
+  /** So many bytes of this run, from its start, are taken in; told every megabyte or so. */
+  | { type: "taken"; run: number; bytes: number }
   | { type: "open"; file: string; line: number; column: number; beside: boolean }
   | { type: "command"; command: WebviewCommand }
   | { type: "snapshot"; request: number; snapshot: ViewSnapshot }

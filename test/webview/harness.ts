@@ -6,12 +6,13 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { workerAsText } from "../../esbuild-worker.js";
 import type { FromWebview, RunState, ToWebview, ViewSnapshot } from "../../src/protocol/view.ts";
 import { BODY_CLASS, THEMES, type ThemeName } from "./themes.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const ORIGIN = "http://webview.test";
-const POLICY = `default-src 'none'; script-src 'nonce-page'; style-src ${ORIGIN} 'nonce-page'; font-src ${ORIGIN}; img-src ${ORIGIN}`;
+const POLICY = `default-src 'none'; script-src 'nonce-page'; worker-src blob:; style-src ${ORIGIN} 'nonce-page'; font-src ${ORIGIN}; img-src ${ORIGIN}`;
 const BROWSERS = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/google-chrome"];
 
 let bundle: Promise<{ script: string; style: string }> | undefined;
@@ -27,6 +28,7 @@ function built(): Promise<{ script: string; style: string }> {
       format: "iife",
       platform: "browser",
       target: "chrome128",
+      plugins: [workerAsText()],
       logLevel: "error",
     })
     .then(({ outputFiles }) => ({
