@@ -26,6 +26,7 @@ let acknowledged = 0;
 const thread = new ModelThread({
   change: (change, broken) => {
     const hints = store.model.hints.length;
+    store.loading = thread.taken < thread.given;
     store.take(change, broken);
     showNew(hints);
     if (thread.taken - acknowledged >= ACKNOWLEDGED_BYTES) {
@@ -45,7 +46,9 @@ function receive(message: ToWebview): void {
       thread.begin();
       break;
     case "bytes":
-      if (message.run === store.run.id) thread.push(new Uint8Array(message.bytes));
+      if (message.run !== store.run.id) break;
+      thread.push(new Uint8Array(message.bytes));
+      store.loading = true;
       break;
     // What follows bytes is about the run as it is with them.
     case "state":

@@ -16,6 +16,8 @@ export interface Scene {
   /** How far the view can reach. */
   whole: number;
   live: boolean;
+  /** More of the run is to come: it goes on, or is still being read. */
+  growing: boolean;
   /** Microseconds to pixels of the lanes. */
   x: ScaleLinear<number, number>;
   width: number;

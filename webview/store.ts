@@ -35,6 +35,8 @@ export class Store {
   model = emptyModel();
   /** Sentence about a trace that could not be read further. */
   broken: string | undefined;
+  /** Bytes have come that are not taken in yet. */
+  loading = false;
   /** Visible range in microseconds of the run. */
   from = 0;
   to = FIRST_SPAN;
@@ -103,6 +105,7 @@ export class Store {
   begin(run: RunState, followLive: boolean): void {
     this.model = emptyModel();
     this.broken = undefined;
+    this.loading = false;
     this.selection = undefined;
     this.pinned = undefined;
     this.hintLatency.length = 0;

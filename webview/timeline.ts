@@ -6,6 +6,7 @@ import { el, fitCanvas } from "./dom.ts";
 import { hitAt } from "./hits.ts";
 import { drawHover, drawSelected, type Pen } from "./marks.ts";
 import { drawEvent, drawLock, drawPool, drawQueue } from "./object-lanes.ts";
+import { Paint } from "./paint.ts";
 import { drawBoxes, drawProcess } from "./process-lane.ts";
 import type { Row } from "./rows.ts";
 import type { Hit, Scene } from "./scene.ts";
@@ -32,6 +33,7 @@ export class Timeline {
   readonly #scroller: HTMLElement;
   #scene: Scene | undefined;
   #zoom = zoom<HTMLCanvasElement, unknown>();
+  readonly #paint = new Paint();
 
   constructor(store: Store, scroller: HTMLElement, events: TimelineEvents) {
     this.#store = store;
@@ -136,10 +138,12 @@ export class Timeline {
     }
     this.merged = false;
     const chosen = this.#store.selectedProcess;
+    this.#paint.begin(context, scene.theme, scene.width, height);
     for (const row of scene.rows) {
       if (row.top + row.height < top || row.top > top + height) continue;
       this.#row(pen, scene, row, row.top - top, chosen);
     }
+    this.#paint.finish();
     this.#gaps(pen, scene, height);
     this.#lines(pen, scene, height);
     this.#concerned(pen, scene, top);
@@ -181,15 +185,16 @@ export class Timeline {
       context.fillRect(0, y, scene.width, row.height);
     }
     const bar = y + barTop(row);
+    const paint = this.#paint;
     if (row.kind === "process") {
       const named = row.open === false && row.lane.boxes.rows.length > 0;
-      if (drawProcess(pen, scene, row.lane, bar, row.bar, named)) this.merged = true;
-    } else if (row.kind === "task") drawBoxes(pen, scene, row.lane, row.level, bar, row.bar);
+      if (drawProcess(paint, scene, row.lane, bar, row.bar, named)) this.merged = true;
+    } else if (row.kind === "task") drawBoxes(paint, scene, row.lane, row.level, bar, row.bar);
     else if (row.kind === "lock") {
-      if (drawLock(pen, scene, row.lane, bar, row.bar, y + row.height)) this.merged = true;
-    } else if (row.kind === "queue") drawQueue(pen, scene, row.lane, y, row.height);
-    else if (row.kind === "event") drawEvent(pen, scene, row.lane, bar, row.bar);
-    else drawPool(pen, scene, row.lane, y, row.height);
+      if (drawLock(paint, scene, row.lane, bar, row.bar, y + row.height)) this.merged = true;
+    } else if (row.kind === "queue") drawQueue(paint, scene, row.lane, y, row.height);
+    else if (row.kind === "event") drawEvent(paint, scene, row.lane, bar, row.bar);
+    else drawPool(paint, scene, row.lane, y, row.height);
   }
 
   /** Where events were lost, over all lanes. */

@@ -56,9 +56,12 @@ export class View {
   #drawnAt = 0;
   #steppedAt = 0;
   #rows: Row[] = [];
+  /** What the rows were laid for. */
+  #rowsOf = "";
   #scene: Scene | undefined;
   #requests: number[] = [];
   #narrow: boolean | undefined;
+  #style = "";
   #heard = "";
   readonly #fading = new Fading();
 
@@ -79,7 +82,7 @@ export class View {
     const help = keyHelp();
     this.#toolbar = new Toolbar(this.store, command, () => help.showModal());
     this.#overview = new Overview(this.store);
-    this.#gutter = new Gutter(this.store, theme, links.open);
+    this.#gutter = new Gutter(this.store, theme, this.#lanes, links.open);
     this.#tooltip = new Tooltip(theme);
     this.#timeline = new Timeline(this.store, this.#lanes, {
       open: links.open,
@@ -228,13 +231,13 @@ export class View {
     const hint = this.store.selection?.kind === "hint";
     const inspector = this.#sizes.inspector ?? (hint ? SIZES.hintInspector : SIZES.inspector);
     const gutter = this.#sizes.gutter ?? (narrow ? SIZES.narrowGutter : SIZES.gutter);
-    const style = this.#root.style;
-    style.setProperty("--gutter", `${gutter}px`);
-    style.setProperty("--inspector", `${inspector}px`);
-    style.setProperty(
-      "--bottom",
-      `${this.#bottom.height(this.#sizes.bottom ?? SIZES.bottom, this.#root.clientHeight)}px`,
-    );
+    const bottom = this.#bottom.height(this.#sizes.bottom ?? SIZES.bottom, this.#root.clientHeight);
+    const style = `--gutter:${gutter}px;--inspector:${inspector}px;--bottom:${bottom}px`;
+    // Setting the same again would have the page laid out anew in every frame.
+    if (style !== this.#style) {
+      this.#style = style;
+      this.#root.style.cssText = style;
+    }
     return Math.max(50, this.#lanes.clientWidth - gutter);
   }
 
@@ -251,7 +254,11 @@ export class View {
       store.frameRange();
     }
     if (store.live) for (const { index } of store.newHints) this.#fading.begin(index, at);
-    this.#rows = layRows(store);
+    const key = `${store.run.id} ${store.model.events} ${store.selectedProcess} ${[...store.folded]}`;
+    if (key !== this.#rowsOf) {
+      this.#rowsOf = key;
+      this.#rows = layRows(store);
+    }
     const width = this.#layout();
     const scene = this.#makeScene(width, at);
     this.#scene = scene;
@@ -302,6 +309,7 @@ export class View {
       now,
       whole: store.whole,
       live: store.live,
+      growing: store.live || store.loading,
       x: timeScale(from, to, width),
       width,
       selection: store.selection,

@@ -6,7 +6,7 @@ export type Numbers = Float64Array | Float32Array | Uint32Array | Int32Array | U
 export type Ids = Uint8Array | Uint16Array | Uint32Array;
 
 /** From here on arrays grow by a part only: what is free at their end counts. */
-const LARGE = 1 << 14;
+const LARGE = 256;
 
 /** Length of the array that comes after a full one. */
 export const nextCapacity = (length: number): number =>

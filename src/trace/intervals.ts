@@ -1,4 +1,5 @@
 /** What one lane did over time, in columns: a few bytes per interval, found by binary search. */
+import { Detail } from "./detail.ts";
 import { grown, type Ids, lastNotAbove, nextCapacity, placed, written } from "./grow.ts";
 import type { OpenedParcel, Parcel } from "./parcel.ts";
 
@@ -38,6 +39,7 @@ export class Intervals {
   #base = 0;
   /** Outcomes of intervals that had been given away already: index, outcome. */
   #late: number[] = [];
+  #detail: Detail | undefined;
 
   constructor(states: number) {
     this.totals = new Float64Array(states);
@@ -111,6 +113,13 @@ export class Intervals {
   total(state: number, now: number): number {
     const open = this.length > 0 && this.lastState === state ? Math.max(0, now - this.lastStart) : 0;
     return this.totals[state]! + open;
+  }
+
+  /** What is needed to draw many of them at once. Costs nothing to whoever does not ask. */
+  get detail(): Detail {
+    this.#detail ??= new Detail(this);
+    this.#detail.update();
+    return this.#detail;
   }
 
   /** Puts everything into a parcel that has not been given away; what comes after it in the same place takes it. */

@@ -1,5 +1,7 @@
 /** A number that changes over time: waiters of a lock, items of a queue. */
+
 import { grown, type Ids, lastNotAbove, nextCapacity, placed, written } from "./grow.ts";
+import { LevelDetail } from "./level-detail.ts";
 import type { OpenedParcel, Parcel } from "./parcel.ts";
 
 const FIRST_CAPACITY = 16;
@@ -14,6 +16,7 @@ export class Steps {
   current = 0;
   /** Steps before this one have been given away: the columns begin here. */
   #base = 0;
+  #detail: LevelDetail | undefined;
 
   /** Changes the value by `difference`. */
   add(time: number, difference: number): void {
@@ -44,6 +47,13 @@ export class Steps {
   valueAt(time: number): number {
     const index = this.at(time);
     return index < 0 ? 0 : this.value[index]!;
+  }
+
+  /** What is needed to draw many of them at once. */
+  get detail(): LevelDetail {
+    this.#detail ??= new LevelDetail(this);
+    this.#detail.update();
+    return this.#detail;
   }
 
   /** As {@link Intervals.pack}. */

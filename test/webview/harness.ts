@@ -11,7 +11,12 @@ import type { FromWebview, RunState, ToWebview, ViewSnapshot } from "../../src/p
 import { BODY_CLASS, THEMES, type ThemeName } from "./themes.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const ORIGIN = "http://webview.test";
+/** Counts as secure, so that the page can be isolated and its memory be measured. */
+const ORIGIN = "http://webview.localhost";
+const HEADERS = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+};
 const POLICY = `default-src 'none'; script-src 'nonce-page'; worker-src blob:; style-src ${ORIGIN} 'nonce-page'; font-src ${ORIGIN}; img-src ${ORIGIN}`;
 const BROWSERS = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/google-chrome"];
 
@@ -64,6 +69,8 @@ export interface ViewOptions {
   /** What the webview finds in VS Code's state. */
   state?: unknown;
   reducedMotion?: boolean;
+  /** Runs in the page before anything else. */
+  prepare?: () => void;
 }
 
 /** One webview. */
@@ -87,6 +94,7 @@ export class WebviewPage {
       reducedMotion: options.reducedMotion ? "reduce" : "no-preference",
     });
     const page = await context.newPage();
+    if (options.prepare) await page.addInitScript(options.prepare);
     const run: RunState = {
       id: 1,
       title: "producer_consumer",
@@ -102,7 +110,10 @@ export class WebviewPage {
         let kept = state;
         const page = window as unknown as Record<string, unknown>;
         page["acquireVsCodeApi"] = () => ({
-          postMessage: (message: unknown) => (page["fromWebview"] as (m: unknown) => void)(message),
+          postMessage: (message: unknown) => {
+            window.dispatchEvent(new CustomEvent("fromWebview", { detail: message }));
+            (page["fromWebview"] as (m: unknown) => void)(message);
+          },
           getState: () => kept,
           setState: (next: unknown) => {
             kept = next as typeof kept;
@@ -128,7 +139,7 @@ export class WebviewPage {
       if (path !== "/") return route.fulfill({ status: 404, body: "" });
       return route.fulfill({
         contentType: "text/html",
-        headers: { "content-security-policy": POLICY },
+        headers: { "content-security-policy": POLICY, ...HEADERS },
         body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="stylesheet" href="/style.css"></head><body><script nonce="page" defer src="/main.js"></script></body></html>`,
       });
     });

@@ -127,7 +127,7 @@ class Program {
       coordinatorPid: 4000,
     };
     writer.append({ time: 0, kind: KIND["run.begin"], text: JSON.stringify(info) });
-    this.#spawn(0, 1, "main", "main");
+    this.#spawn(0, 1, "main", "main", "main");
     writer.append({ time: 500, kind: KIND["process.run"], process: 1, text: "main" });
     let object = 0;
     const make = (info: ObjectInfo): number => {
@@ -162,16 +162,23 @@ class Program {
     this.#pool = make({ type: "Pool", name: "crew", size: workers });
     for (let k = 1; k <= workers; k++) {
       const id = k + 1;
-      this.#spawn(1, id, `Worker-${k}`, "worker", this.#pool);
+      this.#spawn(1, id, `Worker-${k}`, "worker", "work", this.#pool);
       const time = 2000 + k * 150;
       const worker = { id, time, step: -1, round: 0, op: 0, task: 0, lock: 0, asked: 0 };
       this.#agenda.push(worker);
     }
   }
 
-  #spawn(parent: number, id: number, name: string, kind: ProcessInfo["kind"], pool?: number): void {
+  #spawn(
+    parent: number,
+    id: number,
+    name: string,
+    kind: ProcessInfo["kind"],
+    target: string,
+    pool?: number,
+  ): void {
     this.writer.name("process", id, name);
-    const info: ProcessInfo = { name, pid: 4000 + id, daemon: false, kind, target: "work" };
+    const info: ProcessInfo = { name, pid: 4000 + id, daemon: false, kind, target };
     if (pool !== undefined) info.pool = pool;
     this.writer.append({
       time: 400 + id,
