@@ -182,6 +182,7 @@ function fail(session: Session, wait: Wait, error: keyof typeof ERRORS, message:
     wait.timeout,
     wait.site,
     message,
+    wait.branch,
   );
   session.fail(wait.member, wait.op, error, message, wait.site);
 }

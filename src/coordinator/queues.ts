@@ -11,6 +11,7 @@ import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";
 import { arrived, type Item, type QueueObject } from "./shared-object.ts";
+import { noteItem } from "./stop-values.ts";
 import type { Wait } from "./wait.ts";
 
 /** A lease is worth about so many microseconds of its consumer's time. */
@@ -31,7 +32,19 @@ export function put(
   time: number,
 ) {
   for (const ref of item.refs) ref.inFlight++;
-  session.recorder.add(time, PUT_GRANT, member.id, queue.id, 0, item.id, 0, Number.NaN, site);
+  session.recorder.add(
+    time,
+    PUT_GRANT,
+    member.id,
+    queue.id,
+    0,
+    item.id,
+    0,
+    Number.NaN,
+    site,
+    undefined,
+    member.branch,
+  );
   const { granted } = queue.machine.tryPut(item);
   if (granted) deliver(session, queue, granted, item);
   else lend(queue);
@@ -129,7 +142,20 @@ export function consume(
   if (crossed) {
     queue.crossed = queue.crossed.filter((wait) => wait !== crossed);
     session.settle(crossed, item.id);
-  } else session.recorder.add(time, GET_GRANT, member.id, queue.id, op, item.id, 0, Number.NaN, site);
+  } else
+    session.recorder.add(
+      time,
+      GET_GRANT,
+      member.id,
+      queue.id,
+      op,
+      item.id,
+      0,
+      Number.NaN,
+      site,
+      undefined,
+      member.branch,
+    );
   arrive(queue, member, item);
   admit(session, queue, queue.machine.admit());
   lend(queue);
@@ -162,7 +188,7 @@ export function taskDone(
 ): void {
   const { valid, drained } = queue.machine.taskDone();
   if (!valid) {
-    session.fail(member, op, "value", "task_done() called too many times", site);
+    session.misused(member, queue, op, "task_done() called too many times", site);
     return;
   }
   session.record(KIND["task.done"], time, member, queue, 0, queue.machine.unfinished, site);
@@ -193,7 +219,8 @@ function hand(queue: QueueObject, wait: Wait, item: Item): void {
 }
 
 /** The handles in the item are at their new process. */
-function arrive(_queue: QueueObject, member: Member, item: Item): void {
+function arrive(queue: QueueObject, member: Member, item: Item): void {
+  noteItem(member, queue, item);
   for (const ref of item.refs) {
     ref.inFlight--;
     arrived(ref, member);

@@ -114,6 +114,7 @@ export class CoordinatorServer {
           continue;
         }
         try {
+          this.#session.speaking = member;
           dispatch(this.#session, member, reader);
         } catch (error) {
           if (!(error instanceof FrameError)) throw error;
@@ -124,6 +125,8 @@ export class CoordinatorServer {
             this.#expel(member, "keeps sending frames that make no sense");
             return;
           }
+        } finally {
+          this.#session.speaking = undefined;
         }
       }
     };

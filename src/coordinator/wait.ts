@@ -5,6 +5,8 @@ import type { ConnectionObject, SharedObject, Task } from "./shared-object.ts";
 
 export interface Wait {
   member: Member;
+  /** Branch of the process; 0: not told apart. */
+  branch: number;
   /** The process's own number for it. */
   op: number;
   verb: Verb;
@@ -28,6 +30,8 @@ export interface Wait {
   seq: number;
   /** `waitAny`: what it waits for, of which any one will do. */
   any?: readonly (ConnectionObject | Member)[];
+  /** What its `ask` row says in `other`, where it has no process to name. */
+  detail?: number;
   /** What follows its grant instead of the plain answer: it only waits on the way to something else. */
   after?: (() => void) | undefined;
 }
@@ -46,6 +50,7 @@ export function newWait(
 ): Wait {
   return {
     member,
+    branch: member.branch,
     op,
     verb,
     object: target,

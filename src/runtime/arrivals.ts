@@ -1,6 +1,7 @@
 /** Results in the order in which they come, whoever is first. */
 import { UP } from "../protocol/frames.ts";
 import type { AsyncResult } from "./async-result.ts";
+import { branches, branchOf, ended } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { link } from "./link.ts";
 import { within } from "./wait.ts";
@@ -11,12 +12,14 @@ const PART = 64;
 /**
  * Tells the coordinator that this process waits until `needed` of these have come; answers how to give that up.
  * @param results At least one.
+ * @param branch Which flow of this process waits.
  */
 export function tellSome(
   results: Iterable<AsyncResult<any>>,
   needed: number,
   site: number,
   abortable: boolean,
+  branch: number,
 ): () => void {
   const runs: [first: number, count: number][] = [];
   let pool = 0;
@@ -28,7 +31,7 @@ export function tellSome(
   }
   const op = link.nextOp();
   const frame = link
-    .frame(UP.awaitSome)
+    .act(UP.awaitSome, branch)
     .u32(op)
     .u32(pool)
     .u32(needed)
@@ -38,7 +41,7 @@ export function tellSome(
     .u32(runs.length);
   for (const [first, count] of runs) frame.u32(first).u32(count);
   frame.end();
-  return () => link.frame(UP.unawait).u32(op).f64(nowMicros()).end();
+  return () => link.act(UP.unawait, branch).u32(op).f64(nowMicros()).end();
 }
 
 /** @template T What stands for a result. Not the result itself: a promise would wait for its value. */
@@ -78,10 +81,11 @@ export class Arrivals<T> {
     while (this.#taken === this.#come.length) {
       const left = Number.isNaN(limit) ? limit : end - performance.now();
       if (left <= 0 || this.#out.size === 0) return undefined;
+      const step = branches.enter();
       if (this.#told === undefined) {
         const needed = Math.max(1, Math.floor(this.#out.size / PART));
         const abortable = !Number.isNaN(limit) || signal !== undefined;
-        this.#told = { left: needed, giveUp: tellSome(this.#out, needed, site, abortable) };
+        this.#told = { left: needed, giveUp: tellSome(this.#out, needed, site, abortable, branchOf(step)) };
       }
       link.hold();
       try {
@@ -94,6 +98,7 @@ export class Arrivals<T> {
         }
       } finally {
         link.release();
+        ended(step);
         this.#awake = undefined;
       }
     }

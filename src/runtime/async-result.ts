@@ -1,5 +1,6 @@
 /** A result that has not come yet. */
 import { UP } from "../protocol/frames.ts";
+import { branches, branchOf, ended, type Step } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { TimeoutError, ValueError } from "./errors.ts";
 import { link } from "./link.ts";
@@ -16,10 +17,10 @@ export interface ResultSource {
 }
 
 /** Tells the coordinator that these tasks are awaited; answers the number of the wait. */
-function tell({ pool, first, count, site }: ResultSource, abortable: boolean): number {
+function tell({ pool, first, count, site }: ResultSource, abortable: boolean, branch: number): number {
   const op = link.nextOp();
   link
-    .frame(UP.await)
+    .act(UP.await, branch)
     .u32(op)
     .u32(pool)
     .u32(first)
@@ -32,9 +33,13 @@ function tell({ pool, first, count, site }: ResultSource, abortable: boolean): n
 }
 
 /** Neighbouring tasks that were begun to be awaited in this turn: `Promise.all` of thousands is one wait. */
-let soon: ResultSource | undefined;
+let soon: (ResultSource & { branch: number }) | undefined;
 
-function awaitSoon(source: ResultSource): void {
+function tellSoon(): void {
+  if (soon) tell(soon, false, soon.branch);
+}
+
+function awaitSoon(source: ResultSource, branch: number): void {
   if (
     soon &&
     soon.pool === source.pool &&
@@ -44,13 +49,13 @@ function awaitSoon(source: ResultSource): void {
     soon.count += source.count;
     return;
   }
-  if (soon) tell(soon, false);
+  if (soon) tellSoon();
   else
     process.nextTick(() => {
-      if (soon) tell(soon, false);
+      tellSoon();
       soon = undefined;
     });
-  soon = { ...source };
+  soon = { ...source, branch };
 }
 
 interface Options<R> {
@@ -82,8 +87,9 @@ export class AsyncResult<R> implements PromiseLike<R> {
   /** The outcome has come: the callback first, then whoever waits. @internal */
   settle(value: R | undefined, error: Error | undefined): void {
     try {
-      if (error) this.#options.errorCallback?.(error);
-      else this.#options.callback?.(value as R);
+      const { callback, errorCallback } = this.#options;
+      if (error && errorCallback) branches.apart(() => errorCallback(error));
+      else if (!error && callback) branches.apart(() => callback(value as R));
     } catch (thrown) {
       // It must not keep the results of others from arriving.
       process.stderr.write(
@@ -93,6 +99,7 @@ export class AsyncResult<R> implements PromiseLike<R> {
     this.#state = error ? "threw" : "returned";
     this.#value = value;
     this.#error = error;
+    for (const step of this.#steps.splice(0)) ended(step);
     this.#arrive?.();
     for (const listener of this.#listeners) listener();
     this.#listeners = [];
@@ -160,7 +167,7 @@ export class AsyncResult<R> implements PromiseLike<R> {
     if (this.#state === "pending") {
       this.#asked++;
       link.hold();
-      awaitSoon(this.#source);
+      awaitSoon(this.#source, branchOf(this.#enter()));
     }
     return this.#settled().then(() => this.take());
   }
@@ -186,10 +193,27 @@ export class AsyncResult<R> implements PromiseLike<R> {
   /** Waits told to the coordinator that end with the outcome; each keeps the process alive. */
   #asked = 0;
 
-  #ask(site: number, signal: AbortSignal | undefined): number {
+  /** Steps of those who wait. */
+  readonly #steps: Step[] = [];
+
+  #enter(): Step | undefined {
+    const step = branches.enter();
+    if (step) this.#steps.push(step);
+    return step;
+  }
+
+  #ask(site: number, signal: AbortSignal | undefined): () => void {
     this.#asked++;
     link.hold();
-    return tell(site ? { ...this.#source, site } : this.#source, signal !== undefined);
+    const step = this.#enter();
+    const source = site ? { ...this.#source, site } : this.#source;
+    const op = tell(source, signal !== undefined, branchOf(step));
+    return () => {
+      this.#asked--;
+      link.release();
+      ended(step);
+      link.act(UP.unawait, branchOf(step)).u32(op).f64(nowMicros()).end();
+    };
   }
 
   /** `wait` at this place of the program: true once the outcome is there. @internal */
@@ -198,19 +222,13 @@ export class AsyncResult<R> implements PromiseLike<R> {
     if (this.#state !== "pending") return true;
     if (limit === 0) return false;
     const { signal } = wait ?? {};
-    const op = this.#ask(site, signal);
+    const giveUp = this.#ask(site, signal);
     const come = this.#settled();
     if (Number.isNaN(limit) && !signal) return come.then(() => true);
     try {
       return await within(come, limit, signal);
     } finally {
-      if (!this.ready()) this.#giveUp(op);
+      if (!this.ready()) giveUp();
     }
-  }
-
-  #giveUp(op: number): void {
-    this.#asked--;
-    link.release();
-    link.frame(UP.unawait).u32(op).f64(nowMicros()).end();
   }
 }

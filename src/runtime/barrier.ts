@@ -76,11 +76,11 @@ export class Barrier extends Handle {
 
   /** How many have arrived and not passed. */
   async nWaiting(): Promise<number> {
-    return ask(this, "nWaiting");
+    return ask(this, "nWaiting", callSite(this.nWaiting));
   }
 
   async broken(): Promise<boolean> {
-    return (await ask(this, "broken")) === 1;
+    return (await ask(this, "broken", callSite(this.broken))) === 1;
   }
 
   /** @internal */
@@ -92,7 +92,7 @@ export class Barrier extends Handle {
     const op = link.nextOp();
     const { handle } = this;
     link
-      .frame(UP.acted)
+      .ask(UP.acted)
       .u32(handle)
       .u32(op)
       .u32(arrival)
@@ -106,7 +106,7 @@ export class Barrier extends Handle {
 
   #change(reset: number, site: number): void {
     const { handle } = this;
-    link.frame(UP.barrier).u32(handle).u8(reset).u32(site).f64(nowMicros()).end();
+    link.act(UP.barrier).u32(handle).u8(reset).u32(site).f64(nowMicros()).end();
   }
 }
 

@@ -62,7 +62,7 @@ export class Child {
     this.process.unref();
     children.set(this.number, this);
     const frame = link
-      .frame(UP.spawn)
+      .act(UP.spawn)
       .u32(this.number)
       .u32(this.process.pid ?? 0)
       .u8((options.daemon ? SPAWN_DAEMON : 0) | (options.pool ? SPAWN_WORKER : 0))
@@ -89,7 +89,7 @@ export class Child {
   /** Asks it to end, with SIGTERM, or ends it, with SIGKILL. */
   kill(signal: "SIGTERM" | "SIGKILL", site: number): void {
     if (this.#exitCode !== null) return;
-    link.frame(UP.terminate).u32(this.number).u32(site).f64(nowMicros()).text(signal).end();
+    link.act(UP.terminate).u32(this.number).u32(site).f64(nowMicros()).text(signal).end();
     this.process.kill(signal);
   }
 

@@ -87,7 +87,7 @@ export class Connection<Out = unknown, In = unknown> extends Handle {
     const site = callSite(this.close);
     this.#closed = true;
     const { handle } = this;
-    link.frame(UP.closeEnd).u32(handle).u32(site).f64(nowMicros()).end();
+    link.act(UP.closeEnd).u32(handle).u32(site).f64(nowMicros()).end();
     forget(handle);
   }
 
@@ -162,7 +162,7 @@ export async function waitAny(
   if (list.length === 0) return [];
   const op = link.nextOp();
   const frame = link
-    .frame(UP.waitAny)
+    .ask(UP.waitAny)
     .u32(op)
     .u8(wait?.signal ? 1 : 0)
     .u32(site)

@@ -23,7 +23,7 @@ export class Event extends Handle {
   }
 
   async isSet(): Promise<boolean> {
-    return (await ask(this, "isSet")) === 1;
+    return (await ask(this, "isSet", callSite(this.isSet))) === 1;
   }
 
   /** Waits until the flag is up; false when the limit ran out first. */
@@ -37,7 +37,7 @@ export class Event extends Handle {
 
   #signal(set: number, site: number): void {
     const { handle } = this;
-    link.frame(UP.signal).u32(handle).u8(set).u32(site).f64(nowMicros()).end();
+    link.act(UP.signal).u32(handle).u8(set).u32(site).f64(nowMicros()).end();
   }
 }
 

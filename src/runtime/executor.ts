@@ -176,7 +176,7 @@ export class ProcessPoolExecutor<A extends unknown[] = any[]> extends Handle {
     if (this.#closed) return;
     this.#closed = true;
     const { handle } = this;
-    link.frame(UP.poolClose).u32(handle).u32(site).f64(nowMicros()).end();
+    link.act(UP.poolClose).u32(handle).u32(site).f64(nowMicros()).end();
   }
 
   async #end(crew: Crew, site: number): Promise<void> {
@@ -189,7 +189,7 @@ export class ProcessPoolExecutor<A extends unknown[] = any[]> extends Handle {
   async #done(site: number): Promise<void> {
     const { handle } = this;
     const op = link.nextOp();
-    link.frame(UP.awaitPool).u32(op).u32(handle).u32(site).f64(nowMicros()).end();
+    link.ask(UP.awaitPool).u32(op).u32(handle).u32(site).f64(nowMicros()).end();
     await link.settle(op);
   }
 

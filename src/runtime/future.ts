@@ -1,5 +1,6 @@
 /** What an executor gives at once for a result that comes later. */
 import type { AsyncResult } from "./async-result.ts";
+import { branches } from "./branch.ts";
 import { CancelledError, RemoteError } from "./errors.ts";
 import { callSite } from "./sites.ts";
 import type { Wait } from "./wait.ts";
@@ -151,7 +152,7 @@ export class Future<R> implements PromiseLike<R> {
       process.stderr.write(`exception calling callback for ${this}\n${text}\n`);
     };
     try {
-      const answer: unknown = callback(this);
+      const answer: unknown = branches.apart(() => callback(this) as unknown);
       if (answer instanceof Promise) answer.catch(report);
     } catch (error) {
       report(error);

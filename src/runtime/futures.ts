@@ -1,5 +1,6 @@
 /** Several futures at once. */
 import { Arrivals, tellSome } from "./arrivals.ts";
+import { branches, branchOf, ended } from "./branch.ts";
 import { TimeoutError, ValueError } from "./errors.ts";
 import type { Future } from "./future.ts";
 import { link } from "./link.ts";
@@ -88,17 +89,20 @@ export async function waitFutures<R>(
     });
     const needed = returnWhen === "FIRST_COMPLETED" ? 1 : out.length;
     const abortable = signal !== undefined || !Number.isNaN(limit);
+    const step = branches.enter();
     const giveUp = tellSome(
       out.map((future) => future.pending),
       needed,
       site,
       abortable,
+      branchOf(step),
     );
     link.hold();
     try {
       await within(come, limit, signal);
     } finally {
       link.release();
+      ended(step);
       if (left > out.length - needed) giveUp();
     }
   }

@@ -18,6 +18,7 @@ import {
 } from "../protocol/frames.ts";
 import { WIRE_VERSION } from "../protocol/version.ts";
 import { activities } from "./activity.ts";
+import { branches, branchOf, ended, type Step, UNTOLD } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { BrokenBarrierError, ClosedError, EndOfFileError, ValueError } from "./errors.ts";
 import { seat, self } from "./seat.ts";
@@ -30,6 +31,8 @@ export type Answer =
 interface Pending {
   resolve(answer: Answer): void;
   reject(error: unknown): void;
+  /** Ends with the answer. */
+  step: Step | undefined;
 }
 
 /** Beyond so many bytes on their way a put waits until they have left. */
@@ -61,6 +64,10 @@ class Link {
   readonly #pending = new Map<number, Pending>();
   readonly #handlers = new Map<number, FrameHandler>();
   #op = 0;
+  /** The branch that the coordinator takes what it hears for; and the step of a request that is being made. */
+  #told = UNTOLD;
+  #lost = false;
+  #step: Step | undefined;
   #scheduled = false;
   #awake = false;
   /** Other reasons to stay alive than pending requests: results awaited, a worker's readiness. */
@@ -109,12 +116,12 @@ class Link {
       socket.on("drain", () => {
         for (const resolve of this.#drained.splice(0)) resolve();
       });
-      socket.on("close", () => this.#lost(undefined));
+      socket.on("close", () => this.#disconnected(undefined));
       this.#awake = true;
       this.#flush();
     });
     socket.on("error", (error) => {
-      if (this.#socket === socket) this.#lost(error);
+      if (this.#socket === socket) this.#disconnected(error);
       else if (Date.now() < deadline) setTimeout(() => this.#connect(path, greeting, deadline), RETRY_MS);
       else this.#end(`the coordinator of this run cannot be reached (${error.message})`);
     });
@@ -141,6 +148,27 @@ class Link {
     return this.#out.begin(code);
   }
 
+  /** Begins a frame that tells of something done by the flow of control that is running, or by `branch`. */
+  act(code: number, branch = branches.current): FrameWriter {
+    if (branch !== this.#told || branches.lost !== this.#lost) this.#tell(branch);
+    return this.frame(code);
+  }
+
+  /** Begins a frame after which that flow waits; what `settle` answers ends the wait. */
+  ask(code: number, step = branches.enter()): FrameWriter {
+    this.#step = step;
+    return this.act(code, branchOf(step));
+  }
+
+  #tell(branch: number): void {
+    this.#told = branch;
+    this.#lost = branches.lost;
+    this.frame(UP.branch)
+      .u32(branch)
+      .u8(this.#lost ? 1 : 0)
+      .end();
+  }
+
   /** Begins the frame of a request; `settle` ends it. */
   request(
     verb: Verb,
@@ -150,7 +178,7 @@ class Link {
     timeout: number,
     signal?: AbortSignal,
   ): FrameWriter {
-    return this.frame(UP.request)
+    return this.ask(UP.request)
       .u8(signal ? VERB_NUMBER[verb] | REQUEST_ABORTABLE : VERB_NUMBER[verb])
       .u32(op)
       .u32(handle)
@@ -161,15 +189,18 @@ class Link {
 
   /** The answer to an operation whose frame has been sent. Aborting the signal gives the wait up. */
   settle(op: number, signal?: AbortSignal): Promise<Answer> {
+    const step = this.#step;
+    this.#step = undefined;
     return new Promise<Answer>((resolve, reject) => {
       if (!signal) {
-        this.#pending.set(op, { resolve, reject });
+        this.#pending.set(op, { resolve, reject, step });
         return;
       }
       const abort = () => this.frame(UP.cancel).u32(op).end();
       const over = () => signal.removeEventListener("abort", abort);
       signal.addEventListener("abort", abort, { once: true });
       this.#pending.set(op, {
+        step,
         resolve: (answer) => {
           over();
           if (!answer.granted && answer.denial === DENIAL.abort) reject(signal.reason);
@@ -217,7 +248,9 @@ class Link {
 
   /** Sends what is there without waiting for the end of the turn. */
   flush(): void {
-    if (this.#out.size > 0 && this.#socket && !this.#socket.destroyed) this.#socket.write(this.#out.take());
+    const socket = this.#socket;
+    if (this.#out.size === 0 || !socket || socket.destroyed) return;
+    for (const piece of this.#out.pieces()) socket.write(piece);
   }
 
   /** Says good-bye and lets the process end once it is said. */
@@ -280,7 +313,7 @@ class Link {
           self.daemon = welcome.daemon;
           if (welcome.parentName !== null)
             self.parent = { name: welcome.parentName, pid: welcome.parentPid ?? 0 };
-          this.#welcomed(frame.bytes().slice());
+          this.#welcomed(frame.kept());
           break;
         }
         case DOWN.refused:
@@ -296,7 +329,10 @@ class Link {
 
   #take(op: number): Pending | undefined {
     const pending = this.#pending.get(op);
-    if (pending) this.#pending.delete(op);
+    if (pending) {
+      this.#pending.delete(op);
+      ended(pending.step);
+    }
     return pending;
   }
 
@@ -328,7 +364,7 @@ class Link {
     });
   }
 
-  #lost(error: Error | undefined): void {
+  #disconnected(error: Error | undefined): void {
     if (this.#closing || !this.#socket) return;
     this.#end(`the coordinator of this run is gone${error ? ` (${error.message})` : ""}`);
   }

@@ -1,6 +1,7 @@
 /** A lock: not reentrant, released by anybody, granted first come, first served. */
 import type { ObjectType } from "../protocol/events.ts";
 import { DOWN, UP } from "../protocol/frames.ts";
+import { branches } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { TimeoutError } from "./errors.ts";
 import { adoptable, Handle, known } from "./handle.ts";
@@ -44,7 +45,7 @@ export class Lock extends Handle {
 
   /** Whether it could not be had at once, by somebody who has nothing of it; by the time you look, that may be over. */
   async locked(): Promise<boolean> {
-    return (await ask(this, "locked")) === 1;
+    return (await ask(this, "locked", callSite(this.locked))) === 1;
   }
 
   /**
@@ -96,21 +97,24 @@ export class Lock extends Handle {
 
   /** @internal */
   async useFrom<T>(site: number, fn: () => T | Promise<T>, wait: Wait | undefined): Promise<T> {
-    await this.#mustAcquire(site, wait);
+    const acquired = this.#mustAcquire(site, wait);
+    const { step } = branches;
+    await acquired;
     try {
       return await fn();
     } finally {
-      await this.releaseFrom(site);
+      await this.releaseFrom(site, branches.following(step));
     }
   }
 
   /** @internal */
-  async releaseFrom(site: number): Promise<void> {
+  async releaseFrom(site: number, branch = branches.current): Promise<void> {
     const certain = this.surelyReleases;
     if (this.#held > 0) this.#held--;
     const op = certain ? 0 : link.nextOp();
     const { handle } = this;
-    link.frame(UP.release).u32(handle).u32(op).u32(site).f64(nowMicros()).end();
+    const frame = op === 0 ? link.act(UP.release, branch) : link.ask(UP.release);
+    frame.u32(handle).u32(op).u32(site).f64(nowMicros()).end();
     if (op !== 0) await link.settle(op);
   }
 

@@ -19,8 +19,8 @@ export async function sleep(ms: number, wait?: { signal?: AbortSignal }): Promis
 export function span<T>(name: string, fn: () => T): T {
   const op = link.nextOp();
   const site = callSite(span);
-  link.frame(UP.spanBegin).u32(op).u32(site).f64(nowMicros()).text(String(name)).end();
-  const end = () => link.frame(UP.spanEnd).u32(op).f64(nowMicros()).end();
+  link.act(UP.spanBegin).u32(op).u32(site).f64(nowMicros()).text(String(name)).end();
+  const end = () => link.act(UP.spanEnd).u32(op).f64(nowMicros()).end();
   let result: T;
   try {
     result = fn();
@@ -42,5 +42,5 @@ export function mark(name: string, data?: unknown): void {
   } catch {
     text = JSON.stringify({ name: String(name), data: String(data) });
   }
-  link.frame(UP.mark).u32(site).f64(nowMicros()).text(text).end();
+  link.act(UP.mark).u32(site).f64(nowMicros()).text(text).end();
 }

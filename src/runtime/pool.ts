@@ -159,7 +159,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
     this.#state = "closed";
     const { handle } = this;
     const site = callSite(this.close);
-    link.frame(UP.poolClose).u32(handle).u32(site).f64(nowMicros()).end();
+    link.act(UP.poolClose).u32(handle).u32(site).f64(nowMicros()).end();
   }
 
   /** Ends the workers at once. Results that have not come are rejected. */
@@ -189,7 +189,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
     if (this.#state === "terminated") return;
     this.#state = "terminated";
     const { handle } = this;
-    link.frame(UP.poolTerminate).u32(handle).u32(site).f64(nowMicros()).end();
+    link.act(UP.poolTerminate).u32(handle).u32(site).f64(nowMicros()).end();
     this.#crew?.kill(site);
     pools.delete(this);
   }

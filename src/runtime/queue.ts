@@ -1,5 +1,6 @@
 /** Queues: first in, first out, for any number of putters and getters. */
 import { DENIAL, DOWN, type FrameWriter, UP } from "../protocol/frames.ts";
+import { branches, branchOf } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { ClosedError, QueueEmptyError, QueueFullError, TimeoutError, ValueError } from "./errors.ts";
 import { adoptable, Handle, known } from "./handle.ts";
@@ -20,7 +21,7 @@ export abstract class ItemQueue<T> extends Handle {
   #lease: Leased[] = [];
   #taken = 0;
   /** Gets that have not been answered. */
-  #waiting: { op: number; site: number }[] = [];
+  #waiting: { op: number; site: number; branch: number }[] = [];
   /** @internal */
   protected closed = false;
 
@@ -29,15 +30,15 @@ export abstract class ItemQueue<T> extends Handle {
     // Those answered a moment ago have not left the line yet.
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       if (!link.answer(next.op, { granted: true, item: payload })) continue;
-      this.#consumed(next.op, id, next.site);
+      this.#consumed(next.op, id, next.site, next.branch);
       return;
     }
     this.#lease.push({ id, payload });
   }
 
-  #consumed(op: number, id: number, site: number): void {
+  #consumed(op: number, id: number, site: number, branch: number): void {
     const { handle } = this;
-    link.frame(UP.consume).u32(handle).u32(op).u32(id).u32(site).f64(nowMicros()).end();
+    link.act(UP.consume, branch).u32(handle).u32(op).u32(id).u32(site).f64(nowMicros()).end();
   }
 
   /** Hands back what is left of the lease. @internal */
@@ -58,7 +59,7 @@ export abstract class ItemQueue<T> extends Handle {
       const limit = limitOf(wait, block);
       const { handle } = this;
       if (this.size === 0) {
-        const frame = link.frame(UP.put).u32(handle).u32(site).f64(nowMicros());
+        const frame = link.act(UP.put).u32(handle).u32(site).f64(nowMicros());
         writeRefs(frame, refs).bytes(payload).end();
         return link.room() ?? DONE;
       }
@@ -89,7 +90,7 @@ export abstract class ItemQueue<T> extends Handle {
           this.#lease = [];
           this.#taken = 0;
         }
-        this.#consumed(op, leased.id, site);
+        this.#consumed(op, leased.id, site, branches.current);
         this.got();
         return Promise.resolve(decode(leased.payload) as T);
       }
@@ -101,7 +102,7 @@ export abstract class ItemQueue<T> extends Handle {
   }
 
   async #received(op: number, site: number, wait: Wait | undefined): Promise<T> {
-    const waiting = { op, site };
+    const waiting = { op, site, branch: branchOf(branches.step) };
     this.#waiting.push(waiting);
     const answer = await link.settle(op, wait?.signal).finally(() => {
       const at = this.#waiting.indexOf(waiting);
@@ -164,15 +165,15 @@ export class Queue<T> extends ItemQueue<T> {
 
   /** Items put and not yet got. */
   async qsize(): Promise<number> {
-    return ask(this, "qsize");
+    return ask(this, "qsize", callSite(this.qsize));
   }
 
   async empty(): Promise<boolean> {
-    return (await ask(this, "empty")) === 1;
+    return (await ask(this, "empty", callSite(this.empty))) === 1;
   }
 
   async full(): Promise<boolean> {
-    return (await ask(this, "full")) === 1;
+    return (await ask(this, "full", callSite(this.full))) === 1;
   }
 
   /** This process will use the queue no more; others may. Nothing that was put is lost. */
@@ -187,7 +188,7 @@ export class Queue<T> extends ItemQueue<T> {
   async joinThread(): Promise<void> {
     if (!this.closed) throw new ValueError("joinThread() may be called only after close()");
     // An answer from the coordinator comes after everything that was sent before the question.
-    await ask(this, "qsize");
+    await ask(this, "qsize", 0);
   }
 
   /** Does nothing: putting never waits in a thread here, so there is nothing to be joined at exit. */
@@ -208,7 +209,8 @@ export class JoinableQueue<T> extends Queue<T> {
     if (mine) this.#owed--;
     const op = mine ? 0 : link.nextOp();
     const { handle } = this;
-    link.frame(UP.taskDone).u32(handle).u32(op).u32(site).f64(nowMicros()).end();
+    const frame = op === 0 ? link.act(UP.taskDone) : link.ask(UP.taskDone);
+    frame.u32(handle).u32(op).u32(site).f64(nowMicros()).end();
     if (op !== 0) await link.settle(op);
   }
 

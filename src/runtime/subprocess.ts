@@ -58,7 +58,7 @@ class Command {
     if (pid !== undefined) {
       commands.add(started);
       link
-        .frame(UP.spawn)
+        .act(UP.spawn)
         .u32(this.#number)
         .u32(pid)
         .u8(SPAWN_COMMAND)
@@ -118,7 +118,7 @@ class Command {
 
   kill(site: number): void {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    link.frame(UP.terminate).u32(this.#number).u32(site).f64(nowMicros()).text("SIGKILL").end();
+    link.act(UP.terminate).u32(this.#number).u32(site).f64(nowMicros()).text("SIGKILL").end();
     this.#process.kill("SIGKILL");
   }
 }

@@ -74,7 +74,7 @@ export function submitTask(
   const { handle } = pool;
   const fnNumber = functionNumber(reference);
   const frame = link
-    .frame(UP.submit)
+    .act(UP.submit)
     .u32(handle)
     .u32(number)
     .u32(fnNumber)

@@ -60,7 +60,7 @@ abstract class Shared extends Handle {
   protected async read(site: number, index: number): Promise<Uint8Array> {
     const op = link.nextOp();
     const { handle } = this;
-    link.frame(UP.read).u32(handle).u32(op).u32(index).u32(site).f64(nowMicros()).end();
+    link.ask(UP.read).u32(handle).u32(op).u32(index).u32(site).f64(nowMicros()).end();
     const answer = await link.settle(op);
     if (!answer.granted || !answer.item) throw new Error("a read without an answer");
     // The next portion from the coordinator comes into the same memory.
@@ -70,7 +70,12 @@ abstract class Shared extends Handle {
   /** `op` 0: this process holds the lock. @internal */
   protected write(site: number, index: number, op: number, cell: Encoded): void {
     const { handle } = this;
-    const frame = link.frame(UP.write).u32(handle).u32(op).u32(index).u32(site).f64(nowMicros());
+    const frame = (op === 0 ? link.act(UP.write) : link.ask(UP.write))
+      .u32(handle)
+      .u32(op)
+      .u32(index)
+      .u32(site)
+      .f64(nowMicros());
     element(frame, cell).end();
   }
 

@@ -1,5 +1,6 @@
 /** What a pool's worker does: tasks, one after another. */
 import { DOWN, STATUS, TASK_CHUNK, TASK_EACH, TASK_SPREAD, UP } from "../protocol/frames.ts";
+import { branches } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { TransferError } from "./errors.ts";
 import { link } from "./link.ts";
@@ -30,7 +31,7 @@ export function serve(most = 0): void {
     functions.set(frame.u32(), { reference: { module: frame.text(), name: frame.text() }, fn: undefined });
   });
   link.on(DOWN.task, (frame) => {
-    tasks.push({ id: frame.u32(), fn: frame.u32(), flags: frame.u8(), payload: frame.bytes().slice() });
+    tasks.push({ id: frame.u32(), fn: frame.u32(), flags: frame.u8(), payload: frame.kept() });
     if (!busy) {
       busy = true;
       // After all frames of this portion, so that what is handed over together is seen together.
@@ -62,12 +63,12 @@ async function work(): Promise<void> {
       let value: unknown;
       const fn = task.flags & TASK_SPREAD ? spread(known.fn) : known.fn;
       if (task.flags & TASK_EACH) {
-        const all = await each(fn, args);
+        const all = await branches.apart(() => each(fn, args));
         if (all.thrown.length > 0) status = STATUS.threw;
         value = all;
-      } else if (task.flags & TASK_CHUNK) value = await chunk(fn, args);
+      } else if (task.flags & TASK_CHUNK) value = await branches.apart(() => chunk(fn, args));
       else {
-        value = known.fn(...args);
+        value = branches.apart(() => known.fn!(...args));
         // Awaiting what is no promise would cost a turn per task.
         if (value !== null && typeof value === "object" && "then" in value) value = await value;
       }

@@ -19,6 +19,9 @@ export function grown<T extends Numbers>(array: T, length: number): T {
   return larger;
 }
 
+/** The same numbers in an array of twice the length. */
+export const doubled = <T extends Numbers>(array: T): T => grown(array, array.length * 2);
+
 function widened(array: Ids, bytes: number): Ids {
   const wider = bytes > 2 ? new Uint32Array(array.length) : new Uint16Array(array.length);
   wider.set(array);

@@ -2,10 +2,9 @@
  * The webview in a browser, with a page in VS Code's place: it has VS Code's variables and classes, answers
  * `acquireVsCodeApi`, and passes messages on. The page's policy is the one of the real webview.
  */
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { workerAsText } from "../../esbuild-worker.js";
 import type { FromWebview, RunState, ToWebview, ViewSnapshot } from "../../src/protocol/view.ts";
 import { BODY_CLASS, THEMES, type ThemeName } from "./themes.ts";
@@ -18,7 +17,6 @@ const HEADERS = {
   "cross-origin-embedder-policy": "require-corp",
 };
 const POLICY = `default-src 'none'; script-src 'nonce-page'; worker-src blob:; style-src ${ORIGIN} 'nonce-page'; font-src ${ORIGIN}; img-src ${ORIGIN}`;
-const BROWSERS = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/google-chrome"];
 
 let bundle: Promise<{ script: string; style: string }> | undefined;
 
@@ -41,23 +39,6 @@ function built(): Promise<{ script: string; style: string }> {
       style: outputFiles.find((file) => file.path.endsWith(".css"))!.text,
     }));
   return bundle;
-}
-
-export async function openBrowser(): Promise<Browser> {
-  const executablePath = BROWSERS.find((path) => path && existsSync(path));
-  if (!executablePath) throw new Error("No Chromium found; set CHROMIUM to its path.");
-  return chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
 }
 
 export interface ViewOptions {

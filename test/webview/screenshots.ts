@@ -2,7 +2,8 @@
 import { mkdirSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { TraceScript, traceOf } from "../trace/script.ts";
-import { openBrowser, type ViewOptions, WebviewPage } from "./harness.ts";
+import { launchChromium } from "../vscode/chromium.ts";
+import { type ViewOptions, WebviewPage } from "./harness.ts";
 import { crowded, philosophers, producerConsumer } from "./scenes.ts";
 import type { ThemeName } from "./themes.ts";
 
@@ -159,7 +160,7 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
 
 mkdirSync(OUT, { recursive: true });
 const wanted = process.argv.slice(2);
-const browser = await openBrowser();
+const browser = await launchChromium();
 try {
   for (const [scene, open] of Object.entries(SCENES)) {
     if (wanted.length > 0 && !wanted.some((name) => scene === name.split("-")[0])) continue;

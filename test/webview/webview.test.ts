@@ -3,7 +3,8 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Locator } from "playwright-core";
 import type { FromWebview, ViewSnapshot } from "../../src/protocol/view.ts";
 import { TraceScript, traceOf } from "../trace/script.ts";
-import { openBrowser, type ViewOptions, WebviewPage } from "./harness.ts";
+import { launchChromium } from "../vscode/chromium.ts";
+import { type ViewOptions, WebviewPage } from "./harness.ts";
 import { philosophers, producerConsumer } from "./scenes.ts";
 
 const SHORT = `
@@ -32,7 +33,7 @@ const SHORT = `
 
 let browser: Browser;
 before(async () => {
-  browser = await openBrowser();
+  browser = await launchChromium();
 });
 after(() => browser.close());
 
