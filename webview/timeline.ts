@@ -5,6 +5,7 @@ import { drawHandOver, drawHintArrows } from "./arrows.ts";
 import { el, fitCanvas } from "./dom.ts";
 import { hitAt } from "./hits.ts";
 import { drawHover, drawSelected, type Pen } from "./marks.ts";
+import { unmergedSpan } from "./merged.ts";
 import { drawEvent, drawLock, drawPool, drawQueue } from "./object-lanes.ts";
 import { Paint } from "./paint.ts";
 import { drawBoxes, drawProcess } from "./process-lane.ts";
@@ -61,11 +62,11 @@ export class Timeline {
     this.canvas.addEventListener("dblclick", (event) => {
       const hit = this.#hit(event);
       if (!hit) return;
-      if (hit.merged) {
-        // Until it is wide enough to be drawn by itself.
-        const span = Math.max((hit.to - hit.from) * 20, SHORTEST);
-        const centre = (hit.from + hit.to) / 2;
-        store.show(centre - span / 2, centre + span / 2);
+      const track =
+        hit.row.kind === "process" ? hit.row.lane.track : hit.row.kind === "lock" && hit.row.lane.holders;
+      if (hit.merged && track) {
+        const span = unmergedSpan(this.#scene!, track, hit.merged, hit.time);
+        store.jump(hit.time - span / 2, hit.time + span / 2);
       } else if (hit.site) events.open(hit.site);
     });
   }
@@ -231,9 +232,10 @@ export class Timeline {
         const x1 = Math.min(scene.width + 8, scene.x(edges[1]));
         if (x1 >= 0 && x0 <= scene.width) drawSelected(pen, x0, x1, y, row.bar);
       }
-      if (this.hovered?.row.key === row.key && this.hovered.to > this.hovered.from) {
-        const x0 = Math.max(-2, scene.x(this.hovered.from));
-        drawHover(pen, x0, Math.min(scene.width + 2, scene.x(this.hovered.to)), y, row.bar);
+      const hovered = this.hovered?.row.key === row.key ? (this.hovered.merged ?? this.hovered) : undefined;
+      if (hovered && hovered.to > hovered.from) {
+        const x0 = Math.max(-2, scene.x(hovered.from));
+        drawHover(pen, x0, Math.min(scene.width + 2, scene.x(hovered.to)), y, row.bar);
       }
     }
   }
