@@ -26,8 +26,8 @@ let acknowledged = 0;
 const thread = new ModelThread({
   change: (change, broken) => {
     const hints = store.model.hints.length;
-    store.loading = thread.taken < thread.given;
     store.take(change, broken);
+    store.progress(thread.taken, thread.given);
     showNew(hints);
     if (thread.taken - acknowledged >= ACKNOWLEDGED_BYTES) {
       acknowledged = thread.taken;
@@ -44,11 +44,12 @@ function receive(message: ToWebview): void {
       acknowledged = 0;
       store.begin(message.run, message.followLive);
       thread.begin();
+      store.progress(0, 0);
       break;
     case "bytes":
       if (message.run !== store.run.id) break;
-      thread.push(new Uint8Array(message.bytes));
-      store.loading = true;
+      thread.push(own(message.bytes));
+      store.progress(thread.taken, thread.given);
       break;
     // What follows bytes is about the run as it is with them.
     case "state":
@@ -67,6 +68,10 @@ function receive(message: ToWebview): void {
       break;
   }
 }
+
+/** Bytes in memory of their own, which can be handed on. */
+const own = (bytes: Uint8Array): Uint8Array =>
+  bytes instanceof Uint8Array && bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 
 /** New hints are announced; a deadlock that has just been found shows itself. */
 function showNew(from: number): void {

@@ -35,8 +35,8 @@ export class Store {
   model = emptyModel();
   /** Sentence about a trace that could not be read further. */
   broken: string | undefined;
-  /** Bytes have come that are not taken in yet. */
-  loading = false;
+  /** More bytes are known of than are taken in, since when (performance clock), and what share is taken in. */
+  loading: { since: number; share: number } | undefined;
   /** Visible range in microseconds of the run. */
   from = 0;
   to = FIRST_SPAN;
@@ -98,14 +98,16 @@ export class Store {
   /** How far the view reaches: the run, with a little air after its end for the labels that stand there. */
   get whole(): number {
     if (this.live) return Math.max(this.present, FIRST_SPAN);
-    return this.present === 0 ? FIRST_SPAN : Math.max(this.present * (1 + AIR), SHORTEST);
+    // A recorded run is as long as it will be from its first frame on: nothing jumps while it is being read.
+    const length = Math.max(this.present, (this.run.whole?.length ?? 0) * 1000);
+    return length === 0 ? FIRST_SPAN : Math.max(length * (1 + AIR), SHORTEST);
   }
 
   /** Replaces what is shown. */
   begin(run: RunState, followLive: boolean): void {
     this.model = emptyModel();
     this.broken = undefined;
-    this.loading = false;
+    this.loading = undefined;
     this.selection = undefined;
     this.pinned = undefined;
     this.hintLatency.length = 0;
@@ -121,6 +123,8 @@ export class Store {
 
   setRun(run: RunState): void {
     this.run = run;
+    // Something went wrong: what is missing may never come.
+    if (run.error) this.loading = undefined;
     this.changed();
   }
 
@@ -134,6 +138,15 @@ export class Store {
     for (let index = hints; index < this.model.hints.length; index++)
       this.newHints.push({ found: this.model.hints[index]!, index, arrived });
     this.changed();
+  }
+
+  /** Bytes of the trace that are known of, and those of them that are taken in. */
+  progress(taken: number, given: number): void {
+    const all = this.run.phase === "recorded" ? Math.max(given, this.run.whole?.bytes ?? 0) : given;
+    this.loading =
+      taken < all && !this.broken
+        ? { since: this.loading?.since ?? performance.now(), share: taken / all }
+        : undefined;
   }
 
   /** Takes the present anew, and the range as it has to be for it: it follows the run, or holds still. */

@@ -11,7 +11,7 @@ import type { Host, ViewState } from "./host.ts";
 import { Inspector } from "./inspector.ts";
 import { keyHelp, listenKeys } from "./keys.ts";
 import { drawnRange, Fading } from "./motion.ts";
-import { EmptyNotice, ErrorNotice } from "./notices.ts";
+import { EmptyNotice, ErrorNotice, LoadingLine } from "./notices.ts";
 import { Overview } from "./overview.ts";
 import type { Links } from "./pieces.ts";
 import { layRows, type Row } from "./rows.ts";
@@ -51,6 +51,7 @@ export class View {
   readonly #bottom: Bottom;
   readonly #empty: EmptyNotice;
   readonly #error: ErrorNotice;
+  readonly #loading: LoadingLine;
   #scheduled = false;
   #dirty = true;
   #drawnAt = 0;
@@ -97,6 +98,7 @@ export class View {
     this.#bottom = new Bottom(this.store, theme, links);
     this.#empty = new EmptyNotice(this.store, command);
     this.#error = new ErrorNotice(this.store, command);
+    this.#loading = new LoadingLine(this.store);
     this.#assemble(help);
     listenKeys(this.store, this.#gutter, {
       help: () => help.showModal(),
@@ -148,6 +150,7 @@ export class View {
     left.append(gutterEdge);
     this.#root.append(
       this.#toolbar.element,
+      this.#loading.element,
       this.#error.element,
       el("div", { class: "main" }, [left, edge, this.#aside]),
     );
@@ -264,6 +267,7 @@ export class View {
     this.#scene = scene;
     this.#toolbar.draw(scene);
     this.#error.draw();
+    this.#loading.draw(at);
     this.#empty.draw();
     this.#gutter.draw(scene);
     this.#timeline.draw(scene);
@@ -309,7 +313,7 @@ export class View {
       now,
       whole: store.whole,
       live: store.live,
-      growing: store.live || store.loading,
+      growing: store.live || store.loading !== undefined,
       x: timeScale(from, to, width),
       width,
       selection: store.selection,

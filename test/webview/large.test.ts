@@ -105,6 +105,25 @@ describe("many intervals", () => {
       );
     }));
 
+  test("a recorded run is as long as it will be from the first portion on, and says how far it is read", () =>
+    withView(async (view) => {
+      const portions = [...largeTrace({ events: 20_000, workers: 4, batch: 2000 })];
+      const bytes = portions.reduce((sum, portion) => sum + portion.length, 0);
+      await view.setRun({ whole: { bytes, length: 4000 } });
+      await view.feed(portions[0]!);
+      const first = await view.snapshot();
+      assert.ok(first.end < 1000);
+      assert.ok(first.range.to >= 4000);
+      const line = view.page.locator(".loading:not([hidden])");
+      await line.waitFor();
+      const share = Number(await line.getAttribute("aria-valuenow"));
+      assert.ok(share > 0 && share < 50, String(share));
+      for (const portion of portions.slice(1)) await view.feed(portion);
+      const last = await view.snapshot();
+      assert.equal(last.range.to, first.range.to);
+      await view.until(async () => (await line.count()) === 0);
+    }));
+
   test("a merged bucket tells what it merges; a double click comes so near that it is merged no more", () =>
     withView(async (view) => {
       await view.feed(traceOf(crowded(4, 2000)));
