@@ -51,7 +51,7 @@ export interface ViewOptions {
   state?: unknown;
   reducedMotion?: boolean;
   /** Runs in the page before anything else. */
-  prepare?: () => void;
+  prepare?: readonly (() => void)[];
 }
 
 /** One webview. */
@@ -75,7 +75,7 @@ export class WebviewPage {
       reducedMotion: options.reducedMotion ? "reduce" : "no-preference",
     });
     const page = await context.newPage();
-    if (options.prepare) await page.addInitScript(options.prepare);
+    for (const script of options.prepare ?? []) await page.addInitScript(script);
     const run: RunState = {
       id: 1,
       title: "producer_consumer",
