@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { workerAsText } from "./esbuild-worker.js";
 
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
@@ -71,6 +72,7 @@ const builds = [
     format: "iife",
     platform: "browser",
     target: "chrome128",
+    plugins: [workerAsText()],
   },
 ];
 

@@ -1,13 +1,15 @@
 /** The time axis with its flags. */
 
 import { fitCanvas } from "./dom.ts";
-import { moment } from "./format.ts";
+import { many, moment } from "./format.ts";
 import { drawText, type Pen, roundRect, textWidth } from "./marks.ts";
 import type { Scene } from "./scene.ts";
 
 export const AXIS_HEIGHT = 22;
 const TICK_EVERY = 110;
 const LESSER = 5;
+/** Pixels that the flag of a gap takes. */
+const GAP_FLAG = 150;
 
 interface Flag {
   time: number;
@@ -65,6 +67,19 @@ function span(flag: Flag, { x, theme, width }: Scene): { leftEdge: number; right
   return { leftEdge: left, right: left + wide };
 }
 
+/** Visible gaps of the recording; those whose flags would lie on one another are counted together. */
+function gapsOf(scene: Scene): { from: number; events: number }[] {
+  const found: { from: number; events: number }[] = [];
+  const room = (GAP_FLAG * (scene.to - scene.from)) / scene.width;
+  for (const { from, to, events } of scene.model.gaps) {
+    if (to < scene.from || from > scene.to) continue;
+    const last = found.at(-1);
+    if (last && from < last.from + room) last.events += events;
+    else found.push({ from: Math.max(from, scene.from), events });
+  }
+  return found;
+}
+
 function flagsOf(scene: Scene): Flag[] {
   const { theme, model } = scene;
   const { colours } = theme;
@@ -82,6 +97,15 @@ function flagsOf(scene: Scene): Flag[] {
         alpha: scene.hintAlpha(index),
       });
   });
+  for (const gap of gapsOf(scene))
+    flags.push({
+      time: gap.from,
+      label: `${many(gap.events, "event")} dropped`,
+      colour: colours.fg2,
+      ink: colours.bg,
+      left: false,
+      alpha: 1,
+    });
   if (scene.live && visible(scene.now))
     flags.push({
       time: scene.now,

@@ -28,6 +28,8 @@ export class Bottom {
   #narrow: boolean | undefined;
   #at = 0;
   #shown = "";
+  /** Events that the tables tell of; −1 while the clock goes on as well. */
+  #told = -2;
 
   constructor(store: Store, theme: Theme, links: Links) {
     this.#store = store;
@@ -82,8 +84,10 @@ export class Bottom {
     if (store.tab === "graph") this.graph.draw(scene);
     const now = performance.now();
     const key = `${store.run.id} ${store.tab} ${JSON.stringify(scene.selection)} ${model.hints.length} ${scene.theme.version}`;
-    if (key === this.#shown && now - this.#at < EVERY && scene.live) return;
+    const told = scene.live ? -1 : model.events;
+    if (key === this.#shown && (scene.growing ? now - this.#at < EVERY : told === this.#told)) return;
     this.#shown = key;
+    this.#told = told;
     this.#at = now;
     const chosen = scene.selection;
     const process = chosen && "process" in chosen ? String(chosen.process) : "";

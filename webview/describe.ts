@@ -172,7 +172,7 @@ function box(model: RunModel, chosen: Selection & { kind: "box" }, now: number):
   const end = Math.min(row.end[chosen.index]!, now);
   const site = model.site(row.site[chosen.index]!);
   return {
-    title: row.names[chosen.index] || "Task",
+    title: row.name(chosen.index) || "Task",
     state: STATE.none,
     subtitle: row.failed[chosen.index] ? "It threw an error." : "",
     facts: [

@@ -29,7 +29,7 @@ export const moment = (us: number): string => `${(Math.max(0, us) / 1e6).toFixed
 /** A range of the run, as short as tells it apart. */
 export function rangeText(from: number, to: number): string {
   const span = to - from;
-  const places = span >= 100e6 ? 1 : span >= 1e6 ? 2 : span >= 1e4 ? 3 : 5;
+  const places = span >= 100e6 ? 1 : span >= 1e6 ? 2 : span >= 1e4 ? 3 : span >= 100 ? 5 : 6;
   const figure = (us: number) => (us === 0 ? "0" : (us / 1e6).toFixed(places));
   return `${figure(Math.max(0, from))} – ${figure(to)} s`;
 }

@@ -22,23 +22,36 @@ const GLYPHS: Partial<Record<Row["kind"], IconName>> = {
 interface Entry {
   element: HTMLElement;
   row: Row;
+  /** What of the row the element was made from. */
+  look: string;
+  on: boolean | undefined;
+  /** What it says, so as not to touch the page when that is the same. */
+  said: string;
   text: HTMLElement;
   more: HTMLElement;
   swatch: Swatch;
 }
+
+const lookOf = (row: Row): string => `${row.height}|${row.open}|${row.depth}|${row.name}`;
+const topOf = (element: Element): number => Number.parseFloat((element as HTMLElement).style.top);
 
 export class Gutter {
   readonly element = el("div", { class: "gutter", attributes: { role: "tree", "aria-label": "Lanes" } });
   readonly #store: Store;
   readonly #theme: Theme;
   readonly #open: (site: string) => void;
-  #entries: Entry[] = [];
-  #layout = "";
+  readonly #scroller: HTMLElement;
+  #rows: readonly Row[] = [];
+  /** Rows that stand in the page, by their keys: those in sight, some around them, and the one with the focus. */
+  readonly #entries = new Map<string, Entry>();
+  /** Row that the Tab key leads to. */
   #focus = "";
+  #height = -1;
 
-  constructor(store: Store, theme: Theme, open: (site: string) => void) {
+  constructor(store: Store, theme: Theme, scroller: HTMLElement, open: (site: string) => void) {
     this.#store = store;
     this.#theme = theme;
+    this.#scroller = scroller;
     this.#open = open;
     this.element.addEventListener("focusin", (event) => {
       const key = (event.target as HTMLElement).dataset["key"];
@@ -49,39 +62,97 @@ export class Gutter {
   /** The row that has the keyboard's focus; undefined when none has. */
   get focused(): Row | undefined {
     const key = (document.activeElement as HTMLElement | null)?.dataset?.["key"];
-    return this.#entries.find((entry) => entry.row.key === key)?.row;
+    return key === undefined ? undefined : this.#entries.get(key)?.row;
   }
 
-  /** Moves the focus by whole rows. */
+  /** Moves the focus by whole rows, and what is in sight with it. */
   move(by: number): void {
-    const at = this.#entries.findIndex((entry) => entry.element === document.activeElement);
-    const next = this.#entries[Math.min(Math.max(0, at + by), this.#entries.length - 1)];
-    next?.element.focus();
+    const at = this.#rows.findIndex((row) => row.key === this.focused?.key);
+    const next = this.#rows[Math.min(Math.max(0, at + by), this.#rows.length - 1)];
+    if (!next) return;
+    const { scrollTop, clientHeight } = this.#scroller;
+    if (next.top < scrollTop) this.#scroller.scrollTop = next.top;
+    else if (next.top + next.height > scrollTop + clientHeight)
+      this.#scroller.scrollTop = next.top + next.height - clientHeight;
+    const entry = this.#entries.get(next.key) ?? this.#add(next);
+    entry.element.focus({ preventScroll: true });
   }
 
   #rove(key: string): void {
     this.#focus = key;
-    for (const entry of this.#entries) entry.element.tabIndex = entry.row.key === key ? 0 : -1;
+    for (const [own, { element }] of this.#entries) element.tabIndex = own === key ? 0 : -1;
   }
 
   draw(scene: Scene): void {
-    const layout = scene.rows.map((row) => `${row.key}|${row.height}|${row.open}|${row.name}`).join("\n");
-    if (layout !== this.#layout) {
-      this.#layout = layout;
-      this.#build(scene.rows);
+    this.#rows = scene.rows;
+    const last = scene.rows.at(-1);
+    const height = last ? last.top + last.height : 0;
+    if (height !== this.#height) {
+      this.#height = height;
+      this.element.style.height = `${height}px`;
     }
+    this.#arrange(scene.rows);
     const chosen = this.#store.selectedProcess;
     const object = scene.selection && "object" in scene.selection ? scene.selection.object : 0;
-    this.#entries.forEach((entry, index) => {
-      entry.row = scene.rows[index]!;
+    const { scrollTop, clientHeight } = this.#scroller;
+    for (const entry of this.#entries.values()) {
       const { row } = entry;
+      if (row.top + row.height < scrollTop || row.top > scrollTop + clientHeight) continue;
       const on =
         ((row.kind === "process" || row.kind === "task") && row.lane.id === chosen) ||
         (row.key === `object ${object}` && object !== 0);
-      entry.element.classList.toggle("selected", on);
-      if (row.kind !== "section") entry.element.setAttribute("aria-selected", String(on));
+      if (entry.on !== on) {
+        entry.on = on;
+        entry.element.classList.toggle("selected", on);
+        if (row.kind !== "section") entry.element.setAttribute("aria-selected", String(on));
+      }
       this.#read(entry, scene);
-    });
+    }
+  }
+
+  /** Sees to it that the rows around what is in sight stand in the page, in their order and places. */
+  #arrange(rows: readonly Row[]): void {
+    const { scrollTop, clientHeight } = this.#scroller;
+    const top = scrollTop - clientHeight;
+    const bottom = scrollTop + 2 * clientHeight;
+    const hadFocus = this.element.contains(document.activeElement);
+    const wanted = new Map<string, Row>();
+    for (const row of rows)
+      if ((row.top + row.height >= top && row.top <= bottom) || row.key === this.#focus)
+        wanted.set(row.key, row);
+    for (const [key, entry] of this.#entries) {
+      const row = wanted.get(key);
+      if (row && entry.look === lookOf(row)) continue;
+      entry.element.remove();
+      this.#entries.delete(key);
+    }
+    for (const [key, row] of wanted) {
+      const entry = this.#entries.get(key) ?? this.#add(row);
+      if (entry.row.top !== row.top) {
+        entry.element.style.top = `${row.top}px`;
+        entry.element.classList.toggle("first", row.top === 0);
+      }
+      entry.row = row;
+    }
+    const first = rows[0];
+    if (!first || this.#entries.get(this.#focus)) {
+      if (hadFocus && !this.element.contains(document.activeElement))
+        this.#entries.get(this.#focus)?.element.focus({ preventScroll: true });
+      return;
+    }
+    this.#rove(first.key);
+    if (hadFocus) this.#entries.get(first.key)?.element.focus({ preventScroll: true });
+  }
+
+  #add(row: Row): Entry {
+    const entry = this.#entry(row);
+    entry.element.style.top = `${row.top}px`;
+    entry.element.tabIndex = row.key === this.#focus ? 0 : -1;
+    this.#entries.set(row.key, entry);
+    // The order in the page is the one in which they are read out.
+    const after = [...this.element.children].find((other) => topOf(other) > row.top);
+    this.element.insertBefore(entry.element, after ?? null);
+    return entry;
   }
 
   #read(entry: Entry, scene: Scene): void {
@@ -90,25 +161,20 @@ export class Gutter {
     else if (row.kind === "process") {
       const read = processReadout(scene.model, row.lane, scene.cursor);
       swatch.show(read.state);
+      if (entry.said === read.text) return;
+      entry.said = read.text;
       say(text, read.text);
       entry.element.title = `${row.name}: ${read.text}`;
     } else if (row.kind !== "task") {
       const read = objectReadout(scene.model, row.lane, scene.cursor);
       swatch.show(read.state);
+      const said = `${read.text}|${read.more}`;
+      if (entry.said === said) return;
+      entry.said = said;
       say(text, read.text);
       say(more, read.more);
       entry.element.title = `${row.name}: ${read.text}${read.more ? `, ${read.more} waiting` : ""}`;
     }
-  }
-
-  #build(rows: readonly Row[]): void {
-    const hadFocus = this.element.contains(document.activeElement);
-    this.#entries = rows.map((row) => this.#entry(row));
-    this.element.replaceChildren(...this.#entries.map((entry) => entry.element));
-    const keep = this.#entries.find((entry) => entry.row.key === this.#focus) ?? this.#entries[0];
-    if (!keep) return;
-    this.#rove(keep.row.key);
-    if (hadFocus) keep.element.focus({ preventScroll: true });
   }
 
   #entry(row: Row): Entry {
@@ -156,6 +222,6 @@ export class Gutter {
     });
     if (row.kind !== "section")
       element.addEventListener("dblclick", () => this.#open(this.#store.model.site(row.lane.site)));
-    return { element, row, text, more, swatch };
+    return { element, row, look: lookOf(row), on: undefined, said: "", text, more, swatch };
   }
 }

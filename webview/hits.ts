@@ -1,6 +1,7 @@
 /** What is at a point of the lanes. */
 import type { Intervals } from "../src/trace/intervals.ts";
 import { STATE } from "../src/trace/states.ts";
+import { bucketAt } from "./merged.ts";
 import { rowAt } from "./rows.ts";
 import type { Hit, Scene } from "./scene.ts";
 import { DRAWN_FROM } from "./shares.ts";
@@ -13,7 +14,7 @@ export function hitAt(scene: Scene, px: number, y: number): Hit | undefined {
   const row = rowAt(scene.rows, y);
   if (!row || row.kind === "section") return undefined;
   const time = scene.x.invert(px);
-  const empty: Hit = { row, selection: undefined, from: time, to: time, site: "", merged: false, time };
+  const empty: Hit = { row, selection: undefined, from: time, to: time, site: "", merged: undefined, time };
   const pixels = (from: number, to: number) => ((to - from) * scene.width) / (scene.to - scene.from);
   switch (row.kind) {
     case "process": {
@@ -26,7 +27,8 @@ export function hitAt(scene: Scene, px: number, y: number): Hit | undefined {
       const from = track.start[index]!;
       const to = track.state[index] === STATE.exited ? from : track.end(index, scene.now);
       if (time > scene.now) return empty;
-      const merged = pixels(from, to) < DRAWN_FROM && track.state[index] !== STATE.exited;
+      const narrow = pixels(from, to) < DRAWN_FROM && track.state[index] !== STATE.exited;
+      const merged = narrow ? bucketAt(scene, track, time) : undefined;
       const site = scene.model.site(track.site[index]!);
       return { ...empty, selection: { kind: "interval", process: id, index }, from, to, site, merged };
     }
@@ -47,15 +49,18 @@ export function hitAt(scene: Scene, px: number, y: number): Hit | undefined {
     case "lock": {
       const { holders, id, site } = row.lane;
       const index = holders.at(time);
+      const narrow = index >= 0 && pixels(holders.start[index]!, holders.end(index, scene.now)) < DRAWN_FROM;
+      const merged = narrow ? bucketAt(scene, holders, time) : undefined;
       const made = scene.model.site(site);
       if (index < 0 || holders.state[index] === 0 || time > scene.now)
-        return { ...empty, selection: { kind: "object", object: id }, site: made };
+        return { ...empty, selection: { kind: "object", object: id }, site: made, merged };
       return {
         ...empty,
         selection: { kind: "hold", object: id, index },
         from: holders.start[index]!,
         to: holders.end(index, scene.now),
         site: scene.model.site(holders.site[index]!) || made,
+        merged,
       };
     }
     default:

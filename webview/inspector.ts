@@ -39,7 +39,7 @@ export class Inspector {
     if (of === this.#of) {
       if (told === this.#told) return;
       // What goes on is told anew now and then, and not under the keyboard's focus, which would be lost.
-      if (scene.live && (now - this.#at < EVERY || this.element.contains(document.activeElement))) return;
+      if (scene.growing && (now - this.#at < EVERY || this.element.contains(document.activeElement))) return;
     }
     this.#of = of;
     this.#told = told;

@@ -1,11 +1,15 @@
 /** The timeline's page: messages in, pictures out. */
 import type { ToWebview } from "../src/protocol/view.ts";
 import { Host } from "./host.ts";
+import { ModelThread } from "./model-thread.ts";
 import { Theme } from "./theme.ts";
 import { registerControls } from "./ui.ts";
 import { View } from "./view.ts";
 
 registerControls();
+
+/** The host is told each time that so many more bytes have been taken in. */
+const ACKNOWLEDGED_BYTES = 1 << 20;
 
 const host = new Host();
 const theme = new Theme();
@@ -16,33 +20,62 @@ theme.watch(() => store.changed());
 
 /** The newest hint was asked for before its bytes were here. */
 let hintWanted = false;
+/** Bytes of the run that the host knows to be taken in. */
+let acknowledged = 0;
+
+const thread = new ModelThread({
+  change: (change, broken) => {
+    const hints = store.model.hints.length;
+    store.take(change, broken);
+    store.progress(thread.taken, thread.given);
+    showNew(hints);
+    if (thread.taken - acknowledged >= ACKNOWLEDGED_BYTES) {
+      acknowledged = thread.taken;
+      host.post({ type: "taken", run: store.run.id, bytes: acknowledged });
+    }
+  },
+  fault: (error) => host.fault(error),
+});
 
 function receive(message: ToWebview): void {
   switch (message.type) {
     case "run":
       hintWanted = false;
+      acknowledged = 0;
       store.begin(message.run, message.followLive);
+      thread.begin();
+      store.progress(0, 0);
       break;
     case "bytes":
-      if (message.run === store.run.id) takeIn(new Uint8Array(message.bytes));
+      if (message.run !== store.run.id) break;
+      thread.push(own(message.bytes));
+      store.progress(thread.taken, thread.given);
       break;
+    // What follows bytes is about the run as it is with them.
     case "state":
-      if (message.run.id === store.run.id) store.setRun(message.run);
+      thread.afterwards(() => {
+        if (message.run.id === store.run.id) store.setRun(message.run);
+      });
       break;
     case "showHint":
-      hintWanted = store.model.hints.length === 0;
-      view.showHint();
+      thread.afterwards(() => {
+        hintWanted = store.model.hints.length === 0;
+        view.showHint();
+      });
       break;
     case "snapshot":
-      view.requestSnapshot(message.request);
+      thread.afterwards(() => view.requestSnapshot(message.request));
       break;
   }
 }
 
+/** Bytes in memory of their own, which can be handed on. */
+const own = (bytes: Uint8Array): Uint8Array =>
+  bytes instanceof Uint8Array && bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
+
 /** New hints are announced; a deadlock that has just been found shows itself. */
-function takeIn(bytes: Uint8Array): void {
-  store.feed(bytes);
-  const fresh = store.newHints.map(({ index }) => index);
+function showNew(from: number): void {
+  const fresh = store.model.hints.slice(from).map((_, index) => from + index);
   for (const index of fresh) view.announce(index);
   const stuck = fresh.findLast((index) => {
     const { hint } = store.model.hints[index]!;

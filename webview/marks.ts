@@ -1,6 +1,7 @@
 /** One mark: a state as a bar. The same function draws lanes, swatches and the bars in tables. */
 import { STATE } from "../src/trace/states.ts";
-import { type Theme, WAIT_LOOK } from "./theme.ts";
+import type { Paint } from "./paint.ts";
+import { type Theme, type Token, WAIT_LOOK } from "./theme.ts";
 
 /** Where to draw and with what. */
 export interface Pen {
@@ -22,6 +23,12 @@ export interface MarkOptions {
 const LABEL_FROM = 22;
 const SLEEP_LABEL_FROM = 46;
 const LEAD = 9;
+/** Narrower ones are solid blocks of ink. */
+const PATTERN_FROM = 5;
+const ROUND_FROM = 6;
+const DASH = 2;
+/** A narrower box has no edge: many side by side would be nothing but edges. */
+const BOX_EDGE_FROM = 5;
 
 const widths = new Map<string, number>();
 let measure: CanvasRenderingContext2D | undefined;
@@ -79,7 +86,7 @@ export function roundRect(
 
 /** Draws a state from `x0` to `x1`, in whole pixels, from 3 px on; narrower ones are merged elsewhere. */
 export function drawMark(
-  pen: Pen,
+  paint: Paint,
   state: number,
   x0: number,
   x1: number,
@@ -90,93 +97,96 @@ export function drawMark(
   const left = Math.round(x0);
   let w = Math.max(1, Math.round(x1) - left);
   if (w > 4 && !o.tight) w -= 1;
-  if (state === STATE.running) drawRunning(pen, left, w, y, h, o);
-  else if (state === STATE.sleeping) drawSleep(pen, left, w, y, h, o);
-  else if (state === STATE.starting) drawStarting(pen, left, w, y, h, o);
+  if (state === STATE.running) drawRunning(paint, left, w, y, h, o);
+  else if (state === STATE.sleeping) drawSleep(paint, left, w, y, h, o);
+  else if (state === STATE.starting) drawStarting(paint, left, w, y, h, o);
   else if (state === STATE.arbiter) {
-    pen.context.fillStyle = pen.theme.colours.quiet;
-    pen.context.fillRect(left, Math.round(y + h / 2) - 2, w, 4);
-  } else if (WAIT_LOOK[state]) drawWait(pen, state, left, w, y, h, o);
+    const top = Math.round(y + h / 2) - 2;
+    paint.pixels.fill(left, top, left + w, top + 4, paint.theme.pixels.quiet);
+  } else if (WAIT_LOOK[state]) drawWait(paint, state, left, w, y, h, o);
 }
 
-function drawRunning(pen: Pen, x: number, w: number, y: number, h: number, o: MarkOptions): void {
-  const { context, theme } = pen;
-  context.fillStyle = theme.colours["running-fill"];
-  roundRect(context, x, y, w, h, w >= 6 ? 2 : 0);
-  context.fill();
+function drawRunning(paint: Paint, x: number, w: number, y: number, h: number, o: MarkOptions): void {
+  const { pixels, theme } = paint;
+  pixels.fill(x, y, x + w, y + h, theme.pixels["running-fill"]);
+  if (w >= ROUND_FROM) pixels.round(x, y, x + w, y + h);
   const label = o.labels && w > LABEL_FROM ? fitText(o.labels, w - 10, theme) : "";
-  if (label) drawText(pen, label, x + 5, y + h / 2, theme.colours["running-ink"]);
+  if (label) paint.text(label, x + 5, y + h / 2, theme.colours["running-ink"]);
 }
 
-function drawSleep(pen: Pen, x: number, w: number, y: number, h: number, o: MarkOptions): void {
-  const { context, theme } = pen;
+function drawSleep(paint: Paint, x: number, w: number, y: number, h: number, o: MarkOptions): void {
+  const { pixels, theme } = paint;
   const middle = Math.round(y + h / 2);
-  context.fillStyle = theme.colours.quiet;
-  context.fillRect(x, middle - 1, w, 2);
-  if (w > 6) {
-    context.fillRect(x, middle - 4, 1, 8);
-    context.fillRect(x + w - 1, middle - 4, 1, 8);
-  }
+  const { quiet } = theme.pixels;
   const label = o.labels && w >= SLEEP_LABEL_FROM ? fitText(o.labels, w - 16, theme) : "";
-  if (!label) return;
-  context.fillStyle = theme.colours.bg;
-  context.fillRect(x + 4, y, textWidth(label, theme) + 6, h);
-  drawText(pen, label, x + 7, y + h / 2, theme.colours.fg2);
+  const gap = label ? textWidth(label, theme) + 6 : 0;
+  pixels.fill(x, middle - 1, gap ? x + 4 : x + w, middle + 1, quiet);
+  if (gap) pixels.fill(x + 4 + gap, middle - 1, x + w, middle + 1, quiet);
+  if (w > 6) {
+    pixels.fill(x, middle - 4, x + 1, middle + 4, quiet);
+    pixels.fill(x + w - 1, middle - 4, x + w, middle + 4, quiet);
+  }
+  if (label) paint.text(label, x + 7, y + h / 2, theme.colours.fg2);
 }
 
-function drawStarting(pen: Pen, x: number, w: number, y: number, h: number, o: MarkOptions): void {
-  const { context, theme } = pen;
-  context.strokeStyle = theme.colours.running;
-  context.lineWidth = 1;
-  context.setLineDash([2, 2]);
-  roundRect(context, x + 0.5, y + 0.5, Math.max(1, w - 1), h - 1, w >= 6 ? 2 : 0);
-  context.stroke();
-  context.setLineDash([]);
+function drawStarting(paint: Paint, x: number, w: number, y: number, h: number, o: MarkOptions): void {
+  const { pixels, theme } = paint;
+  const ink = theme.pixels.running;
+  for (let at = 0; at < w; at += 2 * DASH) {
+    const end = x + Math.min(w, at + DASH);
+    pixels.fill(x + at, y, end, y + 1, ink);
+    pixels.fill(x + at, y + h - 1, end, y + h, ink);
+  }
+  for (let at = 0; at < h; at += 2 * DASH) {
+    const end = y + Math.min(h, at + DASH);
+    pixels.fill(x, y + at, x + 1, end, ink);
+    pixels.fill(x + w - 1, y + at, x + w, end, ink);
+  }
   const label = w > LABEL_FROM ? fitText(o.labels ?? [], w - 10, theme) : "";
-  if (label) drawText(pen, label, x + 5, y + h / 2, theme.colours.fg2);
+  if (label) paint.text(label, x + 5, y + h / 2, theme.colours.fg2);
 }
 
-function drawWait(pen: Pen, state: number, x: number, w: number, y: number, h: number, o: MarkOptions): void {
-  const { context, theme } = pen;
+function drawWait(paint: Paint, state: number, x: number, w: number, y: number, h: number, o: MarkOptions) {
+  const { pixels, theme, tiles } = paint;
   const look = WAIT_LOOK[state]!;
-  const ink = theme.colours[look.ink];
-  if (w < 5) {
-    context.fillStyle = ink;
-    context.fillRect(x, y, w, h);
+  const ink = theme.pixels[look.ink];
+  if (w < PATTERN_FROM) {
+    pixels.fill(x, y, x + w, y + h, ink);
     return;
   }
-  const radius = w >= 6 && !o.open ? 2 : 0;
   const border = state === STATE.stuck && h > 10 ? 2 : 1;
-  roundRect(context, x, y, w, h, radius);
-  context.fillStyle = theme.colours[look.tint];
-  context.fill();
-  context.fillStyle = theme.pattern(look.pattern, context);
-  context.fill();
-  context.strokeStyle = ink;
-  context.lineWidth = border;
-  const half = border / 2;
-  if (o.open) {
-    context.beginPath();
-    context.moveTo(x + w, y + half);
-    context.lineTo(x + half, y + half);
-    context.lineTo(x + half, y + h - half);
-    context.lineTo(x + w, y + h - half);
-  } else roundRect(context, x + half, y + half, w - border, h - border, radius);
-  context.stroke();
+  pixels.tile(x, y, x + w, y + h, tiles[state]!);
   const lead = o.lead ?? LEAD;
   const label = o.labels && w > LABEL_FROM ? fitText(o.labels, w - 10 - lead, theme) : "";
-  if (!label) return;
-  const text = textWidth(label, theme);
-  const rest = w - lead - text - 8;
-  context.fillStyle = theme.colours[look.tint];
-  const ground = rest < 7 && !o.open ? w - lead - border : text + 7;
-  context.fillRect(x + lead, y + border, ground, h - 2 * border);
-  drawText(pen, label, x + lead + 3, y + h / 2, theme.colours.fg);
+  if (label) {
+    const text = textWidth(label, theme);
+    const rest = w - lead - text - 8;
+    const ground = rest < 7 && !o.open ? w - lead - border : text + 7;
+    pixels.fill(x + lead, y, x + lead + ground, y + h, theme.pixels[look.tint]);
+    paint.text(label, x + lead + 3, y + h / 2, theme.colours.fg);
+  }
+  pixels.frame(x, y, x + w, y + h, border, ink, o.open);
+  if (w >= ROUND_FROM && !o.open) pixels.round(x, y, x + w, y + h);
+}
+
+/** A frame with a ground, for what is neither doing nor waiting: a hold, an event that is set. */
+export function drawFrame(
+  paint: Paint,
+  x: number,
+  w: number,
+  y: number,
+  h: number,
+  look: { ink: Token; tint: Token },
+): void {
+  const { pixels, theme } = paint;
+  pixels.fill(x, y, x + w, y + h, theme.pixels[look.tint]);
+  pixels.frame(x, y, x + w, y + h, 1, theme.pixels[look.ink]);
+  if (w >= ROUND_FROM) pixels.round(x, y, x + w, y + h);
 }
 
 /** A task or span: neutral, because the state row above it carries the colour. */
 export function drawBox(
-  pen: Pen,
+  paint: Paint,
   label: string,
   x0: number,
   x1: number,
@@ -184,26 +194,30 @@ export function drawBox(
   h: number,
   failed: boolean,
 ): void {
-  const { context, theme } = pen;
+  const { pixels, theme } = paint;
   const x = Math.round(x0);
   let w = Math.max(1, Math.round(x1) - x);
   if (w > 4) w -= 1;
-  context.fillStyle = theme.colours.task;
-  context.fillRect(x, y, w, h);
-  if (theme.highContrast) {
-    context.strokeStyle = theme.colours["task-edge"];
-    context.lineWidth = 1;
-    context.strokeRect(x + 0.5, y + 0.5, Math.max(0, w - 1), h - 1);
+  pixels.fill(
+    x,
+    y,
+    x + w,
+    y + h,
+    theme.highContrast && w < BOX_EDGE_FROM ? theme.pixels.quiet : theme.pixels.task,
+  );
+  if (w < BOX_EDGE_FROM) {
+    if (failed) pixels.fill(x, y, x + w, y + h, theme.pixels.stuck);
+    return;
   }
-  context.fillStyle = failed ? theme.colours.stuck : theme.colours["task-edge"];
-  context.fillRect(x, y, Math.min(2, w), h);
+  if (theme.highContrast) pixels.frame(x, y, x + w, y + h, 1, theme.pixels["task-edge"]);
+  pixels.fill(x, y, x + Math.min(2, w), y + h, failed ? theme.pixels.stuck : theme.pixels["task-edge"]);
   const text = w > LABEL_FROM ? fitText([label], w - 9, theme) : "";
-  if (text) drawText(pen, text, x + 6, y + h / 2, theme.colours.fg);
+  if (text) paint.text(text, x + 6, y + h / 2, theme.colours.fg);
 }
 
 /** The end of a process. `room`: pixels to the right of it for the label. */
 export function drawExit(
-  pen: Pen,
+  paint: Paint,
   label: string,
   clean: boolean,
   x: number,
@@ -211,11 +225,11 @@ export function drawExit(
   h: number,
   room: number,
 ): void {
-  const { context, theme } = pen;
-  context.fillStyle = clean ? theme.colours.quiet : theme.colours.stuck;
-  context.fillRect(Math.round(x), y - 1, 2, h + 2);
+  const { pixels, theme } = paint;
+  const left = Math.round(x);
+  pixels.fill(left, y - 1, left + 2, y + h + 1, clean ? theme.pixels.quiet : theme.pixels.stuck);
   const text = room > 30 ? fitText([label], room - 8, theme) : "";
-  if (text) drawText(pen, text, Math.round(x) + 6, y + h / 2, clean ? theme.colours.fg2 : theme.colours.fg);
+  if (text) paint.text(text, left + 6, y + h / 2, clean ? theme.colours.fg2 : theme.colours.fg);
 }
 
 /** Outline of what is selected: apart from the mark by a halo of background. */

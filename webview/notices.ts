@@ -6,6 +6,9 @@ import { icon } from "./icons.ts";
 import type { Store } from "./store.ts";
 import { button } from "./ui.ts";
 
+/** Milliseconds that reading may take without a word. */
+const LOADING_AFTER = 200;
+
 /** Over the lanes while nothing has run. */
 export class EmptyNotice {
   readonly element = el("div", { class: "empty" });
@@ -89,5 +92,37 @@ export class ErrorNotice {
           ]
         : []),
     );
+  }
+}
+
+/** A line under the toolbar while a trace is being read, as far as it is; not for what is read at once. */
+export class LoadingLine {
+  readonly element = el("div", {
+    class: "loading",
+    attributes: { role: "progressbar", "aria-label": "The trace is being read", "aria-valuemax": "100" },
+  });
+  readonly #store: Store;
+
+  /** Beginning of the reading that a frame was asked for. */
+  #asked = 0;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.element.hidden = true;
+  }
+
+  /** `at`: now, by the performance clock. */
+  draw(at: number): void {
+    const { loading, live } = this.#store;
+    if (loading && loading.since !== this.#asked) {
+      this.#asked = loading.since;
+      setTimeout(() => this.#store.changed(), LOADING_AFTER);
+    }
+    const shown = loading !== undefined && !live && at - loading.since >= LOADING_AFTER;
+    this.element.hidden = !shown;
+    if (!shown) return;
+    const percent = Math.floor(loading.share * 100);
+    this.element.style.setProperty("--share", `${percent}%`);
+    this.element.setAttribute("aria-valuenow", String(percent));
   }
 }

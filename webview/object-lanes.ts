@@ -1,8 +1,12 @@
 /** Lanes of shared objects: who holds a lock, how full a queue is. */
+import { seek } from "../src/trace/detail.ts";
 import { type EventLane, HELD, type LockLane, type PoolLane, type QueueLane } from "../src/trace/lanes.ts";
+import type { Level } from "../src/trace/level-detail.ts";
+import { STATE } from "../src/trace/states.ts";
 import type { Steps } from "../src/trace/steps.ts";
 import { moment, shortName } from "./format.ts";
-import { drawText, fitText, type Pen, roundRect, textWidth } from "./marks.ts";
+import { drawFrame, drawText, fitText, textWidth } from "./marks.ts";
+import type { Paint } from "./paint.ts";
 import { ARROW_ROOM } from "./process-lane.ts";
 import type { Scene } from "./scene.ts";
 import { BUCKET, DRAWN_FROM, Shares } from "./shares.ts";
@@ -19,63 +23,68 @@ const HOLD_LOOK: Record<number, { ink: Token; tint: Token }> = {
   [HELD.forever]: { ink: "stuck", tint: "stuck-tint" },
 };
 
+const SET_LOOK = { ink: "signal", tint: "signal-tint" } as const;
+
 /** Kept between lanes and frames. */
 const shares = new Shares(Object.keys(HELD).length);
 
 /** `top` and `h` are those of the bar. True when something had to be merged. */
 export function drawLock(
-  pen: Pen,
+  paint: Paint,
   scene: Scene,
   lane: LockLane,
   top: number,
   h: number,
   rowBottom: number,
 ): boolean {
-  const { context, theme } = pen;
+  const { pixels, theme } = paint;
   const { x, from, to, now, width } = scene;
   const track = lane.holders;
-  const first = Math.max(0, track.at(from));
+  const { detail } = track;
+  const drawable = (DRAWN_FROM * (to - from)) / width;
   const last = track.at(to);
-  const narrow = (i: number) => x(track.end(i, now)) - x(track.start[i]!) < DRAWN_FROM;
+  const wide: number[] = [];
   let merged = false;
-  for (let i = first; i <= last; i++) {
-    if (!narrow(i)) continue;
+  for (let i = Math.max(0, track.at(from)); i <= last; ) {
     const begin = i;
-    while (i < last && narrow(i + 1)) i++;
-    if (x(track.end(i, now)) - x(track.start[begin]!) < DRAWN_FROM) {
-      // One that stands alone is seen, however short it was.
-      const held = track.state[begin] === HELD.free ? begin + 1 : begin;
-      if (held > i) continue;
-      context.fillStyle = theme.colours[HOLD_LOOK[track.state[held]!]!.ink];
-      context.fillRect(Math.round(x(track.start[held]!)), top, 1, h);
-      continue;
+    i = detail.nextOf(drawable, i, last + 1);
+    if (i > last && last >= begin && track.end(last, now) - track.start[last]! >= drawable) i = last;
+    if (i > begin) {
+      const end = i > last ? track.end(last, now) : track.start[i]!;
+      if (end - track.start[begin]! < drawable) {
+        // One that stands alone is seen, however short it was.
+        const held = track.state[begin] === HELD.free ? begin + 1 : begin;
+        if (held < i) {
+          const left = Math.round(x(track.start[held]!));
+          pixels.fill(left, top, left + 1, top + h, theme.pixels[HOLD_LOOK[track.state[held]!]!.ink]);
+        }
+      } else {
+        if (!merged) shares.reset(scene);
+        merged = true;
+        shares.add(track, begin, Math.max(from, track.start[begin]!), Math.min(to, end));
+      }
     }
-    if (!merged) shares.reset(width);
-    merged = true;
-    for (let k = begin; k <= i; k++)
-      if (track.state[k] !== HELD.free) shares.add(track.state[k]!, x(track.start[k]!), x(track.end(k, now)));
+    if (i <= last) wide.push(i++);
   }
-  if (merged) drawMergedHolds(pen, top, h);
-  for (let i = first; i <= last; i++) {
-    if (track.state[i] === HELD.free || narrow(i)) continue;
+  if (merged) drawMergedHolds(paint, top, h);
+  for (const i of wide) {
+    if (track.state[i] === HELD.free) continue;
     const left = Math.round(Math.max(-OVERHANG, x(track.start[i]!)));
     const w = Math.max(1, Math.round(Math.min(width + OVERHANG, x(track.end(i, now)))) - left);
-    drawHold(pen, scene, lane, i, left, w > 4 ? w - 1 : w, top, h);
+    drawHold(paint, scene, lane, i, left, w > 4 ? w - 1 : w, top, h);
   }
   if (rowBottom - (top + h) < 10) return merged;
   const base = rowBottom - 2;
-  context.fillStyle = theme.colours.lock;
-  context.globalAlpha = theme.highContrast ? 1 : 0.8;
-  eachStep(scene, lane.waiters, ({ x0, x1, mean }) => {
+  eachLevel(scene, lane.waiters, ({ x0, x1, mean }) => {
     const tall = Math.min(mean, MOST_WAITERS) * WAITER;
-    if (tall > 0) context.fillRect(x0, base - tall, x1 - x0, tall);
+    if (tall > 0) pixels.fill(x0, base - tall, x1, base, theme.pixels["lock-faint"]);
   });
-  baseLine(pen, scene, base);
+  drawBaseLine(paint, scene, base);
   return merged;
 }
 
 function drawHold(
-  pen: Pen,
+  paint: Paint,
   scene: Scene,
   lane: LockLane,
   index: number,
@@ -84,103 +93,81 @@ function drawHold(
   top: number,
   h: number,
 ): void {
-  const { context, theme } = pen;
+  const { pixels, theme } = paint;
   const track = lane.holders;
   const state = track.state[index]!;
   const look = HOLD_LOOK[state]!;
   if (w < 5) {
-    context.fillStyle = theme.colours[look.ink];
-    context.fillRect(left, top, w, h);
+    pixels.fill(left, top, left + w, top + h, theme.pixels[look.ink]);
     return;
   }
-  roundRect(context, left + 0.5, top + 0.5, w - 1, h - 1, 2);
-  context.fillStyle = theme.colours[look.tint];
-  context.fill();
-  context.strokeStyle = theme.colours[look.ink];
-  context.lineWidth = 1;
-  context.stroke();
+  drawFrame(paint, left, w, top, h, look);
   if (w <= 20) return;
   const name = scene.model.processName(track.other[index]!);
   const full = state === HELD.forever ? [`${name} holds it, since ${moment(track.start[index]!)}`] : [];
   const lead = full.length > 0 && scene.arrows !== undefined && w > 2 * ARROW_ROOM ? ARROW_ROOM + 3 : 5;
   const text = fitText([...full, name, shortName(name)], w - lead - 3, theme);
-  if (text) drawText(pen, text, Math.max(left, 0) + lead, top + h / 2, theme.colours.fg);
+  if (text) paint.text(text, Math.max(left, 0) + lead, top + h / 2, theme.colours.fg);
 }
 
 /** The share of time it was held as height; the part while somebody waited is at the floor, in its colour. */
-function drawMergedHolds({ context, theme }: Pen, top: number, h: number): void {
+function drawMergedHolds({ pixels, theme }: Paint, top: number, h: number): void {
   shares.each((x, share) => {
     let floor = top + h;
     for (const state of [HELD.forever, HELD.contended, HELD.held]) {
       const height = Math.min(Math.round(share(state) * h), floor - top);
       if (height < 1) continue;
-      context.fillStyle = theme.colours[HOLD_LOOK[state]!.ink];
-      context.fillRect(x, floor - height, BUCKET, height);
+      pixels.fill(x, floor - height, x + BUCKET, floor, theme.pixels[HOLD_LOOK[state]!.ink]);
       floor -= height;
     }
   });
 }
 
-function baseLine({ context, theme }: Pen, scene: Scene, y: number): void {
-  context.globalAlpha = 0.5;
-  context.fillStyle = theme.colours.quiet;
-  context.fillRect(0, y, scene.width, 1);
-  context.globalAlpha = 1;
+function drawBaseLine({ pixels, theme }: Paint, scene: Scene, y: number): void {
+  pixels.fill(0, y, scene.width, y + 1, theme.pixels["quiet-faint"]);
 }
 
 /** A stretch of a step function, in pixels. Steps narrower than a pixel are taken together. */
-interface Stretch {
+interface Stretch extends Level {
   x0: number;
   x1: number;
-  low: number;
-  high: number;
-  /** By time. */
-  mean: number;
   merged: boolean;
 }
 
-function eachStep(scene: Scene, steps: Steps, visit: (stretch: Stretch) => void): void {
-  const { x, from, to, now, width } = scene;
+function eachLevel(scene: Scene, steps: Steps, visit: (stretch: Stretch) => void): void {
+  const { from, to, now, width } = scene;
+  const { detail, time, value, length } = steps;
   const last = steps.at(to);
-  let left = -1;
-  let right = 0;
-  let low = 0;
-  let high = 0;
-  let sum = 0;
-  const flush = () => {
-    if (left < 0) return;
-    const x0 = Math.floor(left);
-    const mean = right > left ? sum / (right - left) : high;
-    visit({ x0, x1: Math.max(x0 + 1, Math.round(right)), low, high, mean, merged: true });
-    left = -1;
-  };
-  for (let i = Math.max(0, steps.at(from)); i <= last; i++) {
-    const value = steps.value[i]!;
-    const begin = steps.time[i]!;
-    const x0 = Math.max(0, x(begin));
-    const x1 = Math.min(width, x(Math.max(begin, i + 1 < steps.length ? steps.time[i + 1]! : now)));
-    if (x1 - x0 >= 1) {
-      flush();
-      visit({ x0: Math.round(x0), x1: Math.round(x1), low: value, high: value, mean: value, merged: false });
+  const pixel = (to - from) / width;
+  const x = (moment: number) => (moment - from) / pixel;
+  let i = Math.max(0, steps.at(from));
+  let moment = Math.max(from, length > 0 ? time[0]! : 0);
+  while (i <= last) {
+    const end = Math.min(to, Math.max(time[i]!, i + 1 < length ? time[i + 1]! : now));
+    if (end - moment >= pixel || (i === last && end > moment)) {
+      const number = value[i]!;
+      const [x0, x1] = [Math.round(x(moment)), Math.round(x(end))];
+      visit({ x0, x1, low: number, high: number, mean: number, merged: false });
+      moment = end;
+      i++;
       continue;
     }
-    if (left < 0) {
-      left = x0;
-      low = high = value;
-      sum = 0;
-    }
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-    sum += value * (x1 - x0);
-    right = x1;
-    if (right - left >= 1) flush();
+    // All that begins within this pixel; the moment itself may lie a rounding error before it.
+    const x0 = Math.floor(x(moment) + 1e-6);
+    const edge = Math.min(to, from + (x0 + 1) * pixel);
+    if (edge <= moment) break;
+    const next = Math.min(last, seek(time, length, edge, i));
+    const until = next === length - 1 ? Math.min(edge, Math.max(now, time[next]!)) : edge;
+    visit({ x0, x1: x0 + 1, ...detail.between(moment, i, until, next), merged: true });
+    if (until < edge) break;
+    moment = edge;
+    i = next;
   }
-  flush();
 }
 
 /** A stepped area with a line on top; where steps are merged, the band they cover with their mean. */
 function drawLevel(
-  pen: Pen,
+  paint: Paint,
   scene: Scene,
   steps: Steps,
   top: number,
@@ -188,23 +175,19 @@ function drawLevel(
   bound: number,
   look: "queue" | "running",
 ): void {
-  const { context, theme } = pen;
+  const { pixels, theme, tiles } = paint;
   const base = top + h - 5;
   const most = Math.max(bound, steps.max, 1);
   const height = (value: number) => Math.round((Math.min(value, most) / most) * (h - 14));
   const line = new Path2D();
   let at = base;
   let end = -1;
-  eachStep(scene, steps, ({ x0, x1, low, high, mean, merged }) => {
+  eachLevel(scene, steps, ({ x0, x1, low, high, mean, merged }) => {
     const floor = merged && low > 0 ? base - height(low) : base;
-    const tall = floor - (base - height(high));
-    if (tall > 0) {
-      context.fillStyle = look === "queue" ? theme.colours["queue-tint"] : theme.colours["running-fill"];
-      context.fillRect(x0, floor - tall, x1 - x0, tall);
-      if (look === "queue") {
-        context.fillStyle = theme.pattern("queue", context);
-        context.fillRect(x0, floor - tall, x1 - x0, tall);
-      }
+    const ceiling = base - height(high);
+    if (ceiling < floor) {
+      if (look === "queue") pixels.tile(x0, ceiling, x1, floor, tiles[STATE.queue]!);
+      else pixels.fill(x0, ceiling, x1, floor, theme.pixels["running-fill"]);
     }
     const y = base - height(mean);
     if (y === base && at === base) return;
@@ -214,57 +197,59 @@ function drawLevel(
     at = y;
     end = x1;
   });
-  context.strokeStyle = look === "queue" ? theme.colours.queue : theme.colours.running;
-  context.lineWidth = 1.5;
-  context.stroke(line);
-  baseLine(pen, scene, base);
+  drawBaseLine(paint, scene, base);
+  paint.after((context) => {
+    context.strokeStyle = look === "queue" ? theme.colours.queue : theme.colours.running;
+    context.lineWidth = 1.5;
+    context.stroke(line);
+  });
 }
 
-export function drawQueue(pen: Pen, scene: Scene, lane: QueueLane, top: number, h: number): void {
-  drawLevel(pen, scene, lane.depth, top, h, lane.bound, "queue");
+export function drawQueue(paint: Paint, scene: Scene, lane: QueueLane, top: number, h: number): void {
+  drawLevel(paint, scene, lane.depth, top, h, lane.bound, "queue");
   if (!lane.bound) return;
-  const { context, theme } = pen;
+  const { theme } = paint;
   const most = Math.max(lane.bound, lane.depth.max, 1);
   const y = Math.round(top + h - 5 - (lane.bound / most) * (h - 14)) - 0.5;
-  context.strokeStyle = theme.colours.quiet;
-  context.lineWidth = 1;
-  context.setLineDash([3, 3]);
-  context.beginPath();
-  context.moveTo(0, y);
-  context.lineTo(scene.width, y);
-  context.stroke();
-  context.setLineDash([]);
   const text = `full at ${lane.bound}`;
-  const w = textWidth(text, theme);
-  context.fillStyle = theme.colours.bg;
-  context.fillRect(scene.width - w - 8, y + 2, w + 6, 13);
-  drawText(pen, text, scene.width - w - 5, y + 8.5, theme.colours.fg3);
+  paint.after((context) => {
+    context.strokeStyle = theme.colours.quiet;
+    context.lineWidth = 1;
+    context.setLineDash([3, 3]);
+    context.beginPath();
+    context.moveTo(0, y);
+    context.lineTo(scene.width, y);
+    context.stroke();
+    context.setLineDash([]);
+    const w = textWidth(text, theme);
+    context.fillStyle = theme.colours.bg;
+    context.fillRect(scene.width - w - 8, y + 2, w + 6, 13);
+    drawText({ context, theme }, text, scene.width - w - 5, y + 8.5, theme.colours.fg3);
+  });
 }
 
-export function drawEvent(pen: Pen, scene: Scene, lane: EventLane, top: number, h: number): void {
-  const { context, theme } = pen;
+export function drawEvent(paint: Paint, scene: Scene, lane: EventLane, top: number, h: number): void {
+  const { theme } = paint;
   const { x, from, to, now, width } = scene;
-  const track = lane.track;
+  const { track } = lane;
   const last = track.at(to);
-  let drawn = Number.NEGATIVE_INFINITY;
-  for (let i = Math.max(0, track.at(from)); i <= last; i++) {
-    if (track.state[i] !== 1) continue;
+  for (let i = Math.max(0, track.at(from)); i <= last; ) {
+    if (track.state[i] !== 1) {
+      i++;
+      continue;
+    }
     const left = Math.round(Math.max(-OVERHANG, x(track.start[i]!)));
-    // A dictionary may be called a thousand times a pixel.
-    if (x(track.end(i, now)) <= drawn) continue;
-    const w = Math.max(1, Math.round(Math.min(width + OVERHANG, x(track.end(i, now)))) - left);
-    drawn = left + w;
-    roundRect(context, left + 0.5, top + 0.5, Math.max(1, w - 1), h - 1, w >= 6 ? 2 : 0);
-    context.fillStyle = theme.colours["signal-tint"];
-    context.fill();
-    context.strokeStyle = theme.colours.signal;
-    context.lineWidth = 1;
-    context.stroke();
+    const right = Math.round(Math.min(width + OVERHANG, x(track.end(i, now))));
+    const w = Math.max(1, right - left);
+    drawFrame(paint, left, w, top, h, SET_LOOK);
     const text = w > 22 ? fitText([lane.word(1)], w - 10, theme) : "";
-    if (text) drawText(pen, text, Math.max(left, 0) + 5, top + h / 2, theme.colours.fg);
+    if (text) paint.text(text, Math.max(left, 0) + 5, top + h / 2, theme.colours.fg);
+    i++;
+    // What lies within a pixel that is drawn already adds nothing.
+    if (w === 1) i = Math.max(i, seek(track.start, last + 1, x.invert(left + 1), i - 1));
   }
 }
 
-export function drawPool(pen: Pen, scene: Scene, lane: PoolLane, top: number, h: number): void {
-  drawLevel(pen, scene, lane.running, top, h, lane.info.size ?? 0, "running");
+export function drawPool(paint: Paint, scene: Scene, lane: PoolLane, top: number, h: number): void {
+  drawLevel(paint, scene, lane.running, top, h, lane.info.size ?? 0, "running");
 }

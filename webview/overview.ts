@@ -1,10 +1,11 @@
 /** The whole run in a strip, with the visible range as a brush. */
+import { seek } from "../src/trace/detail.ts";
 import { STATE, STATES } from "../src/trace/states.ts";
 import { fitCanvas } from "./dom.ts";
 import { roundRect } from "./marks.ts";
+import { Pixels } from "./pixels.ts";
 import type { Scene } from "./scene.ts";
 import type { Store } from "./store.ts";
-import { WAIT_LOOK } from "./theme.ts";
 
 export const OVERVIEW_HEIGHT = 48;
 const BUCKET = 3;
@@ -20,6 +21,16 @@ export class Overview {
   #shares = new Float64Array(0);
   #buckets = 0;
   #counted = { at: 0, events: -1, width: 0, hints: 0, now: 0 };
+  readonly #pixels = new Pixels();
+  /** Theme and screen that the shares were drawn for. */
+  #painted = -1;
+  #ratio = 0;
+  /** Kept between counts; `states` are those that are drawn. */
+  readonly #sums = {
+    states: [STATE.running, ...HANGING],
+    before: new Float64Array(STATES.length),
+    after: new Float64Array(STATES.length),
+  };
   #drag: { edge: "from" | "to" | "all"; grip: number } | undefined;
   #width = 1;
   /** The run's length while a drag goes on, so that a growing run does not move under the pointer. */
@@ -91,6 +102,24 @@ export class Overview {
     const context = fitCanvas(this.canvas, width, OVERVIEW_HEIGHT);
     if (scene.model.events === 0) return;
     this.#count(scene, length);
+    if (this.#painted !== theme.version || this.#ratio !== devicePixelRatio) this.#paintShares(scene);
+    this.#pixels.draw(context);
+    const floor = OVERVIEW_HEIGHT - 4;
+    context.globalAlpha = 0.6;
+    context.fillStyle = theme.colours.quiet;
+    context.fillRect(0, floor, width, 1);
+    context.globalAlpha = 1;
+    this.#brush(context, scene, length);
+  }
+
+  /** Draws what was counted: again only when that, or the theme, is another. */
+  #paintShares(scene: Scene): void {
+    const { theme } = scene;
+    this.#painted = theme.version;
+    this.#ratio = devicePixelRatio;
+    const pixels = this.#pixels;
+    const tiles = theme.waitTiles;
+    pixels.begin(scene.width, OVERVIEW_HEIGHT);
     const floor = OVERVIEW_HEIGHT - 4;
     const ceiling = 10;
     const most = Math.max(1, scene.model.processes.size);
@@ -99,27 +128,15 @@ export class Overview {
       const at = bucket * STATES.length;
       const x = bucket * BUCKET;
       const running = this.#shares[at + STATE.running]! * unit;
-      context.fillStyle = theme.colours["running-fill"];
-      if (running > 0.3) context.fillRect(x, floor - running, BUCKET, running);
+      pixels.fill(x, floor - running, x + BUCKET, floor, theme.pixels["running-fill"]);
       let top = ceiling;
       for (const state of HANGING) {
         const tall = this.#shares[at + state]! * unit;
         if (tall < 0.3) continue;
-        const look = WAIT_LOOK[state]!;
-        context.fillStyle = theme.colours[look.tint];
-        context.fillRect(x, top, BUCKET, tall);
-        context.globalAlpha = 0.8;
-        context.fillStyle = theme.pattern(look.pattern, context);
-        context.fillRect(x, top, BUCKET, tall);
-        context.globalAlpha = 1;
+        pixels.tile(x, top, x + BUCKET, top + tall, tiles[state]!);
         top += tall;
       }
     }
-    context.globalAlpha = 0.6;
-    context.fillStyle = theme.colours.quiet;
-    context.fillRect(0, floor, width, 1);
-    context.globalAlpha = 1;
-    this.#brush(context, scene, length);
   }
 
   #brush(context: CanvasRenderingContext2D, scene: Scene, length: number): void {
@@ -173,7 +190,11 @@ export class Overview {
     const same = last.width === width && last.events === model.events && last.now === now;
     if (
       same ||
-      (at - last.at < EVERY && last.width === width && last.hints === model.hints.length && last.events > 0)
+      (scene.growing &&
+        at - last.at < EVERY &&
+        last.width === width &&
+        last.hints === model.hints.length &&
+        last.events > 0)
     )
       return;
     this.#counted = { at, events: model.events, width, hints: model.hints.length, now };
@@ -183,18 +204,25 @@ export class Overview {
     if (this.#shares.length !== size) this.#shares = new Float64Array(size);
     else this.#shares.fill(0);
     const each = (length / width) * BUCKET;
-    for (const { track } of model.processes.values())
-      for (let i = 0; i < track.length; i++) {
-        const state = track.state[i]!;
-        if (state === STATE.exited || state === STATE.none) continue;
-        const start = track.start[i]!;
-        const end = track.end(i, now);
-        for (let bucket = Math.floor(start / each); bucket < buckets; bucket++) {
-          const left = bucket * each;
-          if (left >= end) break;
-          const part = Math.min(end, left + each) - Math.max(start, left);
-          this.#shares[bucket * STATES.length + state]! += part / each;
-        }
+    this.#painted = -1;
+    const { states, before, after } = this.#sums;
+    for (const { track } of model.processes.values()) {
+      if (track.length === 0) continue;
+      const { detail } = track;
+      let moment = track.start[0]!;
+      const end = Math.max(now, moment);
+      let bucket = Math.floor(moment / each);
+      let i = 0;
+      before.fill(0);
+      while (moment < end && bucket < buckets) {
+        moment = Math.min(end, (bucket + 1) * each);
+        i = seek(track.start, track.length, moment, i);
+        detail.spent(moment, i, after);
+        for (const state of states)
+          this.#shares[bucket * STATES.length + state]! += (after[state]! - before[state]!) / each;
+        before.set(after);
+        bucket++;
       }
+    }
   }
 }

@@ -1,7 +1,10 @@
 /** A process's lane: each interval by itself where there is room, else merged by buckets. */
+import { seek } from "../src/trace/detail.ts";
+import type { Intervals } from "../src/trace/intervals.ts";
 import type { ProcessLane } from "../src/trace/lanes.ts";
 import { STATE, STATES } from "../src/trace/states.ts";
-import { drawBox, drawExit, drawMark, type Pen } from "./marks.ts";
+import { drawBox, drawExit, drawMark } from "./marks.ts";
+import type { Paint } from "./paint.ts";
 import type { Scene } from "./scene.ts";
 import { BUCKET, DRAWN_FROM, Shares } from "./shares.ts";
 import { WAIT_LOOK } from "./theme.ts";
@@ -15,24 +18,19 @@ export const ARROW_ROOM = 62;
 const OVERHANG = 6;
 const FUNCTION_NAME_FROM = 70;
 const LABELS_FROM = 22;
+const UNLABELLED = {};
 
 /** Doing grows from the floor, waiting hangs from the ceiling; less than a pixel is left out. */
-function drawMerged({ context, theme }: Pen, y: number, h: number): void {
+function drawMerged({ pixels, theme, tiles }: Paint, y: number, h: number): void {
   shares.each((x, share) => {
-    const running = Math.min(h, Math.round((share(STATE.running) + share(STATE.arbiter)) * h));
-    if (running >= 1) {
-      context.fillStyle = theme.colours["running-fill"];
-      context.fillRect(x, y + h - running, BUCKET, running);
-    }
+    const running = Math.round((share(STATE.running) + share(STATE.arbiter)) * h);
+    if (running >= 1)
+      pixels.fill(x, y + h - Math.min(h, running), x + BUCKET, y + h, theme.pixels["running-fill"]);
     let top = y;
     for (const state of HANGING) {
       const height = Math.min(Math.round(share(state) * h), y + h - top);
       if (height < 1) continue;
-      const look = WAIT_LOOK[state]!;
-      context.fillStyle = theme.colours[look.tint];
-      context.fillRect(x, top, BUCKET, height);
-      context.fillStyle = theme.pattern(look.pattern, context);
-      context.fillRect(x, top, BUCKET, height);
+      pixels.tile(x, top, x + BUCKET, top + height, tiles[state]!);
       top += height;
     }
   });
@@ -43,94 +41,102 @@ const shares = new Shares(STATES.length);
 
 /**
  * Draws the lane; true when something had to be merged. `named`: running bars carry names. Neighbours that are too
- * narrow to be drawn are taken together: as one block where they are narrow even so, else by their shares.
+ * narrow to be drawn are taken together: as one block where they are narrow even so, else by their shares. What is
+ * wide enough is drawn over them, and found without looking at the others.
  */
 export function drawProcess(
-  pen: Pen,
+  paint: Paint,
   scene: Scene,
   lane: ProcessLane,
   top: number,
   h: number,
   named: boolean,
 ): boolean {
-  const { x, from, to, now, width } = scene;
-  const track = lane.track;
-  const perPixel = width / (to - from);
-  const first = Math.max(0, track.at(from));
+  const { from, to, now, width } = scene;
+  const { track } = lane;
+  const scale = width / (to - from);
+  const x = (time: number) => (time - from) * scale;
+  const { detail } = track;
+  const drawable = DRAWN_FROM / scale;
   const last = track.at(to);
-  const narrow = (i: number) =>
-    track.state[i] !== STATE.exited && (track.end(i, now) - track.start[i]!) * perPixel < DRAWN_FROM;
+  const wide: number[] = [];
   let merged = false;
-  for (let i = first; i <= last; i++) {
-    if (!narrow(i)) continue;
+  for (let i = Math.max(0, track.at(from)); i <= last; ) {
     const begin = i;
-    while (i < last && narrow(i + 1)) i++;
-    if ((track.end(i, now) - track.start[begin]!) * perPixel < DRAWN_FROM) {
-      drawNarrow(pen, scene, lane, begin, i, top, h);
-      continue;
+    i = detail.nextOf(drawable, i, last + 1);
+    // The last one may be open.
+    if (i > last && isWide(track, last, now, drawable)) i = last;
+    if (i > begin) {
+      const end = i > last ? track.end(last, now) : track.start[i]!;
+      if (end - track.start[begin]! < drawable) drawNarrow(paint, scene, track, begin, end, top, h);
+      else {
+        if (!merged) shares.reset(scene);
+        merged = true;
+        const first = Math.max(from, track.start[begin]!);
+        shares.add(track, begin, first, Math.min(to, end));
+      }
     }
-    if (!merged) shares.reset(width);
-    merged = true;
-    for (let k = begin; k <= i; k++) shares.add(track.state[k]!, x(track.start[k]!), x(track.end(k, now)));
+    if (i <= last) wide.push(i++);
   }
-  if (merged) drawMerged(pen, top, h);
-  for (let i = first; i <= last; i++) {
+  if (merged) drawMerged(paint, top, h);
+  for (const i of wide) {
     const state = track.state[i]!;
-    if (state === STATE.none || narrow(i)) continue;
+    if (state === STATE.none) continue;
     const start = track.start[i]!;
     if (state === STATE.exited) {
       if (lane.exit && start >= from)
-        drawExit(pen, exitText(lane.exit), cleanExit(lane.exit), x(start), top, h, width - x(start));
+        drawExit(paint, exitText(lane.exit), cleanExit(lane.exit), x(start), top, h, width - x(start));
       continue;
     }
     const x0 = Math.max(-OVERHANG, x(start));
     const x1 = Math.min(width + OVERHANG, x(track.end(i, now)));
     if (state === STATE.running && lane.info.kind === "command") {
       // Not the program's own code: neutral, with its command line.
-      drawBox(pen, lane.info.target, x0, x1, top, h, false);
+      drawBox(paint, lane.info.target, x0, x1, top, h, false);
       continue;
     }
+    if (x1 - x0 < LABELS_FROM) {
+      drawMark(paint, state, x0, x1, top, h, UNLABELLED);
+      continue;
+    }
+    const labels = barLabels(scene, lane, i, state, x1 - x0, named);
     const open = track.isOpen(i) && state === STATE.stuck;
-    const labels = x1 - x0 < LABELS_FROM ? undefined : barLabels(scene, lane, i, state, x1 - x0, named);
     const lead =
       state === STATE.stuck && scene.arrows !== undefined && x1 - x0 > 2 * ARROW_ROOM ? ARROW_ROOM : 9;
-    drawMark(pen, state, x0, x1, top, h, { ...(labels ? { labels } : {}), open, lead });
+    drawMark(paint, state, x0, x1, top, h, { ...(labels ? { labels } : {}), open, lead });
   }
   return merged;
 }
 
+/** Whether this interval is drawn by itself, as a process's end always is. */
+const isWide = (track: Intervals, i: number, now: number, drawable: number): boolean =>
+  i >= 0 && (track.state[i] === STATE.exited || track.end(i, now) - track.start[i]! >= drawable);
+
 /** Intervals that are narrow even together: a block in the ink of what took most of their time. */
 function drawNarrow(
-  pen: Pen,
+  { pixels, theme }: Paint,
   scene: Scene,
-  lane: ProcessLane,
+  track: Intervals,
   first: number,
-  last: number,
+  end: number,
   top: number,
   h: number,
 ): void {
-  const { track } = lane;
-  let longest = first;
-  for (let i = first + 1; i <= last; i++)
-    if (track.end(i, scene.now) - track.start[i]! > track.end(longest, scene.now) - track.start[longest]!)
-      longest = i;
-  const state = track.state[longest]!;
-  const x0 = Math.round(scene.x(track.start[first]!));
-  const x1 = scene.x(track.end(last, scene.now));
+  const start = track.start[first]!;
+  const x0 = Math.round(scene.x(start));
+  const x1 = scene.x(end);
   // Less than half a pixel is left to the statistics.
-  if (x1 - scene.x(track.start[first]!) < 0.5) return;
-  const { context, theme } = pen;
+  if (x1 - scene.x(start) < 0.5) return;
+  const state = track.detail.mostly(first, start, end);
   const look = WAIT_LOOK[state];
-  const w = Math.max(1, Math.round(x1) - x0);
-  if (look) context.fillStyle = theme.colours[look.ink];
-  else if (state === STATE.running) context.fillStyle = theme.colours["running-fill"];
+  const right = Math.max(x0 + 1, Math.round(x1));
+  if (look) pixels.fill(x0, top, right, top + h, theme.pixels[look.ink]);
+  else if (state === STATE.running) pixels.fill(x0, top, right, top + h, theme.pixels["running-fill"]);
   else if (state === STATE.arbiter || state === STATE.sleeping) {
     const thick = state === STATE.arbiter ? 4 : 2;
-    context.fillStyle = theme.colours.quiet;
-    context.fillRect(x0, Math.round(top + (h - thick) / 2), w, thick);
-    return;
-  } else return;
-  context.fillRect(x0, top, w, h);
+    const middle = Math.round(top + (h - thick) / 2);
+    pixels.fill(x0, middle, right, middle + thick, theme.pixels.quiet);
+  }
 }
 
 function barLabels(
@@ -151,25 +157,30 @@ function barLabels(
 
 /** One row of tasks or spans. */
 export function drawBoxes(
-  pen: Pen,
+  paint: Paint,
   scene: Scene,
   lane: ProcessLane,
   level: number,
   top: number,
   h: number,
 ): void {
-  const { x, from, to, now, width } = scene;
+  const { from, to, now, width } = scene;
+  const scale = width / (to - from);
+  const x = (time: number) => (time - from) * scale;
   const row = lane.boxes.rows[level]!;
   const last = row.at(to);
-  let drawnTo = -1;
-  for (let i = Math.max(0, row.at(from)); i <= last; i++) {
+  for (let i = Math.max(0, row.at(from)); i <= last; ) {
     const end = Math.min(row.end[i]!, now);
-    if (end < from) continue;
+    if (end < from) {
+      i++;
+      continue;
+    }
     const x0 = Math.max(-OVERHANG, x(row.start[i]!));
     const x1 = Math.min(width + OVERHANG, x(end));
+    drawBox(paint, row.name(i), x0, x1, top, h, row.failed[i] === 1);
     // What ends within a pixel that is drawn already adds nothing.
-    if (x1 < drawnTo) continue;
-    drawnTo = Math.floor(x1) + 1;
-    drawBox(pen, row.names[i]!, x0, x1, top, h, row.failed[i] === 1);
+    const drawn = from + (Math.floor(x1) + 1) / scale;
+    i++;
+    if (i <= last && row.end[i]! < drawn) i = Math.max(i, seek(row.start, last + 1, drawn, i));
   }
 }

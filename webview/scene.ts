@@ -1,6 +1,7 @@
 /** What a frame is drawn from: the run, the range and the rows, fixed for the time of drawing. */
 import { type ScaleLinear, scaleLinear } from "d3";
 import type { RunModel } from "../src/trace/model.ts";
+import type { Bucket } from "./merged.ts";
 import type { Row } from "./rows.ts";
 import type { Selection } from "./store.ts";
 import type { Theme } from "./theme.ts";
@@ -16,6 +17,8 @@ export interface Scene {
   /** How far the view can reach. */
   whole: number;
   live: boolean;
+  /** More of the run is to come: it goes on, or is still being read. */
+  growing: boolean;
   /** Microseconds to pixels of the lanes. */
   x: ScaleLinear<number, number>;
   width: number;
@@ -43,8 +46,8 @@ export interface Hit {
   to: number;
   /** `FILE:LINE:COLUMN`, empty when there is none. */
   site: string;
-  /** Too narrow to be drawn by itself. */
-  merged: boolean;
+  /** The bucket in which it is merged with others; undefined when it is drawn by itself. */
+  merged: Bucket | undefined;
   /** Where the pointer is, in microseconds. */
   time: number;
 }

@@ -1,9 +1,9 @@
 /** What is shown, and how: the one place that the parts of the view read and change. */
 import type { Hint } from "../src/protocol/hints.ts";
 import type { RunState } from "../src/protocol/view.ts";
+import { giveChange, type RunChange } from "../src/trace/change.ts";
 import type { FoundHint } from "../src/trace/found-hint.ts";
 import { RunModel } from "../src/trace/model.ts";
-import { TraceFormatError, TraceReader } from "../src/trace/reader.ts";
 
 /** Everything that can be chosen. Intervals, boxes and holds are counted within their lane and never renumbered. */
 export type Selection =
@@ -27,12 +27,16 @@ const AT_EDGE = 0.002;
 
 export const EMPTY_RUN: RunState = { id: -1, title: "", file: "", phase: "empty", exitStatus: null };
 
+const emptyModel = () => new RunModel({ kind: [], process: [], object: [], site: [] });
+
 export class Store {
   run: RunState = EMPTY_RUN;
-  reader = new TraceReader();
-  model = new RunModel(this.reader.names);
+  /** Built elsewhere: it becomes more by the changes that are taken in. */
+  model = emptyModel();
   /** Sentence about a trace that could not be read further. */
   broken: string | undefined;
+  /** More bytes are known of than are taken in, since when (performance clock), and what share is taken in. */
+  loading: { since: number; share: number } | undefined;
   /** Visible range in microseconds of the run. */
   from = 0;
   to = FIRST_SPAN;
@@ -94,14 +98,16 @@ export class Store {
   /** How far the view reaches: the run, with a little air after its end for the labels that stand there. */
   get whole(): number {
     if (this.live) return Math.max(this.present, FIRST_SPAN);
-    return this.present === 0 ? FIRST_SPAN : Math.max(this.present * (1 + AIR), SHORTEST);
+    // A recorded run is as long as it will be from its first frame on: nothing jumps while it is being read.
+    const length = Math.max(this.present, (this.run.whole?.length ?? 0) * 1000);
+    return length === 0 ? FIRST_SPAN : Math.max(length * (1 + AIR), SHORTEST);
   }
 
   /** Replaces what is shown. */
   begin(run: RunState, followLive: boolean): void {
-    this.reader = new TraceReader();
-    this.model = new RunModel(this.reader.names);
+    this.model = emptyModel();
     this.broken = undefined;
+    this.loading = undefined;
     this.selection = undefined;
     this.pinned = undefined;
     this.hintLatency.length = 0;
@@ -117,24 +123,30 @@ export class Store {
 
   setRun(run: RunState): void {
     this.run = run;
+    // Something went wrong: what is missing may never come.
+    if (run.error) this.loading = undefined;
     this.changed();
   }
 
-  /** Takes in bytes of the trace. */
-  feed(bytes: Uint8Array): void {
-    if (this.broken) return;
+  /** Takes in what has become of the run; `broken` says why its trace cannot be read further. */
+  take(change: RunChange | undefined, broken: string | undefined): void {
     const hints = this.model.hints.length;
-    try {
-      for (const batch of this.reader.push(bytes)) this.model.push(batch);
-    } catch (error) {
-      if (!(error instanceof TraceFormatError)) throw error;
-      this.broken = error.message;
-    }
+    if (change) giveChange(this.model, change);
+    this.broken ??= broken;
     const arrived = performance.now();
     this.#clockOffset = Math.min(this.#clockOffset, arrived * 1000 - this.model.end);
     for (let index = hints; index < this.model.hints.length; index++)
       this.newHints.push({ found: this.model.hints[index]!, index, arrived });
     this.changed();
+  }
+
+  /** Bytes of the trace that are known of, and those of them that are taken in. */
+  progress(taken: number, given: number): void {
+    const all = this.run.phase === "recorded" ? Math.max(given, this.run.whole?.bytes ?? 0) : given;
+    this.loading =
+      taken < all && !this.broken
+        ? { since: this.loading?.since ?? performance.now(), share: taken / all }
+        : undefined;
   }
 
   /** Takes the present anew, and the range as it has to be for it: it follows the run, or holds still. */

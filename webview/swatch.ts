@@ -2,6 +2,7 @@
 import { STATE } from "../src/trace/states.ts";
 import { fitCanvas } from "./dom.ts";
 import { drawMark } from "./marks.ts";
+import { Paint } from "./paint.ts";
 import type { Theme } from "./theme.ts";
 
 const HEIGHT = 10;
@@ -9,6 +10,9 @@ const WIDTH = 14;
 
 /** A share bar's parts: states with their shares of the width. */
 export type Parts = readonly (readonly [state: number, share: number])[];
+
+/** The same for all: each is drawn at once. */
+const paint = new Paint();
 
 /** A canvas that shows a state, or several side by side, and stays right when the theme changes. */
 export class Swatch {
@@ -34,15 +38,16 @@ export class Swatch {
     if (key === this.#shown) return;
     this.#shown = key;
     const context = fitCanvas(this.canvas, this.#width, HEIGHT);
-    const pen = { context, theme: this.#theme };
+    paint.begin(context, this.#theme, this.#width, HEIGHT);
     let x = 0;
     for (const [state, share] of parts) {
       const end = x + share * this.#width;
       if (state === STATE.exited) {
         context.fillStyle = this.#theme.colours.quiet;
         context.fillRect(this.#width / 2 - 1, 0, 2, HEIGHT);
-      } else if (end - x >= 1) drawMark(pen, state, x, end, 0, HEIGHT, { tight: parts.length === 1 });
+      } else if (end - x >= 1) drawMark(paint, state, x, end, 0, HEIGHT, { tight: parts.length === 1 });
       x = end;
     }
+    paint.finish();
   }
 }

@@ -1,6 +1,7 @@
 /** Interleave's own colours, derived from the theme's, and the patterns that go with them. */
 import { STATES, type StateName } from "../src/trace/states.ts";
 import { type Colour, contrast, css, mix, parse } from "./colour.ts";
+import type { Pixel, PixelTile } from "./pixels.ts";
 
 const TOKENS = [
   "bg",
@@ -23,6 +24,8 @@ const TOKENS = [
   "queue-tint",
   "signal-tint",
   "stuck-tint",
+  "lock-faint",
+  "quiet-faint",
   "select",
   "row-selected",
   "section",
@@ -46,13 +49,18 @@ const WAIT_TOKENS: Partial<Record<StateName, { ink: Token; tint: Token; pattern:
 /** The same by the state's number. */
 export const WAIT_LOOK = STATES.map((state) => WAIT_TOKENS[state]);
 
+const NO_TILE: PixelTile = { width: 1, height: 1, pixels: new Uint32Array(1) };
+
 export class Theme {
   readonly colours = {} as Record<Token, string>;
+  /** The same for those who write pixels. */
+  readonly pixels = {} as Record<Token, Pixel>;
   kind: "dark" | "light" | "hc" | "hc-light" = "dark";
   font = "sans-serif";
   /** Counts changes, for what is drawn once per theme. */
   version = 0;
   #patterns = new Map<PatternName, CanvasPattern>();
+  #tiles: PixelTile[] = [];
   #ratio = 0;
 
   get highContrast(): boolean {
@@ -106,6 +114,8 @@ export class Theme {
       "queue-tint": tint(green, 0.13),
       "signal-tint": tint(purple, 0.13),
       "stuck-tint": tint(red, 0.15),
+      "lock-faint": hc ? yellow : over(ink(yellow), 0.8),
+      "quiet-faint": over(over(fg, 0.6), 0.5),
       select: focus,
       "row-selected": hc ? bg : over(focus, light ? 0.08 : 0.12),
       section: variable("sideBar-background") ?? bg,
@@ -113,10 +123,13 @@ export class Theme {
     };
     for (const token of TOKENS) {
       this.colours[token] = css(colours[token]);
+      const [red, green, blue, alpha] = colours[token];
+      this.pixels[token] = ((Math.round(alpha * 255) << 24) | (blue << 16) | (green << 8) | red) >>> 0;
       body.style.setProperty(`--il-${token}`, this.colours[token]);
     }
     body.dataset["theme"] = this.kind;
     this.#patterns.clear();
+    this.#tiles = [];
     this.version++;
   }
 
@@ -136,11 +149,7 @@ export class Theme {
 
   /** A pattern as a fill, in the screen's space: it stays put while what it fills moves. */
   pattern(name: PatternName, context: CanvasRenderingContext2D): CanvasPattern {
-    const ratio = window.devicePixelRatio || 1;
-    if (ratio !== this.#ratio) {
-      this.#patterns.clear();
-      this.#ratio = ratio;
-    }
+    const ratio = this.#newRatio();
     let pattern = this.#patterns.get(name);
     if (!pattern) {
       pattern = context.createPattern(this.#tile(name, ratio), "repeat")!;
@@ -148,6 +157,35 @@ export class Theme {
       this.#patterns.set(name, pattern);
     }
     return pattern;
+  }
+
+  /** The patterns of the states that wait, on their tints, by the state's number. */
+  get waitTiles(): readonly PixelTile[] {
+    const ratio = this.#newRatio();
+    if (this.#tiles.length === 0)
+      this.#tiles = WAIT_LOOK.map((look) => (look ? this.#pixelTile(look, ratio) : NO_TILE));
+    return this.#tiles;
+  }
+
+  #pixelTile({ pattern, tint }: { pattern: PatternName; tint: Token }, ratio: number): PixelTile {
+    const canvas = this.#tile(pattern, ratio);
+    const { width, height } = canvas;
+    const context = canvas.getContext("2d")!;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.globalCompositeOperation = "destination-over";
+    context.fillStyle = this.colours[tint];
+    context.fillRect(0, 0, width, height);
+    return { width, height, pixels: new Uint32Array(context.getImageData(0, 0, width, height).data.buffer) };
+  }
+
+  #newRatio(): number {
+    const ratio = window.devicePixelRatio || 1;
+    if (ratio !== this.#ratio) {
+      this.#patterns.clear();
+      this.#tiles = [];
+      this.#ratio = ratio;
+    }
+    return ratio;
   }
 
   #tile(name: PatternName, ratio: number): HTMLCanvasElement {

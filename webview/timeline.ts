@@ -5,7 +5,9 @@ import { drawHandOver, drawHintArrows } from "./arrows.ts";
 import { el, fitCanvas } from "./dom.ts";
 import { hitAt } from "./hits.ts";
 import { drawHover, drawSelected, type Pen } from "./marks.ts";
+import { unmergedSpan } from "./merged.ts";
 import { drawEvent, drawLock, drawPool, drawQueue } from "./object-lanes.ts";
+import { Paint } from "./paint.ts";
 import { drawBoxes, drawProcess } from "./process-lane.ts";
 import type { Row } from "./rows.ts";
 import type { Hit, Scene } from "./scene.ts";
@@ -32,6 +34,7 @@ export class Timeline {
   readonly #scroller: HTMLElement;
   #scene: Scene | undefined;
   #zoom = zoom<HTMLCanvasElement, unknown>();
+  readonly #paint = new Paint();
 
   constructor(store: Store, scroller: HTMLElement, events: TimelineEvents) {
     this.#store = store;
@@ -59,11 +62,11 @@ export class Timeline {
     this.canvas.addEventListener("dblclick", (event) => {
       const hit = this.#hit(event);
       if (!hit) return;
-      if (hit.merged) {
-        // Until it is wide enough to be drawn by itself.
-        const span = Math.max((hit.to - hit.from) * 20, SHORTEST);
-        const centre = (hit.from + hit.to) / 2;
-        store.show(centre - span / 2, centre + span / 2);
+      const track =
+        hit.row.kind === "process" ? hit.row.lane.track : hit.row.kind === "lock" && hit.row.lane.holders;
+      if (hit.merged && track) {
+        const span = unmergedSpan(this.#scene!, track, hit.merged, hit.time);
+        store.jump(hit.time - span / 2, hit.time + span / 2);
       } else if (hit.site) events.open(hit.site);
     });
   }
@@ -136,10 +139,12 @@ export class Timeline {
     }
     this.merged = false;
     const chosen = this.#store.selectedProcess;
+    this.#paint.begin(context, scene.theme, scene.width, height);
     for (const row of scene.rows) {
       if (row.top + row.height < top || row.top > top + height) continue;
       this.#row(pen, scene, row, row.top - top, chosen);
     }
+    this.#paint.finish();
     this.#gaps(pen, scene, height);
     this.#lines(pen, scene, height);
     this.#concerned(pen, scene, top);
@@ -181,15 +186,16 @@ export class Timeline {
       context.fillRect(0, y, scene.width, row.height);
     }
     const bar = y + barTop(row);
+    const paint = this.#paint;
     if (row.kind === "process") {
       const named = row.open === false && row.lane.boxes.rows.length > 0;
-      if (drawProcess(pen, scene, row.lane, bar, row.bar, named)) this.merged = true;
-    } else if (row.kind === "task") drawBoxes(pen, scene, row.lane, row.level, bar, row.bar);
+      if (drawProcess(paint, scene, row.lane, bar, row.bar, named)) this.merged = true;
+    } else if (row.kind === "task") drawBoxes(paint, scene, row.lane, row.level, bar, row.bar);
     else if (row.kind === "lock") {
-      if (drawLock(pen, scene, row.lane, bar, row.bar, y + row.height)) this.merged = true;
-    } else if (row.kind === "queue") drawQueue(pen, scene, row.lane, y, row.height);
-    else if (row.kind === "event") drawEvent(pen, scene, row.lane, bar, row.bar);
-    else drawPool(pen, scene, row.lane, y, row.height);
+      if (drawLock(paint, scene, row.lane, bar, row.bar, y + row.height)) this.merged = true;
+    } else if (row.kind === "queue") drawQueue(paint, scene, row.lane, y, row.height);
+    else if (row.kind === "event") drawEvent(paint, scene, row.lane, bar, row.bar);
+    else drawPool(paint, scene, row.lane, y, row.height);
   }
 
   /** Where events were lost, over all lanes. */
@@ -226,9 +232,10 @@ export class Timeline {
         const x1 = Math.min(scene.width + 8, scene.x(edges[1]));
         if (x1 >= 0 && x0 <= scene.width) drawSelected(pen, x0, x1, y, row.bar);
       }
-      if (this.hovered?.row.key === row.key && this.hovered.to > this.hovered.from) {
-        const x0 = Math.max(-2, scene.x(this.hovered.from));
-        drawHover(pen, x0, Math.min(scene.width + 2, scene.x(this.hovered.to)), y, row.bar);
+      const hovered = this.hovered?.row.key === row.key ? (this.hovered.merged ?? this.hovered) : undefined;
+      if (hovered && hovered.to > hovered.from) {
+        const x0 = Math.max(-2, scene.x(hovered.from));
+        drawHover(pen, x0, Math.min(scene.width + 2, scene.x(hovered.to)), y, row.bar);
       }
     }
   }

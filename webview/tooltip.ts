@@ -1,10 +1,12 @@
 /** Who, what, since when and where, for the mark under the pointer. */
-import { STATE } from "../src/trace/states.ts";
+import { HELD } from "../src/trace/lanes.ts";
+import { isWait, STATE } from "../src/trace/states.ts";
 import { describe, type Piece } from "./describe.ts";
 import { el } from "./dom.ts";
 import { duration, many, moment, percent, rangeText } from "./format.ts";
+import { bucketShares } from "./merged.ts";
 import type { Hit, Scene } from "./scene.ts";
-import { type Parts, Swatch } from "./swatch.ts";
+import { Swatch } from "./swatch.ts";
 import type { Theme } from "./theme.ts";
 
 const DELAY = 300;
@@ -36,7 +38,9 @@ export class Tooltip {
       this.hide();
       return;
     }
-    const key = `${hit.row.key} ${hit.from} ${JSON.stringify(hit.selection)}`;
+    const key = hit.merged
+      ? `${hit.row.key} ${hit.merged.from} ${hit.merged.to}`
+      : `${hit.row.key} ${hit.from} ${JSON.stringify(hit.selection)}`;
     const shown = !this.element.hidden;
     if (key === this.#of) {
       if (shown) this.#place(x, y);
@@ -72,36 +76,34 @@ export class Tooltip {
   }
 
   /** Several intervals in one bucket: how many, and what took which share. */
-  #merged(hit: Hit, scene: Scene): Node[] {
-    if (hit.row.kind !== "process") return [];
-    const { track, name } = hit.row.lane;
-    const pixel = (scene.to - scene.from) / scene.width;
-    const from = hit.time - pixel;
-    const to = hit.time + pixel;
-    const sums = new Map<number, number>();
-    let number = 0;
-    let longest = 0;
-    for (let i = Math.max(0, track.at(from)); i < track.length && track.start[i]! < to; i++) {
-      const state = track.state[i]!;
-      const part = Math.min(to, track.end(i, scene.now)) - Math.max(from, track.start[i]!);
-      if (part <= 0) continue;
-      number++;
-      sums.set(state, (sums.get(state) ?? 0) + part / (to - from));
-      if (state >= STATE.lock && state <= STATE.stuck)
-        longest = Math.max(longest, track.end(i, scene.now) - track.start[i]!);
-    }
-    const parts: Parts = [...sums].filter(([state]) => state !== STATE.exited).sort((a, b) => a[0] - b[0]);
+  #merged({ row, merged, time }: Hit, scene: Scene): Node[] {
+    if (!merged) return [];
+    const number = `${many(merged.last - merged.first + 1, row.kind === "lock" ? "state" : "interval")} merged`;
     const bar = new Swatch(this.#theme, BAR);
-    bar.showParts(parts);
-    const running = sums.get(STATE.running) ?? 0;
+    let told = "";
+    if (row.kind === "process") {
+      const { shares, longest } = bucketShares(merged, row.lane.track, scene.now, isWait);
+      const parts = shares.map((share, state) => [state, share] as const);
+      bar.showParts(parts.filter(([state, share]) => state !== STATE.exited && share > 0));
+      told = `${percent(shares[STATE.running]!)} running${longest > 0 ? `, longest wait ${duration(longest)}` : ""}`;
+    } else if (row.kind === "lock") {
+      const { shares, longest } = bucketShares(
+        merged,
+        row.lane.holders,
+        scene.now,
+        (state) => state !== HELD.free,
+      );
+      const contended = shares[HELD.contended]! + shares[HELD.forever]!;
+      const held = shares[HELD.held]! + contended;
+      told = `${percent(held)} held, ${percent(contended)} while somebody waited, longest ${duration(longest)}`;
+    }
     return [
-      el("div", { class: "tip-title" }, [el("span", { text: `${name}, ${rangeText(from, to)}` })]),
-      el("div", { class: "tip-note", text: `${many(number, "interval")} merged, at ${moment(hit.time)}` }),
-      bar.canvas,
-      el("div", {
-        class: "tip-note",
-        text: `${percent(running)} running${longest > 0 ? `, longest wait ${duration(longest)}` : ""}`,
-      }),
+      el("div", { class: "tip-title" }, [
+        el("span", { text: `${row.name}, ${rangeText(merged.from, merged.to)}` }),
+      ]),
+      el("div", { class: "tip-note", text: `${number}, at ${moment(time)}` }),
+      ...(row.kind === "process" ? [bar.canvas] : []),
+      el("div", { class: "tip-note", text: told }),
       el("div", { class: "tip-note", text: "Double-click zooms in" }),
     ];
   }

@@ -11,7 +11,7 @@ import type { Host, ViewState } from "./host.ts";
 import { Inspector } from "./inspector.ts";
 import { keyHelp, listenKeys } from "./keys.ts";
 import { drawnRange, Fading } from "./motion.ts";
-import { EmptyNotice, ErrorNotice } from "./notices.ts";
+import { EmptyNotice, ErrorNotice, LoadingLine } from "./notices.ts";
 import { Overview } from "./overview.ts";
 import type { Links } from "./pieces.ts";
 import { layRows, type Row } from "./rows.ts";
@@ -51,14 +51,18 @@ export class View {
   readonly #bottom: Bottom;
   readonly #empty: EmptyNotice;
   readonly #error: ErrorNotice;
+  readonly #loading: LoadingLine;
   #scheduled = false;
   #dirty = true;
   #drawnAt = 0;
   #steppedAt = 0;
   #rows: Row[] = [];
+  /** What the rows were laid for. */
+  #rowsOf = "";
   #scene: Scene | undefined;
   #requests: number[] = [];
   #narrow: boolean | undefined;
+  #style = "";
   #heard = "";
   readonly #fading = new Fading();
 
@@ -79,7 +83,7 @@ export class View {
     const help = keyHelp();
     this.#toolbar = new Toolbar(this.store, command, () => help.showModal());
     this.#overview = new Overview(this.store);
-    this.#gutter = new Gutter(this.store, theme, links.open);
+    this.#gutter = new Gutter(this.store, theme, this.#lanes, links.open);
     this.#tooltip = new Tooltip(theme);
     this.#timeline = new Timeline(this.store, this.#lanes, {
       open: links.open,
@@ -94,6 +98,7 @@ export class View {
     this.#bottom = new Bottom(this.store, theme, links);
     this.#empty = new EmptyNotice(this.store, command);
     this.#error = new ErrorNotice(this.store, command);
+    this.#loading = new LoadingLine(this.store);
     this.#assemble(help);
     listenKeys(this.store, this.#gutter, {
       help: () => help.showModal(),
@@ -145,6 +150,7 @@ export class View {
     left.append(gutterEdge);
     this.#root.append(
       this.#toolbar.element,
+      this.#loading.element,
       this.#error.element,
       el("div", { class: "main" }, [left, edge, this.#aside]),
     );
@@ -228,13 +234,13 @@ export class View {
     const hint = this.store.selection?.kind === "hint";
     const inspector = this.#sizes.inspector ?? (hint ? SIZES.hintInspector : SIZES.inspector);
     const gutter = this.#sizes.gutter ?? (narrow ? SIZES.narrowGutter : SIZES.gutter);
-    const style = this.#root.style;
-    style.setProperty("--gutter", `${gutter}px`);
-    style.setProperty("--inspector", `${inspector}px`);
-    style.setProperty(
-      "--bottom",
-      `${this.#bottom.height(this.#sizes.bottom ?? SIZES.bottom, this.#root.clientHeight)}px`,
-    );
+    const bottom = this.#bottom.height(this.#sizes.bottom ?? SIZES.bottom, this.#root.clientHeight);
+    const style = `--gutter:${gutter}px;--inspector:${inspector}px;--bottom:${bottom}px`;
+    // Setting the same again would have the page laid out anew in every frame.
+    if (style !== this.#style) {
+      this.#style = style;
+      this.#root.style.cssText = style;
+    }
     return Math.max(50, this.#lanes.clientWidth - gutter);
   }
 
@@ -251,12 +257,17 @@ export class View {
       store.frameRange();
     }
     if (store.live) for (const { index } of store.newHints) this.#fading.begin(index, at);
-    this.#rows = layRows(store);
+    const key = `${store.run.id} ${store.model.events} ${store.selectedProcess} ${[...store.folded]}`;
+    if (key !== this.#rowsOf) {
+      this.#rowsOf = key;
+      this.#rows = layRows(store);
+    }
     const width = this.#layout();
     const scene = this.#makeScene(width, at);
     this.#scene = scene;
     this.#toolbar.draw(scene);
     this.#error.draw();
+    this.#loading.draw(at);
     this.#empty.draw();
     this.#gutter.draw(scene);
     this.#timeline.draw(scene);
@@ -302,6 +313,7 @@ export class View {
       now,
       whole: store.whole,
       live: store.live,
+      growing: store.live || store.loading !== undefined,
       x: timeScale(from, to, width),
       width,
       selection: store.selection,

@@ -110,7 +110,7 @@ export function boxAt(lane: ProcessLane, time: number): string | undefined {
   for (let level = lane.boxes.rows.length - 1; level >= 0; level--) {
     const row = lane.boxes.rows[level]!;
     const index = row.at(time);
-    if (index >= 0 && row.end[index]! > time) return row.names[index];
+    if (index >= 0 && row.end[index]! > time) return row.name(index);
   }
   return undefined;
 }
@@ -159,7 +159,7 @@ export function stateText(model: RunModel, row: Exclude<Row, { kind: "section" }
   if (row.kind === "task") {
     const boxes = row.lane.boxes.rows[row.level]!;
     const index = boxes.at(time);
-    return index >= 0 && boxes.end[index]! > time ? boxes.names[index]! : "idle";
+    return index >= 0 && boxes.end[index]! > time ? boxes.name(index) : "idle";
   }
   if (row.kind === "lock") {
     const read = objectReadout(model, row.lane, time);

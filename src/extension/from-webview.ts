@@ -10,6 +10,10 @@ export function parseFromWebview(value: unknown): FromWebview | undefined {
   switch (message["type"]) {
     case "ready":
       return { type: "ready" };
+    case "taken": {
+      const { run, bytes } = message;
+      return isCount(run) && isCount(bytes) ? { type: "taken", run, bytes } : undefined;
+    }
     case "open": {
       const { file, line, column, beside } = message;
       if (typeof file !== "string" || !isCount(line) || !isCount(column)) return undefined;

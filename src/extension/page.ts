@@ -15,6 +15,8 @@ export function pageHtml(webview: vscode.Webview, dist: vscode.Uri): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
+    // The page starts its worker from a blob: from anywhere else it would be of another origin.
+    "worker-src blob:",
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
   ].join("; ");

@@ -8,6 +8,8 @@ import { setting } from "./settings.ts";
 
 /** Bytes that arrive within this many milliseconds of one another go as one message: one frame of a screen. */
 const BATCH_MS = 16;
+/** No more bytes than these are under way to a page that has not taken them in: they take up its memory. */
+const AHEAD_BYTES = 16 << 20;
 /** A view that has not answered by then (ms) is not going to. */
 const SNAPSHOT_LIMIT_MS = 10_000;
 
@@ -34,6 +36,9 @@ export class TimelineView implements vscode.Disposable {
   /** Counts what the page was made to show, so that a read begun for the former is not sent to the next. */
   #generation = 0;
   #sent = 0;
+  /** Of these the page says that it has taken them in. */
+  #taken = 0;
+  #wake: (() => void) | undefined;
   #stateSent = true;
   #hintWanted = false;
   #pumping = false;
@@ -112,6 +117,7 @@ export class TimelineView implements vscode.Disposable {
     if (this.#ready) this.#whenReady = Promise.withResolvers();
     this.#ready = false;
     this.#generation++;
+    this.#wake?.();
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
@@ -119,6 +125,8 @@ export class TimelineView implements vscode.Disposable {
   #begin(): void {
     this.#generation++;
     this.#sent = 0;
+    this.#taken = 0;
+    this.#wake?.();
     this.#stateSent = true;
     this.#post({ type: "run", run: this.#recording.state, followLive: setting("followLive") });
     this.#schedule(0);
@@ -147,6 +155,13 @@ export class TimelineView implements vscode.Disposable {
     try {
       while (this.#ready && this.#sent < this.#recording.source.length) {
         const generation = this.#generation;
+        if (this.#sent - this.#taken >= AHEAD_BYTES) {
+          await new Promise<void>((resolve) => {
+            this.#wake = resolve;
+          });
+          this.#wake = undefined;
+          continue;
+        }
         const bytes = await this.#recording.source.read(this.#sent);
         if (generation !== this.#generation) continue;
         if (bytes.length === 0) {
@@ -195,6 +210,11 @@ export class TimelineView implements vscode.Disposable {
         this.#ready = true;
         this.#begin();
         this.#whenReady.resolve();
+        break;
+      case "taken":
+        if (message.run !== this.#recording.state.id) break;
+        this.#taken = message.bytes;
+        this.#wake?.();
         break;
       case "open":
         this.#actions.open(this.#recording, message, this.#panel.viewColumn);

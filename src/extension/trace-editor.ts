@@ -85,6 +85,7 @@ export async function openRecording(uri: vscode.Uri, title = basename(uri.path))
       title: scan.run ? programTitle(scan.run.program) : title,
       file: scan.run?.program ?? "",
       exitStatus: scan.exitStatus ?? null,
+      whole: { bytes: scan.good, length: scan.length },
       ...errorOf(scan, title),
     });
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Reads a trace through once without keeping its events: is it whole, what ran, which files does it name? */
 import { KIND, type RunInfo } from "../protocol/events.ts";
 import { CarefulReader, type TraceFault } from "../trace/careful-reader.ts";
+import type { EventBatch } from "../trace/reader.ts";
 import type { TraceSource } from "./trace-source.ts";
 
 /** Goes through a source as far as it has grown; `advance` again when it has grown further. */
@@ -10,6 +11,7 @@ export class TraceScan {
   #read = 0;
   #run: RunInfo | undefined;
   #exitStatus: number | undefined;
+  #end = 0;
 
   constructor(source: TraceSource) {
     this.#source = source;
@@ -32,6 +34,11 @@ export class TraceScan {
   /** Exit status of the run; undefined when its end is not in the trace. */
   get exitStatus(): number | undefined {
     return this.#exitStatus;
+  }
+
+  /** Milliseconds since the run began, of the last event. */
+  get length(): number {
+    return this.#end / 1000;
   }
 
   /** What is wrong with the trace as a finished one. */
@@ -60,7 +67,8 @@ export class TraceScan {
     }
   }
 
-  #look(batch: { length: number; kind: Uint8Array; value: Float64Array; text(row: number): string | null }) {
+  #look(batch: EventBatch) {
+    this.#end = Math.max(this.#end, batch.time[batch.length - 1] ?? 0);
     for (let row = 0; row < batch.length; row++) {
       if (batch.kind[row] === KIND["run.begin"]) this.#run ??= parseRunInfo(batch.text(row));
       else if (batch.kind[row] === KIND["run.end"]) this.#exitStatus = batch.value[row]!;

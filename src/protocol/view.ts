@@ -12,6 +12,8 @@ export interface RunState {
   phase: "empty" | "starting" | "running" | "ended" | "recorded";
   /** Once ended: the program's exit status; null while running or unknown. */
   exitStatus: number | null;
+  /** Of a recorded trace, what is known before all of it is read: its size, and its length in milliseconds. */
+  whole?: { bytes: number; length: number };
   /** One sentence, when something went wrong that is not the program's own exit. */
   error?: { message: string; action?: ErrorAction };
 }
@@ -38,6 +40,8 @@ export type ToWebview =
 
 export type FromWebview =
   | { type: "ready" }
+  /** So many bytes of this run, from its start, are taken in; told every megabyte or so. */
+  | { type: "taken"; run: number; bytes: number }
   | { type: "open"; file: string; line: number; column: number; beside: boolean }
   | { type: "command"; command: WebviewCommand }
   | { type: "snapshot"; request: number; snapshot: ViewSnapshot }

@@ -27,13 +27,16 @@ export function takeHint(
   const ids = new Set(core.map((process) => process.id));
   for (const process of core) {
     const lane = processes.get(process.id);
-    if (lane && !lane.exit) stick(lane, process, closed, seq);
+    if (!lane || lane.exit) continue;
+    lane.changed = true;
+    stick(lane, process, closed, seq);
   }
   for (const { waits } of core)
     for (const { object } of waits ?? []) {
       const lock = object === undefined ? undefined : objects.get(object);
-      if (lock instanceof LockLane && ids.has(lock.holder))
-        lock.holders.state[lock.holders.length - 1] = HELD.forever;
+      if (!(lock instanceof LockLane) || !ids.has(lock.holder)) continue;
+      lock.changed = true;
+      lock.holders.lastState = HELD.forever;
     }
   return found;
 }
@@ -42,10 +45,9 @@ export function takeHint(
 function stick(lane: ProcessLane, process: HintProcess, closed: number, seq: number): void {
   const { track } = lane;
   const wait = process.waits?.[0];
-  const last = track.length - 1;
   const pending = [...lane.pending.values()].at(-1);
   const verb = wait?.verb ?? pending?.verb ?? "";
-  const interval = track.add(Math.max(closed, last >= 0 ? track.start[last]! : 0), STATE.stuck, {
+  const interval = track.add(Math.max(closed, track.lastStart), STATE.stuck, {
     verb: (VERBS as readonly string[]).indexOf(verb) + 1,
     object: wait?.object ?? pending?.object ?? 0,
     other: pending?.other || (wait?.on[0] ?? 0),

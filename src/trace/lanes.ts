@@ -39,6 +39,8 @@ export interface LongestWait {
 
 export class ProcessLane {
   readonly kind = "process";
+  /** Something about it is new since somebody last asked. */
+  changed = true;
   readonly track = new Intervals(STATES.length);
   readonly boxes = new Boxes();
   readonly children: number[] = [];
@@ -65,13 +67,20 @@ export class ProcessLane {
     this.site = site;
     this.pid = info.pid;
   }
+
+  /** Everything in it that grows. */
+  get columns() {
+    return [this.track, ...this.boxes.rows];
+  }
 }
 
 /** States of a lock's holder track. */
 export const HELD = { free: 0, held: 1, contended: 2, forever: 3 } as const;
 
-/** What all shared objects have in common. */
+/** What all shared objects have in common; each has its `columns`, which grow, and `more`, the facts of its kind. */
 export class ObjectLane {
+  /** Something about it is new since somebody last asked. */
+  changed = true;
   /** How many processes wait for it. */
   readonly waiters = new Steps();
   /** Requests answered, and those of them that had to wait. */
@@ -104,19 +113,27 @@ export class LockLane extends ObjectLane {
   /** State: one of HELD; `other`: the holder, of a semaphore's holders the latest. */
   readonly holders = new Intervals(4);
   /** Permits out: by whom and since when, oldest first. Of a lock at most one. */
-  readonly out: { process: number; since: number; site: number }[] = [];
+  out: { process: number; since: number; site: number }[] = [];
   /** Microseconds held, by process, ended holds only. */
-  readonly heldBy = new Map<number, number>();
+  heldBy = new Map<number, number>();
+
+  get columns() {
+    return [this.waiters, this.holders];
+  }
+
+  get more() {
+    return { out: this.out, heldBy: this.heldBy };
+  }
 
   /** Process that holds it now, 0 for none. */
   get holder(): number {
-    return this.holders.length === 0 ? 0 : this.holders.other[this.holders.length - 1]!;
+    return this.holders.lastOther;
   }
 
   /** Somebody has got it. */
-  hold({ process, time, op, seq }: Row, site: number): void {
+  hold({ process, time, seq }: Row, site: number): void {
     this.out.push({ process, since: time, site });
-    this.holders.add(time, HELD.held, { other: process, site, op, seq });
+    this.holders.add(time, HELD.held, { other: process, site, seq });
     if (this.waiters.current > 0) this.contend();
   }
 
@@ -139,8 +156,7 @@ export class LockLane extends ObjectLane {
 
   /** Somebody waits for it while it is held. */
   contend(): void {
-    const last = this.holders.length - 1;
-    if (this.holders.state[last] === HELD.held) this.holders.state[last] = HELD.contended;
+    if (this.holders.lastState === HELD.held) this.holders.lastState = HELD.contended;
   }
 }
 
@@ -152,6 +168,14 @@ export class QueueLane extends ObjectLane {
   gets = 0;
   /** Items not yet reported done, for joinable queues. */
   unfinished = 0;
+
+  get columns() {
+    return [this.waiters, this.depth];
+  }
+
+  get more() {
+    return { puts: this.puts, gets: this.gets, unfinished: this.unfinished };
+  }
 
   /** How many items fit, 0 for no limit. */
   get bound(): number {
@@ -169,6 +193,14 @@ export class EventLane extends ObjectLane {
   /** State 1 while set; of a barrier while broken; of a container while somebody waits for its answer. */
   readonly track = new Intervals(2);
 
+  get columns() {
+    return [this.waiters, this.track];
+  }
+
+  get more() {
+    return {};
+  }
+
   /** What a state is called; empty where it says nothing, as for a condition. */
   word(state: number): string {
     if (isContainer(this.info)) return state === 1 ? "in use" : `${this.served} calls`;
@@ -183,6 +215,14 @@ export class PoolLane extends ObjectLane {
   readonly running = new Steps();
   submitted = 0;
   failed = 0;
+
+  get columns() {
+    return [this.waiters, this.queued, this.running];
+  }
+
+  get more() {
+    return { submitted: this.submitted, failed: this.failed };
+  }
 }
 
 export type SharedLane = LockLane | QueueLane | EventLane | PoolLane;

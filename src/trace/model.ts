@@ -21,6 +21,7 @@ import {
 } from "./lanes.ts";
 import type { EventBatch } from "./reader.ts";
 import { STATE } from "./states.ts";
+import { TaskNames } from "./task-names.ts";
 
 /** Kinds of process that wait for orders. */
 const SERVING: ReadonlySet<string> = new Set<ProcessInfo["kind"]>(["worker", "manager"]);
@@ -53,8 +54,8 @@ export class RunModel {
   ended = false;
   /** Rows that could not be understood, such as texts that are not JSON. */
   damaged = 0;
-  readonly #names: Readonly<Record<DictionaryName, readonly string[]>>;
-  readonly #tasks = new Map<number, string>();
+  readonly names: Readonly<Record<DictionaryName, readonly string[]>>;
+  readonly tasks = new TaskNames();
   /** Locks of values: they get a lane when somebody takes them. */
   readonly #unused = new Map<number, SharedLane>();
   /** Tasks that count as queued or as running. */
@@ -62,24 +63,24 @@ export class RunModel {
 
   /** `names` are the trace reader's, which grow while it reads. */
   constructor(names: Readonly<Record<DictionaryName, readonly string[]>>) {
-    this.#names = names;
+    this.names = names;
   }
 
   /** `FILE:LINE:COLUMN` of a site, empty for none. */
   site(id: number): string {
-    return this.#names.site[id] ?? "";
+    return this.names.site[id] ?? "";
   }
 
   processName(id: number): string {
-    return this.processes.get(id)?.name ?? (this.#names.process[id] || `process ${id}`);
+    return this.processes.get(id)?.name ?? (this.names.process[id] || `process ${id}`);
   }
 
   objectName(id: number): string {
-    return this.objects.get(id)?.name ?? (this.#names.object[id] || `object ${id}`);
+    return this.objects.get(id)?.name ?? (this.names.object[id] || `object ${id}`);
   }
 
   taskName(id: number): string {
-    return this.#tasks.get(id) ?? `task ${id}`;
+    return this.tasks.get(id) ?? `task ${id}`;
   }
 
   /** Takes in more events, in the trace's order. */
@@ -148,7 +149,7 @@ export class RunModel {
     else if (kind === KIND["process.exit"]) {
       lane.exit = { time: row.time, code: row.value, signal: row.batch.text(row.at) ?? "" };
       for (const wait of lane.pending.values())
-        if (wait.object) this.objects.get(wait.object)?.waiters.add(row.time, -1);
+        if (wait.object) this.#target(wait.object)?.waiters.add(row.time, -1);
       lane.pending.clear();
       lane.boxes.endAll(row.time);
       lane.track.add(row.time, STATE.exited, { seq: row.seq });
@@ -160,11 +161,14 @@ export class RunModel {
     const known = this.processes.get(id);
     if (known) return known;
     const parent = this.processes.get(row.process);
-    const name = info?.name ?? (this.#names.process[id] || `process ${id}`);
+    const name = info?.name ?? (this.names.process[id] || `process ${id}`);
     const facts = info ?? { name, pid: undefined, daemon: false, kind: "process", target: "" };
     const lane = new ProcessLane(id, name, parent?.id ?? 0, parent ? parent.depth + 1 : 0, facts, row.site);
     lane.track.add(row.time, STATE.starting, { site: row.site, seq: row.seq });
-    parent?.children.push(id);
+    if (parent) {
+      parent.children.push(id);
+      parent.changed = true;
+    }
     this.processes.set(id, lane);
     return lane;
   }
@@ -172,8 +176,11 @@ export class RunModel {
   /** The lane of a process; made up when the trace lost its beginning. */
   #process(id: number): ProcessLane {
     const known = this.processes.get(id);
-    if (known) return known;
-    const name = this.#names.process[id] || `process ${id}`;
+    if (known) {
+      known.changed = true;
+      return known;
+    }
+    const name = this.names.process[id] || `process ${id}`;
     const info: ProcessInfo = { name, pid: undefined, daemon: false, kind: "process", target: "" };
     const lane = new ProcessLane(id, name, 0, 0, info, 0);
     this.processes.set(id, lane);
@@ -194,7 +201,9 @@ export class RunModel {
       this.#unused.delete(id);
       this.objects.set(id, unused);
     }
-    return this.objects.get(id);
+    const lane = this.objects.get(id);
+    if (lane) lane.changed = true;
+    return lane;
   }
 
   #ask(row: Row, verb: PendingWait["verb"], verbNumber: number, state: number): void {
@@ -206,7 +215,6 @@ export class RunModel {
       object: row.object,
       other: row.other,
       site: row.site,
-      op: row.op,
       seq: row.seq,
     };
     if (since > row.time) lane.track.add(row.time, STATE.arbiter, facts);
@@ -225,7 +233,7 @@ export class RunModel {
     const pending = lane.pending.get(row.op);
     if (pending) {
       lane.pending.delete(row.op);
-      lane.track.outcome[pending.interval] = phase;
+      lane.track.settle(pending.interval, phase);
       this.#remember(lane, target, pending, row.time - pending.since);
       target?.waiters.add(row.time, -1);
     } else if (row.value > 0 && !lane.exit) {
@@ -234,7 +242,6 @@ export class RunModel {
         object: row.object,
         other: row.other,
         site: row.site,
-        op: row.op,
         seq: row.seq,
       });
     }
@@ -271,6 +278,7 @@ export class RunModel {
 
   #use(kind: number, row: Row): void {
     const target = this.objects.get(row.object);
+    if (target) target.changed = true;
     switch (kind) {
       case KIND["release"]:
         if (target instanceof LockLane) target.free(row);
@@ -298,7 +306,7 @@ export class RunModel {
         break;
       case KIND["span.begin"]: {
         const name = row.batch.text(row.at) ?? "";
-        this.#process(row.process).boxes.begin(`span ${row.op}`, row.time, name, row.op, row.site);
+        this.#process(row.process).boxes.begin(`span ${row.op}`, row.time, name, row.site);
         break;
       }
       case KIND["span.end"]:
@@ -312,14 +320,14 @@ export class RunModel {
   #task(kind: number, row: Row, pool: SharedLane | undefined): void {
     const name = row.batch.text(row.at);
     if (kind === KIND["task.submit"]) {
-      if (name) this.#tasks.set(row.other, name);
+      if (name) this.tasks.set(row.other, name);
       if (!(pool instanceof PoolLane)) return;
       pool.submitted++;
       this.#count(row, pool, "queued");
     } else if (kind === KIND["task.start"]) {
       const label = name || this.taskName(row.other);
       const worker = this.#process(row.process);
-      worker.boxes.begin(`task ${row.other}`, row.time, label, row.other, row.site);
+      worker.boxes.begin(`task ${row.other}`, row.time, label, row.site);
       if (worker.track.lastState === STATE.none) worker.track.add(row.time, STATE.running, { seq: row.seq });
       if (!(pool instanceof PoolLane)) return;
       this.#count(row, pool, "running");

@@ -12,6 +12,11 @@ test("the messages of the protocol are taken, without what else they carry", () 
   });
   const snapshot = { type: "snapshot", request: 1, snapshot: { events: 0 } };
   assert.deepEqual(parseFromWebview(snapshot), snapshot);
+  assert.deepEqual(parseFromWebview({ type: "taken", run: 2, bytes: 1e6 }), {
+    type: "taken",
+    run: 2,
+    bytes: 1e6,
+  });
   assert.deepEqual(parseFromWebview({ type: "fault", message: 1 }), { type: "fault", message: "1" });
 });
 
@@ -29,6 +34,8 @@ test("everything else is refused", () => {
     { type: "open", file: "/a", line: -1, column: 1 },
     { type: "open", file: "/a", line: 1.5, column: 1 },
     { type: "open", file: "/a", line: 1, column: Number.NaN },
+    { type: "taken", run: 2 },
+    { type: "taken", run: 2, bytes: -1 },
     { type: "snapshot", request: 1, snapshot: "x" },
     { type: "snapshot", request: "1", snapshot: {} },
   ])

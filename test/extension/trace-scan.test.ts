@@ -26,6 +26,7 @@ test("says what ran, how it ended and which files the trace names", async () => 
   assert.equal(found.fault, undefined);
   assert.equal(found.run?.program, "/p/main.ts");
   assert.equal(found.exitStatus, 3);
+  assert.equal(found.length, 0.009);
   assert.deepEqual([...found.files()], ["/p/main.ts", "C:\\p\\other.ts"]);
 });
 

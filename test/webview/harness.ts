@@ -5,12 +5,18 @@
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import type { Browser, Page } from "playwright-core";
+import { workerAsText } from "../../esbuild-worker.js";
 import type { FromWebview, RunState, ToWebview, ViewSnapshot } from "../../src/protocol/view.ts";
 import { BODY_CLASS, THEMES, type ThemeName } from "./themes.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const ORIGIN = "http://webview.test";
-const POLICY = `default-src 'none'; script-src 'nonce-page'; style-src ${ORIGIN} 'nonce-page'; font-src ${ORIGIN}; img-src ${ORIGIN}`;
+/** Counts as secure, so that the page can be isolated and its memory be measured. */
+const ORIGIN = "http://webview.localhost";
+const HEADERS = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+};
+const POLICY = `default-src 'none'; script-src 'nonce-page'; worker-src blob:; style-src ${ORIGIN} 'nonce-page'; font-src ${ORIGIN}; img-src ${ORIGIN}`;
 
 let bundle: Promise<{ script: string; style: string }> | undefined;
 
@@ -25,6 +31,7 @@ function built(): Promise<{ script: string; style: string }> {
       format: "iife",
       platform: "browser",
       target: "chrome128",
+      plugins: [workerAsText()],
       logLevel: "error",
     })
     .then(({ outputFiles }) => ({
@@ -43,6 +50,8 @@ export interface ViewOptions {
   /** What the webview finds in VS Code's state. */
   state?: unknown;
   reducedMotion?: boolean;
+  /** Runs in the page before anything else. */
+  prepare?: readonly (() => void)[];
 }
 
 /** One webview. */
@@ -66,6 +75,7 @@ export class WebviewPage {
       reducedMotion: options.reducedMotion ? "reduce" : "no-preference",
     });
     const page = await context.newPage();
+    for (const script of options.prepare ?? []) await page.addInitScript(script);
     const run: RunState = {
       id: 1,
       title: "producer_consumer",
@@ -81,7 +91,10 @@ export class WebviewPage {
         let kept = state;
         const page = window as unknown as Record<string, unknown>;
         page["acquireVsCodeApi"] = () => ({
-          postMessage: (message: unknown) => (page["fromWebview"] as (m: unknown) => void)(message),
+          postMessage: (message: unknown) => {
+            window.dispatchEvent(new CustomEvent("fromWebview", { detail: message }));
+            (page["fromWebview"] as (m: unknown) => void)(message);
+          },
           getState: () => kept,
           setState: (next: unknown) => {
             kept = next as typeof kept;
@@ -107,7 +120,7 @@ export class WebviewPage {
       if (path !== "/") return route.fulfill({ status: 404, body: "" });
       return route.fulfill({
         contentType: "text/html",
-        headers: { "content-security-policy": POLICY },
+        headers: { "content-security-policy": POLICY, ...HEADERS },
         body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="stylesheet" href="/style.css"></head><body><script nonce="page" defer src="/main.js"></script></body></html>`,
       });
     });

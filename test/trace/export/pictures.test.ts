@@ -39,7 +39,10 @@ async function open(name: string, text: string): Promise<Shown> {
   const page = await context.newPage();
   const requests: string[] = [];
   const faults: string[] = [];
-  page.on("request", (request) => requests.push(request.url()));
+  page.on("request", (request) => {
+    // A blob is made in the page itself: its worker.
+    if (!request.url().startsWith("blob:")) requests.push(request.url());
+  });
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") faults.push(message.text());
