@@ -57,6 +57,23 @@ const FOUND: Record<string, [string, { core: string[]; step: RegExp; message: Re
       message: /got through this time/,
     },
   ],
+  "wait for a result while holding what the task takes": [
+    `const task = async (lock: Lock) => { await nest(lock); await sleep(2500); };
+     if (isMainProcess) {
+       const lock = new Lock({ name: "door" });
+       await using pool = new Pool({ processes: 1, name: "workers" });
+       const result = pool.applyAsync(task, [lock]);
+       await sleep(1500);
+       await lock.acquire();
+       await result.get();
+       await lock.release();
+     }`,
+    {
+      core: ["MainProcess", "SpawnPoolWorker-1"],
+      step: /^MainProcess waits for a result of workers/,
+      message: /MainProcess waits for workers, and nobody who could end that can go on/,
+    },
+  ],
   "join while holding what the child takes": [
     `if (isMainProcess) {
        const lock = new Lock({ name: "door" });
@@ -144,7 +161,9 @@ describe("deadlocks of other schedules", { concurrency: 2 }, () => {
   for (const [what, [source, expected]] of Object.entries(FOUND))
     test(`${what}: predicted, with a witness`, async () => {
       await using program = await Program.make(HEAD + source);
-      const ended = await program.run();
+      let ended = await program.run();
+      // On a busy machine it may really come to that; what is asked for is a run that got through.
+      for (let again = 0; ended.status === 86 && again < 5; again++) ended = await program.run();
       assert.equal(ended.status, 0, ended.stderr);
       assert.equal(ended.errors, "");
       assert.deepEqual(

@@ -2,11 +2,11 @@
  * Looks for deadlocks of other schedules. Candidates are circles of lock dependencies, and tasks that wait for
  * something else while they hold what others want; each is put to the test by a replay.
  */
-import { waitKind } from "../../protocol/events.ts";
+import { KIND, waitKind } from "../../protocol/events.ts";
 import { WAIT_ROWS } from "../../trace/event-row.ts";
 import type { Budget } from "./budget.ts";
 import type { Collector } from "./collector.ts";
-import { complete } from "./completion.ts";
+import { complete, type Standstill } from "./completion.ts";
 import { circle, edges } from "./core.ts";
 import type { Dependency } from "./dependency.ts";
 import { LockGraph } from "./lock-graph.ts";
@@ -80,7 +80,7 @@ export class Search {
   others(budget: Budget): Found[] {
     const found: Found[] = [];
     const { all } = this.#run.dependencies;
-    const usable = all.filter((one) => !one.flow.process.tangled && !one.flow.process.killed);
+    const usable = all.filter((one) => !one.flow.process.tangled);
     const waits = usable.filter(
       (one) => one.verb !== "acquire" && one.held.objects.length > 0 && this.#granted(one.row),
     );
@@ -147,8 +147,7 @@ export class Search {
     if (!still) return undefined;
     const waits = edges(this.#run, still);
     const core = circle(waits, members[0]!.flow.process.id);
-    // What is killed in the end is no deadlock that anybody would see.
-    if (core.some((id) => this.#run.process(id).killed)) return undefined;
+    if (core.some((id) => mayBeEnded(this.#run, id, still))) return undefined;
     const on = new Map(core.map((id) => [id, (waits.get(id) ?? []).filter((other) => core.includes(other))]));
     return this.#describe(found, on, still.waiting, cause, still.rows);
   }
@@ -252,6 +251,22 @@ function gated(run: Collector, members: readonly Dependency[]): boolean {
 /** What a task had done when it made its request. */
 function before(run: Collector, { flow, row }: Dependency): number[] {
   return [...flow.process.rows.subarray(0, run.log.position[row]!)];
+}
+
+/** It was killed in the run, and whoever did that may do it here as well: nobody would see a deadlock. */
+function mayBeEnded(run: Collector, id: number, still: Standstill): boolean {
+  const process = run.process(id);
+  if (!process.killed) return false;
+  // A parent that ends kills its daemons and joins the others before that; one that has more to do is not there yet.
+  const parent = run.process(process.parent);
+  const at = still.waiting.get(parent.id);
+  if (at === undefined) return true;
+  for (let next = still.next[parent.id] ?? 0; next < parent.length; next++) {
+    const kind = run.log.kind[parent.rows[next]!]!;
+    if (kind === KIND["release"] || kind === KIND["process.terminate"] || kind === KIND["pool.terminate"])
+      return false;
+  }
+  return true;
 }
 
 /** Two members hold the same lock, which cannot be. */
