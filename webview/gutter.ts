@@ -44,6 +44,8 @@ export class Gutter {
   #rows: readonly Row[] = [];
   /** Rows that stand in the page, by their keys: those in sight, some around them, and the one with the focus. */
   readonly #entries = new Map<string, Entry>();
+  /** What the rows in the page were chosen for. */
+  #arranged: { rows: readonly Row[]; of: string } = { rows: [], of: "" };
   /** Row that the Tab key leads to. */
   #focus = "";
   #height = -1;
@@ -113,6 +115,9 @@ export class Gutter {
   /** Sees to it that the rows around what is in sight stand in the page, in their order and places. */
   #arrange(rows: readonly Row[]): void {
     const { scrollTop, clientHeight } = this.#scroller;
+    const of = `${scrollTop} ${clientHeight} ${this.#focus}`;
+    if (rows === this.#arranged.rows && of === this.#arranged.of) return;
+    this.#arranged = { rows, of };
     const top = scrollTop - clientHeight;
     const bottom = scrollTop + 2 * clientHeight;
     const hadFocus = this.element.contains(document.activeElement);

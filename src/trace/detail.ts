@@ -20,9 +20,15 @@ export class Detail {
   /** Microseconds of the longest interval in each block; level by level, the first over intervals. */
   readonly #longest: { length: number; values: Float64Array }[] = [];
 
+  /** Kept between calls. */
+  readonly #before: Float64Array;
+  readonly #after: Float64Array;
+
   constructor(track: Intervals) {
     this.#track = track;
     this.#states = track.totals.length;
+    this.#before = new Float64Array(this.#states);
+    this.#after = new Float64Array(this.#states);
     this.#sums = new Float64Array(FIRST_CAPACITY * this.#states);
   }
 
@@ -79,8 +85,8 @@ export class Detail {
   /** The state that took most of the time between two moments; `index` is that of the first's interval. */
   mostly(index: number, from: number, to: number): number {
     const { start, length } = this.#track;
-    const before = new Float64Array(this.#states);
-    const after = new Float64Array(this.#states);
+    const before = this.#before;
+    const after = this.#after;
     this.spent(from, index, before);
     this.spent(to, seek(start, length, to, index), after);
     let most = 0;

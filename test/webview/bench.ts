@@ -2,6 +2,7 @@
  * The timeline in a real browser, with large traces: `node test/node.js test/webview/bench.ts [FIGURE…]` prints one
  * line of JSON per figure. Without a name all of them. Judges nothing.
  */
+import { join } from "node:path";
 import * as esbuild from "esbuild";
 import type { Browser } from "playwright-core";
 import { largeTrace } from "../bench/webview/large-trace.ts";
@@ -87,7 +88,7 @@ export async function liveFigures(browser: Browser, perSecond = 50_000, seconds 
 /** The same movement in a plain Gantt chart of ten thousand bars. */
 export async function ganttFigures(browser: Browser, bars = 10_000) {
   const { outputFiles } = await esbuild.build({
-    entryPoints: [new URL("peers/gantt.ts", import.meta.url).pathname],
+    entryPoints: [join(import.meta.dirname, "peers", "gantt.ts")],
     bundle: true,
     write: false,
     format: "iife",
