@@ -20,8 +20,6 @@ import { hintLine } from "./terminal.ts";
 const ALONE_MS = 500;
 /** Processes that an interrupt ends do so at once; a program that handles it goes on being watched. */
 const INTERRUPT_MS = 1000;
-/** How often to look for what shows in time passing. */
-const LOOK_MS = 250;
 
 const config = JSON.parse(process.env[CONFIG_VARIABLE] ?? "null") as CoordinatorConfig | null;
 if (!config) {
@@ -112,7 +110,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
     if (ending) return;
     ending = true;
     const code = main.exit?.code ?? main.bye ?? Number.NaN;
-    session.finish();
+    session.lookout.end();
     forecast.end();
     const events = await recorder.close(code);
     server.close();
@@ -127,7 +125,6 @@ async function run(config: CoordinatorConfig): Promise<void> {
     for (const member of session.members) if (member && !member.ended) kill(member, grace);
   };
   const interrupted = () => session.interrupt(INTERRUPT_MS);
-  setInterval(() => session.look(), LOOK_MS).unref();
   // Ctrl+C in a terminal reaches every process of the run; this one stays until the others have ended.
   process.on("SIGINT", interrupted);
   process.on("SIGHUP", () => stop(500));
