@@ -53,7 +53,7 @@ export function notify(
     session.settle(request, member.id);
     goOn(session, request, WOKEN.notified);
   }
-  member.connection?.frame(DOWN.grant).u32(op).end();
+  if (op !== 0) member.connection?.frame(DOWN.grant).u32(op).end();
 }
 
 /** A waiter is out of the line; it is answered when it has the lock again. */

@@ -1,6 +1,9 @@
 /** One user process's end of the wire: frames out, in one write per turn of the event loop. */
 import type { Socket } from "node:net";
 import { DOWN, FrameWriter } from "../protocol/frames.ts";
+import { spare } from "./memory.ts";
+
+const BURST_BYTES = 1024 * 1024;
 
 export class Connection {
   readonly socket: Socket;
@@ -29,6 +32,8 @@ export class Connection {
       this.#scheduled = true;
       process.nextTick(this.#flush);
     }
+    // Large items go out one by one.
+    if (this.#frames.size > BURST_BYTES) this.#flush();
     return this.#frames.begin(code);
   }
 
@@ -42,6 +47,6 @@ export class Connection {
     if (this.#frames.size === 0) return;
     const pieces = this.#frames.pieces();
     if (this.socket.destroyed) return;
-    for (const piece of pieces) this.socket.write(piece);
+    spare.write(this.socket, pieces);
   };
 }

@@ -6,6 +6,7 @@ import { KIND, waitKind } from "../protocol/events.ts";
 import { DOWN, type ERRORS } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
+import { spare } from "./memory.ts";
 import type { Session } from "./session.ts";
 import { arrived, type ConnectionObject, type Item } from "./shared-object.ts";
 import { unwatch, type Wait } from "./wait.ts";
@@ -162,6 +163,7 @@ function wake(session: Session, end: ConnectionObject): void {
 }
 
 function hand(wait: Wait, item: Item): void {
+  spare.spend(item.payload);
   wait.member.connection?.frame(DOWN.item).u32(wait.op).u32(item.id).bytes(item.payload).end();
   for (const ref of item.refs) {
     ref.inFlight--;

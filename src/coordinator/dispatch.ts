@@ -13,7 +13,7 @@ import {
   SPAWN_WORKER,
   UP,
 } from "../protocol/frames.ts";
-import { keep, object, Perished, refs, site } from "./body.ts";
+import { fresh, keep, known, moment, object, Perished, refs, site } from "./body.ts";
 import { nowMicros } from "./clock.ts";
 import * as connections from "./connections.ts";
 import * as lifecycle from "./lifecycle.ts";
@@ -158,11 +158,13 @@ function route(session: Session, member: Member, frame: FrameReader): void {
 /** Frames by which a process tells of itself and its things; none of them on the hot path. */
 function describe(session: Session, member: Member, frame: FrameReader): void {
   switch (frame.code) {
-    case UP.site:
-      member.sites[frame.u32()] = session.siteId(frame.text());
+    case UP.site: {
+      const number = fresh(member.sites, frame.u32(), "a site");
+      member.sites[number] = session.siteId(frame.text());
       return;
+    }
     case UP.create: {
-      const handle = frame.u32();
+      const handle = fresh(member.handles, frame.u32(), "a handle");
       const type = OBJECT_TYPES[frame.u8()];
       if (!type) throw new FrameError("an object of an unknown type");
       const size = frame.u32();
@@ -179,8 +181,8 @@ function describe(session: Session, member: Member, frame: FrameReader): void {
       return;
     }
     case UP.bind: {
-      const handle = frame.u32();
-      const made = session.members[frame.u32()]?.handles[frame.u32()];
+      const handle = fresh(member.handles, frame.u32(), "a handle");
+      const made = known(session, frame);
       if (!made) throw new FrameError("a handle of something unknown");
       member.handles[handle] = made;
       bound(made, member);
@@ -207,7 +209,7 @@ function describe(session: Session, member: Member, frame: FrameReader): void {
       member.bye = frame.i32();
       return;
     case UP.fn: {
-      const id = frame.u32();
+      const id = fresh(member.functions, frame.u32(), "a function");
       member.functions[id] = session.functionRef(frame.text(), frame.text());
       return;
     }
@@ -267,9 +269,10 @@ function request(session: Session, member: Member, frame: FrameReader): void {
   const op = frame.u32();
   const handle = frame.u32();
   const at = site(member, frame.u32());
-  const asked = frame.f64();
+  const asked = moment(frame);
   const timeout = frame.f64();
   if (verb === "sleep") {
+    if (Number.isNaN(timeout)) throw new FrameError("a sleep without an end");
     session.park(newWait(member, verb, op, undefined, undefined, at, asked, timeout, abortable));
     return;
   }
@@ -310,7 +313,7 @@ function waitAny(session: Session, member: Member, frame: FrameReader): void {
   const op = frame.u32();
   const abortable = frame.u8() === 1;
   const at = site(member, frame.u32());
-  const asked = frame.f64();
+  const asked = moment(frame);
   const timeout = frame.f64();
   const any: (ConnectionObject | Member)[] = [];
   for (let count = frame.u32(); count > 0; count--) {
@@ -334,9 +337,12 @@ function spawn(session: Session, member: Member, frame: FrameReader): void {
   const name = frame.text();
   const target = frame.text();
   const sent = refs(session, frame);
+  const payload = keep(frame.bytes());
+  if (member.children.has(number)) throw new FrameError(`a second child ${number}`);
   const worker = (flags & SPAWN_WORKER) !== 0;
   const command = (flags & SPAWN_COMMAND) !== 0;
   const manager = (flags & SPAWN_MANAGER) !== 0;
+  const pool = worker ? (object(member, poolHandle, "Pool") as PoolObject) : undefined;
   const child = session.addMember({
     name,
     parent: member,
@@ -344,9 +350,9 @@ function spawn(session: Session, member: Member, frame: FrameReader): void {
     daemon: (flags & SPAWN_DAEMON) !== 0,
     target,
     pid: pid || undefined,
-    payload: keep(frame.bytes()),
+    payload,
   });
-  if (worker) child.pool = object(member, poolHandle, "Pool") as PoolObject;
+  child.pool = pool;
   for (const ref of sent) arrived(ref, child);
   member.children.set(number, child);
   const info = {

@@ -6,6 +6,7 @@ import * as barriers from "./barriers.ts";
 import { nowMicros } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import * as connections from "./connections.ts";
+import { exists } from "./existence.ts";
 import * as managers from "./managers.ts";
 import type { Member } from "./member.ts";
 import * as pools from "./pools.ts";
@@ -16,6 +17,11 @@ import type { Wait } from "./wait.ts";
 
 /** Time between SIGTERM and SIGKILL. */
 const GRACE_MS = 1000;
+/** How often to look whether a process still exists that nobody else tells of, and for how long at most. */
+const LOOK_MS = 50;
+const LOOK_MOST_MS = 30_000;
+
+const NOTHING = new Uint8Array(0);
 
 /** Tasks whose worker is gone, until its exit code is known. */
 const lostTasks = new WeakMap<Member, Task>();
@@ -34,7 +40,7 @@ export function connected(session: Session, member: Member, connection: Connecti
     parentPid: member.parent?.pid ?? null,
   };
   connection.frame(DOWN.welcome).text(JSON.stringify(welcome)).bytes(member.payload).end();
-  member.payload = new Uint8Array(0);
+  member.payload = NOTHING;
   // It was just being started when the run was told to stop.
   if (session.stopping) kill(member);
 }
@@ -46,8 +52,7 @@ export function disconnected(session: Session, member: Member): void {
   member.goneAt = nowMicros();
   member.connection = undefined;
   for (const wait of [...member.waits.values()]) session.forget(wait);
-  for (const object of session.objects) {
-    if (!object) continue;
+  for (const object of member.objects) {
     object.holders.delete(member);
     if (object.type === "Connection") connections.left(session, member, object);
     if (object.type === "Barrier") barriers.left(session, object, member);
@@ -74,6 +79,25 @@ export function exited(session: Session, member: Member, code: number | null, si
     if (!member.gone) disconnected(session, member);
     else finish(session, member);
   }
+}
+
+/**
+ * Nobody will say any more how this process ended. One that has connected is heard to end; of one that has not, it
+ * is looked whether it still exists, since it may be killed before it has said a word.
+ */
+export function abandoned(session: Session, member: Member): void {
+  if (member.ended || member.connection) return;
+  if (member.gone) {
+    finish(session, member);
+    return;
+  }
+  const since = performance.now();
+  const look = setInterval(() => {
+    const lost = !exists(member.pid) || performance.now() - since > LOOK_MOST_MS;
+    if (!lost && !member.connection && !member.gone) return;
+    clearInterval(look);
+    if (!member.connection) disconnected(session, member);
+  }, LOOK_MS);
 }
 
 /** Asks a process to end, and makes it. */
@@ -169,5 +193,5 @@ function orphans(session: Session, member: Member, code: number | null, signal: 
     session.listener.report(`${member.name} (pid ${member.pid}) ${how}; still running without it: ${names}`);
   }
   // Nobody is left to tell how those ended whose end it had not reported yet.
-  for (const child of member.children.values()) if (child.gone && !child.ended) finish(session, child);
+  for (const child of member.children.values()) abandoned(session, child);
 }

@@ -1,16 +1,14 @@
 /** The coordinator's process: one run from its first process to its last. */
 import { rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import {
-  CONFIG_VARIABLE,
-  type CoordinatorConfig,
-  type FromCoordinator,
-  type ToCoordinator,
-} from "../protocol/control.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { CONFIG_VARIABLE, type CoordinatorConfig, type FromCoordinator } from "../protocol/control.ts";
 import { KIND, type RunInfo } from "../protocol/events.ts";
 import { nowMicros } from "./clock.ts";
+import { parseCommand } from "./commands.ts";
+import { exists } from "./existence.ts";
 import { Forecast } from "./forecast.ts";
-import { exited, kill } from "./lifecycle.ts";
+import { abandoned, exited, kill } from "./lifecycle.ts";
 import { Recorder } from "./recorder.ts";
 import { CoordinatorServer } from "./server.ts";
 import { Session } from "./session.ts";
@@ -20,6 +18,9 @@ import { hintLine } from "./terminal.ts";
 const ALONE_MS = 500;
 /** Processes that an interrupt ends do so at once; a program that handles it goes on being watched. */
 const INTERRUPT_MS = 1000;
+/** Without its launcher a run has so long to end; what is left of main's process group is killed then. */
+const ALONE_GRACE_MS = 500;
+const GROUP_LOOK_MS = 25;
 
 const config = JSON.parse(process.env[CONFIG_VARIABLE] ?? "null") as CoordinatorConfig | null;
 if (!config) {
@@ -49,27 +50,31 @@ async function run(config: CoordinatorConfig): Promise<void> {
     process.stderr.write(`interleave: cannot record to ${config.trace}: ${(error as Error).message}\n`);
     process.exit(2);
   }
-  const session = new Session(recorder, {
-    process: (member) => {
-      if (member.pid !== undefined)
-        tell({ type: "process", id: member.id, name: member.name, pid: member.pid });
+  const session = new Session(
+    recorder,
+    {
+      process: (member) => {
+        if (member.pid !== undefined)
+          tell({ type: "process", id: member.id, name: member.name, pid: member.pid });
+      },
+      gone: (member) =>
+        tell({
+          type: "gone",
+          id: member.id,
+          name: member.name,
+          exitCode: member.exit?.code ?? null,
+          signal: member.exit?.signal ?? null,
+        }),
+      hint: (hint) => {
+        if (config.launched) tell({ type: "hint", hint });
+        else process.stderr.write(hintLine(hint));
+      },
+      stuck: () => tell({ type: "stuck" }),
+      report,
+      empty: () => void end(),
     },
-    gone: (member) =>
-      tell({
-        type: "gone",
-        id: member.id,
-        name: member.name,
-        exitCode: member.exit?.code ?? null,
-        signal: member.exit?.signal ?? null,
-      }),
-    hint: (hint) => {
-      if (config.launched) tell({ type: "hint", hint });
-      else process.stderr.write(hintLine(hint));
-    },
-    stuck: () => tell({ type: "stuck" }),
-    report,
-    empty: () => void end(),
-  });
+    config.folder,
+  );
   const forecast = new Forecast(session);
   recorder.observe((batch) => forecast.batch(batch));
   const server = new CoordinatorServer(session, config.token);
@@ -109,20 +114,25 @@ async function run(config: CoordinatorConfig): Promise<void> {
   async function end(): Promise<void> {
     if (ending) return;
     ending = true;
+    await deserted;
     const code = main.exit?.code ?? main.bye ?? Number.NaN;
     session.lookout.end();
     forecast.end();
+    const wrong = server.summary();
+    if (wrong) report(wrong);
     const events = await recorder.close(code);
     server.close();
-    await rm(config.folder, { recursive: true, force: true }).catch(() => {});
+    await rm(config.folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
     tell({ type: "ended", events });
     process.exitCode = 0;
     process.stdin.destroy();
   }
 
+  /** Without a launcher: settles when main's process group is gone. */
+  let deserted: Promise<void> | undefined;
   const stop = (grace: number) => {
     session.stop();
-    for (const member of session.members) if (member && !member.ended) kill(member, grace);
+    for (const member of session.living) kill(member, grace);
   };
   const interrupted = () => session.interrupt(INTERRUPT_MS);
   // Ctrl+C in a terminal reaches every process of the run; this one stays until the others have ended.
@@ -134,15 +144,20 @@ async function run(config: CoordinatorConfig): Promise<void> {
   if (config.launched) {
     const lines = createInterface({ input: process.stdin });
     lines.on("line", (line) => {
-      const message = JSON.parse(line) as ToCoordinator;
-      if (message.type === "stop") stop(message.grace);
-      else if (message.type === "interrupted") interrupted();
-      else exited(session, main, message.exitCode, message.signal);
+      const command = parseCommand(line);
+      if (!command) report("the launcher said something that makes no sense; it is ignored");
+      else if (command.type === "stop") stop(command.grace);
+      else if (command.type === "interrupted") interrupted();
+      else if (command.type === "mainStarted") main.pid ??= command.pid;
+      else exited(session, main, command.exitCode, command.signal);
     });
     // The launcher is gone: nobody watches this run any more, nobody could stop it.
     lines.on("close", () => {
-      if (!ending) stop(500);
-      if (!main.ended) exited(session, main, main.bye ?? null, null);
+      if (ending) return;
+      deserted = groupEnd(main.pid, ALONE_GRACE_MS);
+      stop(ALONE_GRACE_MS);
+      main.launched = false;
+      abandoned(session, main);
     });
     tell({ type: "ready" });
   } else {
@@ -154,11 +169,17 @@ async function run(config: CoordinatorConfig): Promise<void> {
   }
 }
 
-function exists(pid: number | undefined): boolean {
+/** Waits until nobody is left in main's process group; after so many milliseconds the rest of it is killed. */
+async function groupEnd(pid: number | undefined, grace: number): Promise<void> {
+  if (pid === undefined || process.platform === "win32") return;
   try {
-    return pid !== undefined && process.kill(pid, 0);
+    for (let waited = 0; waited < grace; waited += GROUP_LOOK_MS) {
+      process.kill(-pid, 0);
+      await delay(GROUP_LOOK_MS);
+    }
+    process.kill(-pid, "SIGKILL");
   } catch {
-    return false;
+    // Nobody is left.
   }
 }
 

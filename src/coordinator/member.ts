@@ -13,6 +13,8 @@ import type {
 } from "./shared-object.ts";
 import type { Wait } from "./wait.ts";
 
+const NOTHING = new Uint8Array(0);
+
 export interface Exit {
   /** null: unknown. */
   code: number | null;
@@ -68,6 +70,8 @@ export class Member {
   readonly knownFunctions = new Set<FunctionRef>();
   /** The latest items it got, of the queue that it asked last. */
   got: { queue: QueueObject; before: Item | undefined; last: Item } | undefined;
+  /** Objects that it can use, or could when what was sent to it has come. */
+  readonly objects = new Set<SharedObject>();
   /** Locks it holds. */
   readonly holds = new Set<SharedObject>();
 
@@ -82,6 +86,14 @@ export class Member {
   quiescentAt = -1;
   busyAt = -1;
   probed = -1;
+
+  /** It has ended: of its memory only what others may still ask for is kept, its objects by their handles. */
+  forget(): void {
+    this.payload = NOTHING;
+    this.sites.length = 0;
+    this.functions.length = 0;
+    for (const one of [this.waits, this.objects, this.holds, this.tasks, this.knownFunctions]) one.clear();
+  }
 
   /** Grows with everything that happens between it and the coordinator: while it stands, an answer stands. */
   get moves(): number {

@@ -9,8 +9,9 @@ import { KIND } from "../protocol/events.ts";
 import { DOWN, STATUS } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
+import { spare } from "./memory.ts";
 import type { Session } from "./session.ts";
-import { arrived, type PoolObject, type Task, type Worker } from "./shared-object.ts";
+import { arrived, gain, type PoolObject, type Task, type Worker } from "./shared-object.ts";
 
 const HANDED_MICROS = 1000;
 const HANDED_TASKS = 128;
@@ -51,7 +52,7 @@ export function submit(session: Session, pool: PoolObject, task: Task, time: num
   // Its owner asks itself before it submits: this is somebody else who was handed the pool.
   if (pool.machine.closed) return outcome(session, task, STATUS.refused, encoder.encode(CLOSED[pool.type]));
   task.submitter.tasks.set(task.number, task);
-  pool.holders.add(task.submitter);
+  gain(pool, task.submitter);
   pool.machine.submit(task);
   if (pool.type === "Pool") dispatch(session, pool);
   else dispatchSoon(session, pool);
@@ -178,8 +179,7 @@ function breakExecutor(session: Session, pool: PoolObject, member: Member, how: 
 /** Tasks of an executor without owner and workers: nobody will ever do them. */
 function abandonIfAlone(session: Session, pool: PoolObject): void {
   if (!pool.creator.gone || pool.machine.workers.size > 0) return;
-  const coming = session.members.some((member) => member?.pool === pool && !member.gone && !member.dismissed);
-  if (coming) return;
+  for (const member of session.living) if (member.pool === pool && !member.gone && !member.dismissed) return;
   const reason = encoder.encode("the process that owns the pool has ended");
   for (const task of pool.machine.abandon()) outcome(session, task, STATUS.cancelled, reason);
 }
@@ -206,6 +206,7 @@ export function outcome(session: Session, task: Task, status: number, payload: U
   task.done = true;
   submitter.tasks.delete(task.number);
   arrive(task, undefined);
+  spare.spend(payload);
   submitter.connection?.frame(DOWN.outcome).u32(task.number).u8(status).bytes(payload).end();
   session.record(KIND["task.result"], nowMicros(), submitter, task.pool, task.id, status);
   for (const wait of task.awaited ?? []) {

@@ -9,6 +9,7 @@ import { KIND, waitKind } from "../protocol/events.ts";
 import { DOWN } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
+import { spare } from "./memory.ts";
 import type { Session } from "./session.ts";
 import { arrived, type Item, type QueueObject } from "./shared-object.ts";
 import { noteItem } from "./stop-values.ts";
@@ -214,6 +215,7 @@ function deliver(session: Session, queue: QueueObject, wait: Wait, item: Item): 
 
 function hand(queue: QueueObject, wait: Wait, item: Item): void {
   queue.lastGet = nowMicros();
+  spare.spend(item.payload);
   wait.member.connection?.frame(DOWN.item).u32(wait.op).u32(item.id).bytes(item.payload).end();
   arrive(queue, wait.member, item);
 }

@@ -7,8 +7,16 @@ import { nowMicros } from "./clock.ts";
 
 /** A batch is written when it is this old … */
 const BATCH_MS = 16;
+/**
+ * A batch with a new name repeats all names of that kind. So that a run of very many processes or objects does not
+ * consist of names, they take no more than so many bytes of every millisecond; nothing waits longer than that for it.
+ */
+const NAMES_PER_MS = 256;
+const BATCH_MOST_MS = 1000;
 /** … or this large. */
 const BATCH_ROWS = 16_384;
+/** An event cannot have happened later than that, in µs from now: the clock is the same for all. */
+const AHEAD_MICROS = 1e6;
 
 export interface RecorderListener {
   /** These bytes of the file are complete. */
@@ -30,6 +38,9 @@ export class Recorder {
   #dropped = 0;
   #broken = false;
   readonly #observers: ((batch: EventBatch) => void)[] = [];
+  #latest = 0;
+  /** When the last batch was written, ms. */
+  #flushed = 0;
 
   /** `path` null: nothing is recorded. */
   constructor(path: string | null, listener: RecorderListener) {
@@ -79,7 +90,7 @@ export class Recorder {
   ): number {
     const writer = this.#writer;
     const seq = writer.add(
-      Math.max(0, time - this.start),
+      time >= this.start && time <= this.#latest ? time - this.start : this.#plausible(time),
       kind,
       process,
       branch,
@@ -92,14 +103,30 @@ export class Recorder {
       text,
     );
     if (writer.pending >= BATCH_ROWS) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), BATCH_MS);
+    else this.#timer ??= setTimeout(this.#due, BATCH_MS);
     return seq;
+  }
+
+  /** The batch is old enough, unless its names ask for more patience. */
+  readonly #due = () => {
+    const wanted = Math.min(BATCH_MOST_MS, this.#writer.namesSize / NAMES_PER_MS);
+    const waited = performance.now() - this.#flushed;
+    if (wanted <= waited) this.flush();
+    else this.#timer = setTimeout(this.#due, wanted - waited);
+  };
+
+  /** The time of the run that is nearest to what a process claims; asks the clock about once a second. */
+  #plausible(time: number): number {
+    const now = nowMicros();
+    this.#latest = now + AHEAD_MICROS;
+    return (time <= this.#latest ? Math.max(time, this.start) : now) - this.start;
   }
 
   /** Hands the rows so far to the file, and to whoever looks at them. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#flushed = performance.now();
     const rows = this.#writer.pending;
     if (rows === 0) return;
     const { batch } = this.#writer;

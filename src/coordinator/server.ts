@@ -7,11 +7,17 @@ import { Connection } from "./connection.ts";
 import { dispatch } from "./dispatch.ts";
 import * as lifecycle from "./lifecycle.ts";
 import type { Member } from "./member.ts";
+import { spare } from "./memory.ts";
 import type { Session } from "./session.ts";
 
 /** A stranger may send no more than this before it has shown the token. */
 const HELLO_BYTES = 64 * 1024;
-const HELLO_MS = 10_000;
+/**
+ * A process greets when its event loop first turns, and nobody knows when that is: it may compute for minutes before.
+ * So silence is refused only where there is so much of it, and for so long, that something else must be going on.
+ */
+const SILENT_MOST = 1000;
+const SILENT_MS = 10_000;
 /** Malformed frames that a process may send before its connection is closed. */
 const MALFORMED_MOST = 100;
 
@@ -20,8 +26,10 @@ export class CoordinatorServer {
   readonly #token: string;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  /** Who has not greeted yet, and since when, the oldest first. */
+  readonly #silent = new Map<Connection, number>();
   /** Processes that have connected before their parent's word of them arrived. */
-  readonly #early = new Map<string, (member: Member) => void>();
+  readonly #early = new Map<string, Early>();
   /** Connections refused and frames that made no sense. */
   refused = 0;
   malformed = 0;
@@ -50,7 +58,15 @@ export class CoordinatorServer {
     const key = `${parent.id}.${number}`;
     const early = this.#early.get(key);
     this.#early.delete(key);
-    early?.(child);
+    early?.admit(child);
+  }
+
+  /** What was wrong in this run, in a sentence; undefined when nothing was. */
+  summary(): string | undefined {
+    const wrong: string[] = [];
+    if (this.malformed > 0) wrong.push(`${this.malformed} ${plural("frame", this.malformed)} made no sense`);
+    if (this.refused > 0) wrong.push(`${this.refused} ${plural("connection", this.refused)} refused`);
+    return wrong.length > 0 ? `in this run ${wrong.join(", ")}` : undefined;
   }
 
   #welcome(socket: Socket): void {
@@ -60,8 +76,10 @@ export class CoordinatorServer {
     let reader = new FrameReader(HELLO_BYTES);
     let member: Member | undefined;
     let waiting: Uint8Array[] | undefined;
+    let early: string | undefined;
     let bad = 0;
-    const timer = setTimeout(() => this.#refuse(connection, "no greeting"), HELLO_MS);
+    this.#silent.set(connection, performance.now());
+    this.#refuseSilent();
 
     const admit = (admitted: Member, pid: number) => {
       member = admitted;
@@ -69,6 +87,7 @@ export class CoordinatorServer {
       const late = waiting ?? [];
       waiting = undefined;
       for (const bytes of late) take(bytes);
+      socket.resume();
     };
     const greet = () => {
       const hello = this.#hello(reader);
@@ -76,16 +95,23 @@ export class CoordinatorServer {
         this.#refuse(connection, hello);
         return;
       }
-      clearTimeout(timer);
+      this.#silent.delete(connection);
       const known = this.#memberFor(hello);
-      if (known === "taken") {
-        this.#refuse(connection, "this process is already connected");
+      if (typeof known === "string") {
+        this.#refuse(connection, known);
         return;
       }
       if (known) admit(known, hello.pid);
       else {
         waiting = [];
-        this.#early.set(`${hello.parent}.${hello.child}`, (child) => admit(child, hello.pid));
+        // Whatever it says meanwhile stays on its side.
+        socket.pause();
+        early = `${hello.parent}.${hello.child}`;
+        this.#early.set(early, {
+          parent: hello.parent,
+          admit: (child) => admit(child, hello.pid),
+          refuse: () => this.#refuse(connection, ORPHAN),
+        });
       }
     };
     const take = (bytes: Uint8Array) => {
@@ -107,7 +133,7 @@ export class CoordinatorServer {
         if (!member) {
           greet();
           const rest = reader.rest();
-          reader = new FrameReader(MAX_FRAME_BYTES);
+          reader = new FrameReader(MAX_FRAME_BYTES, spare);
           if (waiting) (waiting as Uint8Array[]).push(rest.slice());
           if (!member) return;
           reader.push(rest);
@@ -117,9 +143,9 @@ export class CoordinatorServer {
           this.#session.speaking = member;
           dispatch(this.#session, member, reader);
         } catch (error) {
-          if (!(error instanceof FrameError)) throw error;
           this.malformed++;
-          if (++bad === 1)
+          if (!(error instanceof FrameError)) this.#failed(member, error);
+          else if (++bad === 1)
             this.#session.listener.report(`${member.name} sent ${error.message}; it is ignored`);
           if (bad > MALFORMED_MOST) {
             this.#expel(member, "keeps sending frames that make no sense");
@@ -134,10 +160,26 @@ export class CoordinatorServer {
     // A reset is how a killed process's connection may end; "close" follows.
     socket.on("error", () => {});
     socket.on("close", () => {
-      clearTimeout(timer);
+      this.#silent.delete(connection);
       this.#sockets.delete(socket);
-      if (member) lifecycle.disconnected(this.#session, member);
+      if (early !== undefined && !member) this.#early.delete(early);
+      if (!member) return;
+      lifecycle.disconnected(this.#session, member);
+      // What it had not told of yet it never will.
+      for (const [key, { parent, refuse }] of this.#early)
+        if (parent === member.id) {
+          this.#early.delete(key);
+          refuse();
+        }
     });
+  }
+
+  /** An error of our own must not end everybody's run; what it left half done, though, nobody can tell. */
+  #failed(member: Member, error: unknown): void {
+    const { stack } = error as Error;
+    this.#session.listener.report(
+      `an error within Interleave, please report it, after something that ${member.name} sent: ${stack}`,
+    );
   }
 
   #hello(reader: FrameReader): Hello | string {
@@ -146,25 +188,38 @@ export class CoordinatorServer {
       const hello = JSON.parse(reader.text()) as Hello;
       if (!sameToken(hello.token, this.#token)) return "wrong token";
       if (hello.wire !== WIRE_VERSION) return "the runtime and the coordinator are of different versions";
-      return hello;
+      const { parent, child, pid } = hello;
+      return [parent, child, pid].every((number) => Number.isSafeInteger(number) && number >= 0) && pid > 0
+        ? hello
+        : "not a greeting";
     } catch {
       return "not a greeting";
     }
   }
 
-  #memberFor(hello: Hello): Member | "taken" | undefined {
-    const member =
-      hello.parent === 0
-        ? this.#session.members[1]
-        : this.#session.members[hello.parent]?.children.get(hello.child);
-    if (member?.connection || member?.gone) return "taken";
-    return member;
+  /** Whose greeting this is; undefined while its parent has not told of it; why not, if nobody's. */
+  #memberFor({ parent, child }: Hello): Member | string | undefined {
+    const { members } = this.#session;
+    const member = parent === 0 ? members[1] : members[parent]?.children.get(child);
+    if (member?.connection || member?.gone || this.#early.has(`${parent}.${child}`))
+      return "this process is already connected";
+    return member ?? (members[parent]?.gone === false ? undefined : ORPHAN);
+  }
+
+  #refuseSilent(): void {
+    if (this.#silent.size <= SILENT_MOST) return;
+    const [oldest, since] = this.#silent.entries().next().value!;
+    if (performance.now() - since > SILENT_MS) this.#refuse(oldest, "no greeting");
   }
 
   #refuse(connection: Connection, reason: string): void {
     this.refused++;
+    this.#silent.delete(connection);
     connection.frame(DOWN.refused).text(reason).end();
-    setImmediate(() => connection.socket.destroySoon());
+    const { socket } = connection;
+    // Nothing that it says any more is heard.
+    socket.removeAllListeners("data").resume();
+    setImmediate(() => socket.destroySoon());
   }
 
   /** A process that cannot be understood any more is ended: it would wait for ever. */
@@ -174,6 +229,16 @@ export class CoordinatorServer {
     member.connection?.socket.destroy();
   }
 }
+
+interface Early {
+  parent: number;
+  admit(member: Member): void;
+  refuse(): void;
+}
+
+const ORPHAN = "the process that started it is gone";
+
+const plural = (noun: string, count: number): string => (count === 1 ? noun : `${noun}s`);
 
 /** Compares without telling by its duration how much was right. */
 function sameToken(given: unknown, token: string): boolean {

@@ -10,6 +10,7 @@ import { Lookout } from "./lookout.ts";
 import { Member } from "./member.ts";
 import type { Recorder } from "./recorder.ts";
 import { createObject, type FunctionRef, type SharedObject } from "./shared-object.ts";
+import { Spill } from "./spill.ts";
 import { unwatch, type Wait } from "./wait.ts";
 import { Watch } from "./watch.ts";
 
@@ -23,6 +24,9 @@ export interface SessionListener {
   empty(): void;
 }
 
+/** Milliseconds; a longer timer fires at once. Longer limits are made of several. */
+const LONGEST_TIMER = 0x7fff_ffff;
+
 /** Kinds of the ends of a wait, by verb; looked up on the hot path. */
 const GRANT = Object.create(null) as Record<Verb, number>;
 for (const verb of VERBS) GRANT[verb] = waitKind(verb, "grant");
@@ -35,6 +39,8 @@ export class Session {
   /** By trace id; 0 is nobody. */
   readonly members: (Member | undefined)[] = [undefined];
   readonly objects: (SharedObject | undefined)[] = [undefined];
+  /** Members that have not ended. */
+  readonly living = new Set<Member>();
   /** The run is being ended from outside: how its processes end now says nothing about the program. */
   #stopping = false;
   /** The terminal's interrupt is on its way through the processes; some end by it, others handle it. */
@@ -43,17 +49,20 @@ export class Session {
   speaking: Member | undefined;
   /** Told of every new child; set by the server. */
   arrived: (parent: Member, number: number, child: Member) => void = () => {};
-  #alive = 0;
+  readonly #spill: Spill;
   #items = 0;
   #tasks = 0;
   readonly #sites = new Map<string, number>([["", 0]]);
   readonly #siteTexts: string[] = [""];
   readonly #functions = new Map<string, FunctionRef>();
-  readonly #names = new Set<string>();
+  /** Names of objects, and how often each was asked for. */
+  readonly #names = new Map<string, number>();
 
-  constructor(recorder: Recorder, listener: SessionListener) {
+  /** `folder`: for what does not fit into memory; undefined: nowhere to. */
+  constructor(recorder: Recorder, listener: SessionListener, folder?: string) {
     this.recorder = recorder;
     this.listener = listener;
+    this.#spill = new Spill({ folder, objects: this.objects, report: (message) => listener.report(message) });
     this.watch = new Watch(this);
     this.lookout = new Lookout(this);
   }
@@ -85,7 +94,7 @@ export class Session {
 
   /** Processes that have not ended. */
   get alive(): number {
-    return this.#alive;
+    return this.living.size;
   }
 
   nextItem(): number {
@@ -99,7 +108,7 @@ export class Session {
   addMember(options: Omit<ConstructorParameters<typeof Member>[0], "id">): Member {
     const member = new Member({ ...options, id: this.members.length });
     this.members.push(member);
-    this.#alive++;
+    this.living.add(member);
     this.recorder.name("process", member.id, member.name);
     this.listener.process(member);
     return member;
@@ -108,18 +117,24 @@ export class Session {
   /** To be called once, when the exit row is written. */
   removed(member: Member): void {
     member.ended = true;
-    this.#alive--;
+    member.forget();
+    this.living.delete(member);
     this.listener.gone(member);
-    if (this.#alive === 0) this.listener.empty();
+    if (this.alive === 0) this.listener.empty();
   }
 
   addObject(type: ObjectType, name: string, creator: Member, size: number): SharedObject {
     let unique = name;
     if (this.#names.has(name)) unique = `${name} (${creator.name})`;
-    for (let n = 2; this.#names.has(unique); n++) unique = `${name} (${creator.name}, ${n})`;
-    this.#names.add(unique);
-    const object = createObject(type, this.objects.length, unique, creator, size);
+    // Thousands may have the same name: the search goes on where it ended last.
+    for (let n = this.#names.get(unique) ?? 1; this.#names.has(unique); ) {
+      this.#names.set(`${name} (${creator.name})`, ++n);
+      unique = `${name} (${creator.name}, ${n})`;
+    }
+    this.#names.set(unique, 1);
+    const object = createObject(type, this.objects.length, unique, creator, size, this.#spill);
     this.objects.push(object);
+    creator.objects.add(object);
     this.recorder.name("object", object.id, unique);
     return object;
   }
@@ -196,7 +211,10 @@ export class Session {
     if (wait.timeout > 0 || wait.verb === "sleep") {
       // The limit counts from the moment the process asked; a timer never fires early.
       const left = wait.timeout - (now - wait.asked) / 1000;
-      wait.timer = setTimeout(() => this.#expired(wait), Math.max(0, Math.ceil(left)));
+      wait.timer = setTimeout(
+        () => this.#expired(wait),
+        Math.min(LONGEST_TIMER, Math.max(0, Math.ceil(left))),
+      );
     }
     this.watch.blocked(member);
   }
@@ -294,7 +312,7 @@ export class Session {
     // The event loop's idea of now may be a millisecond behind the clock that the process asked by.
     const left = wait.timeout - (nowMicros() - wait.asked) / 1000;
     if (left > 0) {
-      wait.timer = setTimeout(() => this.#expired(wait), Math.ceil(left));
+      wait.timer = setTimeout(() => this.#expired(wait), Math.min(LONGEST_TIMER, Math.ceil(left)));
       return;
     }
     if (wait.verb === "sleep") {

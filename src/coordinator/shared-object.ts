@@ -6,7 +6,9 @@ import { LockMachine } from "../primitives/lock.ts";
 import { PoolMachine, type PoolWorker } from "../primitives/pool.ts";
 import { QueueMachine } from "../primitives/queue.ts";
 import type { ObjectType } from "../protocol/events.ts";
+import { Backlog } from "./backlog.ts";
 import type { Member } from "./member.ts";
+import type { Spill } from "./spill.ts";
 import { createSync, type SyncObject } from "./sync-object.ts";
 import type { Wait } from "./wait.ts";
 
@@ -88,7 +90,7 @@ export interface EventObject extends Shared {
 }
 export interface QueueObject extends Shared {
   type: "Queue" | "JoinableQueue" | "SimpleQueue";
-  machine: QueueMachine<Wait, Item>;
+  machine: QueueMachine<Wait, Item, Backlog>;
   /** The only process that ever asked for an item; null once there were two. */
   consumer: Member | null | undefined;
   /** Handed to the consumer in advance, oldest first. */
@@ -143,15 +145,21 @@ const PIPE_BYTES = 64 * 1024;
 export const isQueue = (object: SharedObject): object is QueueObject =>
   object.type === "Queue" || object.type === "JoinableQueue" || object.type === "SimpleQueue";
 
+/** The process could use the object from now on. */
+export function gain(object: SharedObject, member: Member): void {
+  object.holders.add(member);
+  member.objects.add(object);
+}
+
 /** A handle has reached a process in something that was sent. */
 export function arrived(object: SharedObject, member: Member): void {
-  object.holders.add(member);
+  gain(object, member);
   if (object.type === "Connection") copiesOf(object, member).coming++;
 }
 
 /** A process has made a handle of its own for an object. */
 export function bound(object: SharedObject, member: Member): void {
-  object.holders.add(member);
+  gain(object, member);
   if (object.type !== "Connection") return;
   const copies = copiesOf(object, member);
   copies.open++;
@@ -174,6 +182,7 @@ export function createObject(
   name: string,
   creator: Member,
   size: number,
+  spill: Spill,
 ): SharedObject {
   const shared: Shared = {
     id,
@@ -203,7 +212,7 @@ export function createObject(
       return {
         ...shared,
         type,
-        machine: new QueueMachine<Wait, Item>(size),
+        machine: new QueueMachine<Wait, Item, Backlog>(size, new Backlog(spill, name)),
         consumer: undefined,
         lease: [],
         lessee: undefined,

@@ -19,11 +19,16 @@ export function awaitTasks(
   needed = Number.POSITIVE_INFINITY,
 ): void {
   const tasks: Task[] = [];
+  const { tasks: known } = wait.member;
   for (const [first, count] of runs)
-    for (let number = first; number < first + count; number++) {
-      const task = wait.member.tasks.get(number);
-      if (task) tasks.push(task);
-    }
+    if (count > known.size) {
+      // Most of them are done, or never were.
+      for (const [number, task] of known) if (number >= first && number < first + count) tasks.push(task);
+    } else
+      for (let number = first; number < first + count; number++) {
+        const task = known.get(number);
+        if (task) tasks.push(task);
+      }
   if (tasks.length > 0) park(session, wait, tasks, needed);
 }
 

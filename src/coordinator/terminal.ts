@@ -25,6 +25,7 @@ export function hintLine(hint: Hint): string {
       lines.push(`  ${process.name}: ${what}${by}${at}${behind}`);
     }
   }
+  for (const [at, step] of (hint.witness ?? []).entries()) lines.push(`  ${at + 1}. ${step}`);
   lines.push(`  ${hint.fix}`);
   return `${lines.map((line) => clean(line)).join("\n")}\n`;
 }

@@ -1,6 +1,6 @@
 /** Values and arrays: elements are read and written one at a time, and not while somebody else holds their lock. */
 import { ALL_ELEMENTS, KIND } from "../protocol/events.ts";
-import { DOWN, FrameError, FrameWriter, MAX_ELEMENTS } from "../protocol/frames.ts";
+import { DOWN, FrameError, FrameWriter, MAX_ELEMENTS, MAX_PAYLOAD_BYTES } from "../protocol/frames.ts";
 import { digestOf } from "../protocol/tags.ts";
 import { nowMicros } from "./clock.ts";
 import * as locks from "./locks.ts";
@@ -11,6 +11,7 @@ import { newWait } from "./wait.ts";
 
 /** The initial elements; one may stand for all. */
 export function fill(value: ValueObject, cells: Cell[]): void {
+  if (value.cells.length > 0) throw new FrameError("elements a second time");
   if (value.size > MAX_ELEMENTS) throw new FrameError("too many elements");
   const [first] = cells;
   value.cells = cells.length === 1 && first ? new Array<Cell>(value.size).fill(first) : cells;
@@ -28,6 +29,10 @@ export function read(
   time: number,
 ): void {
   const cell = value.cells[element];
+  if (element === ALL_ELEMENTS && sizeOf(value) > MAX_PAYLOAD_BYTES) {
+    session.fail(member, op, "value", `${value.name} is too large to be copied at once`, site);
+    return;
+  }
   if (!cell && element !== ALL_ELEMENTS) throw new FrameError("no such element");
   whenFree(session, member, value, op, site, time, (now) => {
     const all = element === ALL_ELEMENTS;
@@ -84,6 +89,10 @@ function whenFree(
   };
   locks.acquire(session, lock, wait);
 }
+
+/** Bytes of all elements with their lengths. */
+const sizeOf = (value: ValueObject): number =>
+  value.cells.reduce((sum, { payload }) => sum + 4 + payload.length, 4);
 
 /** All elements, each with its length in front. */
 function whole(value: ValueObject): Uint8Array {

@@ -1,5 +1,6 @@
 /** One request that a process has made and that has not ended yet. */
 import type { Verb } from "../protocol/events.ts";
+import { FrameError } from "../protocol/frames.ts";
 import type { Member } from "./member.ts";
 import type { ConnectionObject, SharedObject, Task } from "./shared-object.ts";
 
@@ -36,7 +37,10 @@ export interface Wait {
   after?: (() => void) | undefined;
 }
 
-/** A request as it was just read. */
+/**
+ * A request as it was just read.
+ * @throws FrameError when its process waits for something else under the same number.
+ */
 export function newWait(
   member: Member,
   verb: Wait["verb"],
@@ -48,6 +52,7 @@ export function newWait(
   timeout: number,
   abortable: boolean,
 ): Wait {
+  if (member.waits.has(op)) throw new FrameError(`operation ${op} a second time`);
   return {
     member,
     branch: member.branch,

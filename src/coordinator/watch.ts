@@ -88,7 +88,7 @@ export class Watch {
   }
 
   #members(): Member[] {
-    return this.#session.members.filter((member): member is Member => member !== undefined && !member.ended);
+    return [...this.#session.living];
   }
 
   /**

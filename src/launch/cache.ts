@@ -49,7 +49,7 @@ export function writeCached(folder: string, url: string, { code, ...header }: Ca
     writeFileSync(temporary, text, options);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    mkdirSync(`${folder}${sep}modules`, { recursive: true, mode: 0o700 });
+    makeFolder(`${folder}${sep}modules`);
     writeFileSync(temporary, text, options);
   }
   try {
@@ -58,6 +58,15 @@ export function writeCached(folder: string, url: string, { code, ...header }: Ca
     // Windows does not replace a file that another process is just reading: then it is there already.
     rmSync(temporary, { force: true });
     if ((error as NodeJS.ErrnoException).code !== "EPERM") throw error;
+  }
+}
+
+/** The folder around it is the run's own: when that is gone the run is over, and it must not come back. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 

@@ -139,6 +139,7 @@ class LaunchedRun implements Run {
         windowsHide: true,
       },
     );
+    if (this.#main.pid !== undefined) this.#tell({ type: "mainStarted", pid: this.#main.pid });
     this.#main.stdout?.on("data", (bytes: Uint8Array) => options.onOutput?.("stdout", bytes));
     this.#main.stderr?.on("data", (bytes: Uint8Array) => options.onOutput?.("stderr", bytes));
     if (options.timeout !== undefined)
@@ -179,7 +180,12 @@ class LaunchedRun implements Run {
       this.#main.once("close", () => resolve());
     });
     const lines = createInterface({ input: this.#coordinator.stdout! });
-    lines.on("line", (line) => this.#heard(JSON.parse(line) as FromCoordinator));
+    lines.on("line", (line) => {
+      const message = parseMessage(line);
+      if (message) this.#heard(message);
+      else
+        this.#options.onReport?.(`the coordinator said something that makes no sense: ${line.slice(0, 200)}`);
+    });
     const coordinatorEnded = new Promise<void>((resolve) => {
       this.#coordinator.once("close", () => resolve());
     });
@@ -199,7 +205,7 @@ class LaunchedRun implements Run {
     this.#main.stderr?.destroy();
     await this.#reading;
     clearTimeout(this.#timeout);
-    await rm(this.#folder, { recursive: true, force: true }).catch(() => {});
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
     const { code, signal } = this.#mainEnd!;
     return {
       exitStatus: this.#status(code, signal),
@@ -303,6 +309,18 @@ class LaunchedRun implements Run {
         "error",
         () => {},
       );
+  }
+}
+
+/** Undefined for a line that is none of the coordinator's: what a `--require` of the user's prints, say. */
+function parseMessage(line: string): FromCoordinator | undefined {
+  try {
+    const message: unknown = JSON.parse(line);
+    return typeof message === "object" && message !== null && "type" in message
+      ? (message as FromCoordinator)
+      : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -6,9 +6,19 @@
  */
 import { Fifo } from "./fifo.ts";
 
-export class QueueMachine<W, I> {
+/** Where the items wait, oldest first. */
+export interface ItemStore<I> {
+  readonly size: number;
+  readonly first: I | undefined;
+  push(item: I): void;
+  shift(): I | undefined;
+  /** Puts items back before all others, keeping their order. */
+  unshift(items: I[]): void;
+}
+
+export class QueueMachine<W, I, S extends ItemStore<I> = Fifo<I>> {
   readonly bound: number;
-  readonly items = new Fifo<I>();
+  readonly items: S;
   readonly getters = new Fifo<W>();
   readonly putters = new Fifo<{ request: W; item: I }>();
   readonly drainers = new Fifo<W>();
@@ -20,8 +30,9 @@ export class QueueMachine<W, I> {
   frozen = false;
 
   /** `bound` 0 or less: none. */
-  constructor(bound: number) {
+  constructor(bound: number, items: S = new Fifo<I>() as ItemStore<I> as S) {
     this.bound = bound > 0 ? bound : Number.POSITIVE_INFINITY;
+    this.items = items;
   }
 
   /** Items in the queue, those of leases included. */

@@ -20,6 +20,8 @@ export type FromCoordinator =
   | { type: "ended"; events: number };
 
 export type ToCoordinator =
+  /** The main process exists; on POSIX it leads a process group of the same number. */
+  | { type: "mainStarted"; pid: number }
   /** The main process has ended; only its parent knows how. */
   | { type: "mainExited"; exitCode: number | null; signal: string | null }
   /** The terminal's interrupt has gone to every process: how they end now says nothing about the program. */

@@ -7,6 +7,8 @@
  * user's program, an *op* one operation, a *child* a process that it started, a *fn* a function it refers to.
  */
 
+import { aligned, LARGE_BYTES, type Spare } from "./spare.ts";
+
 /** From a user process. */
 export const UP = {
   /** text: JSON Hello */
@@ -80,7 +82,7 @@ export const UP = {
   closeEnd: 61,
   /** op, u8 may be given up, site, time, f64 timeout, count, per object u8 (1 connection, 0 child), its number */
   waitAny: 62,
-  /** handle of a condition, op, count (0: all), site, time */
+  /** handle of a condition, op (0: no answer wanted), count (0: all), site, time */
   notify: 32,
   /** handle of a barrier, op, op of the arrival, u8 1 if the action went well, time */
   acted: 33,
@@ -219,16 +221,16 @@ export interface Welcome {
   parentPid: number | null;
 }
 
-/** Frames longer than this are refused; one item may be up to this large. */
-export const MAX_FRAME_BYTES = 0x7fff_ffff;
+/** Frames longer than this are refused. Twice as much would be more than some systems write at once. */
+export const MAX_FRAME_BYTES = 1024 * 1024 * 1024;
+/** One item, message, argument list or result is no larger than this: what belongs around it fits, too. */
+export const MAX_PAYLOAD_BYTES = MAX_FRAME_BYTES - 64 * 1024;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const FIRST_BYTES = 16 * 1024;
 /** A buffer that has grown larger than this by one large frame is not kept. */
 const KEEP_BYTES = 256 * 1024;
-/** Payloads from this size on are not copied while they are written, and have memory of their own once read. */
-export const LARGE_BYTES = 128 * 1024;
 
 /** Builds frames one behind the other in one buffer; large payloads stay where they are. */
 export class FrameWriter {
@@ -311,10 +313,18 @@ export class FrameWriter {
     return this;
   }
 
+  /** @throws FrameError when the frame is too long for anybody to take it: then it is as if it had not been begun. */
   end(): void {
     this.#open = false;
     const large = this.#largeSize - this.#largeStart;
-    this.#view.setUint32(this.#start, this.#at - this.#start - 4 + large, true);
+    const length = this.#at - this.#start - 4 + large;
+    if (length > MAX_FRAME_BYTES) {
+      this.#at = this.#start;
+      this.#large = this.#large.filter(({ at }) => at <= this.#start);
+      this.#largeSize = this.#largeStart;
+      throw new FrameError(`a frame of ${length} bytes, where ${MAX_FRAME_BYTES} are the most`);
+    }
+    this.#view.setUint32(this.#start, length, true);
   }
 
   /** All frames so far in one piece, in memory that the writer does not touch again. */
@@ -359,9 +369,8 @@ export class FrameWriter {
 
   #need(bytes: number): void {
     if (this.#at + bytes <= this.#bytes.length) return;
-    let size = this.#bytes.length * 2;
-    while (size < this.#at + bytes) size *= 2;
-    const larger = new Uint8Array(size);
+    // One large payload gets what it needs: twice that would be much for nothing.
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#at + bytes));
     larger.set(this.#bytes.subarray(0, this.#at));
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);
@@ -394,9 +403,12 @@ export class FrameReader {
   /** What of the last portion comes after the large frame. */
   #after: Uint8Array | undefined;
   readonly #limit: number;
+  readonly #spare: Spare | undefined;
 
-  constructor(limit: number = MAX_FRAME_BYTES) {
+  /** @param spare Where the memory of large frames comes from, if not from the system. */
+  constructor(limit: number = MAX_FRAME_BYTES, spare?: Spare) {
     this.#limit = limit;
+    this.#spare = spare;
   }
 
   push(portion: Uint8Array): void {
@@ -465,9 +477,7 @@ export class FrameReader {
 
   #hold(start: number, left: number, wanted: number): void {
     if (wanted >= LARGE_BYTES) {
-      // So that it ends at a multiple of eight: then do numbers that end it, which the receiver need not move.
-      const padding = -wanted & 7;
-      this.#whole = new Uint8Array(new ArrayBuffer(padding + wanted), padding);
+      this.#whole = this.#spare?.take(wanted) ?? aligned(wanted);
       this.#whole.set(this.#bytes.subarray(start));
     } else this.#parts = [this.#bytes.slice(start)];
     this.#held = left;

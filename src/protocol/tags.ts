@@ -10,6 +10,9 @@ export const TAG = {
   text: 7,
   marked: 8,
   tuple: 9,
+  array: 10,
+  ints: 11,
+  doubles: 12,
 } as const;
 
 const MIXED_BYTES = 512;

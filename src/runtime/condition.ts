@@ -120,10 +120,12 @@ export class Condition extends Handle {
   }
 
   async #notify(site: number, count: number): Promise<void> {
-    const op = link.nextOp();
+    // Who holds the lock may notify: there is no answer to wait for.
+    const op = this.#lock.held > 0 ? 0 : link.nextOp();
     const { handle } = this;
-    link.ask(UP.notify).u32(handle).u32(op).u32(count).u32(site).f64(nowMicros()).end();
-    await link.settle(op);
+    const frame = op === 0 ? link.act(UP.notify) : link.ask(UP.notify);
+    frame.u32(handle).u32(op).u32(count).u32(site).f64(nowMicros()).end();
+    if (op !== 0) await link.settle(op);
   }
 }
 

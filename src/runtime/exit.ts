@@ -3,13 +3,14 @@
  * ended, its other children are joined, its managers shut down, and then it says good-bye. `process.exit` skips the
  * joining: its children that are no daemons go on, and managers with them.
  */
+import { builtin } from "./builtin.ts";
 import { living } from "./children.ts";
 import { executors } from "./executor.ts";
 import { link } from "./link.ts";
 import { getLogger, isLogging, logEnd, logExit, logShutdown } from "./log.ts";
 import { managers } from "./manager.ts";
 import { pools } from "./pool.ts";
-import { self } from "./seat.ts";
+import { seat, self } from "./seat.ts";
 import { commands } from "./subprocess.ts";
 
 let said = false;
@@ -45,6 +46,15 @@ function endDaemons(): void {
 /** Children see for themselves that the coordinator is gone; one that computes does not look. */
 const NOTICE_MS = 600;
 
+/** The coordinator would have removed it. */
+function removeFolder(): void {
+  try {
+    if (seat) builtin("node:fs").rmSync(seat.folder, { recursive: true, force: true });
+  } catch {
+    // Another process of the run is at it.
+  }
+}
+
 /** Installs the rules; once per process. */
 export function atExit(): void {
   link.onLost = (exit) => {
@@ -52,6 +62,7 @@ export function atExit(): void {
     const end = () => {
       for (const child of living()) child.process.kill("SIGKILL");
       for (const command of commands) command.kill("SIGKILL");
+      removeFolder();
       exit();
     };
     if (living().length === 0) end();

@@ -8,6 +8,7 @@ import {
   DENIAL,
   DOWN,
   ERRORS,
+  FrameError,
   FrameReader,
   FrameWriter,
   type Hello,
@@ -18,6 +19,7 @@ import {
 } from "../protocol/frames.ts";
 import { WIRE_VERSION } from "../protocol/version.ts";
 import { activities, ours } from "./activity.ts";
+import { spare } from "./arrays.ts";
 import { branches, branchOf, ended, type Step, UNTOLD } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { BrokenBarrierError, ClosedError, EndOfFileError, ValueError } from "./errors.ts";
@@ -103,11 +105,11 @@ class Link {
     };
     const greeting = new FrameWriter();
     greeting.begin(UP.hello).text(JSON.stringify(hello)).end();
-    this.#connect(seat.socket, greeting.take(), Date.now() + seat.patience);
+    this.#connect(seat.socket, greeting.take(), seat.patience);
   }
 
-  /** The coordinator may be starting still: tries again until `deadline`. */
-  #connect(path: string, greeting: Uint8Array, deadline: number): void {
+  /** The coordinator may be starting still: tries again for `patience` ms from when it was first not there. */
+  #connect(path: string, greeting: Uint8Array, patience: number, since?: number): void {
     const socket = connect(path);
     this.#connecting = true;
     socket.once("connect", () => {
@@ -116,7 +118,14 @@ class Link {
       ours.set(socket, () => undefined);
       socket.setNoDelay(true);
       socket.write(greeting);
-      socket.on("data", (bytes: Uint8Array) => this.#receive(bytes));
+      socket.on("data", (bytes: Uint8Array) => {
+        try {
+          this.#receive(bytes);
+        } catch (error) {
+          if (!(error instanceof FrameError)) throw error;
+          this.#end(`the coordinator of this run sent ${error.message}`);
+        }
+      });
       socket.on("drain", () => {
         for (const resolve of this.#drained.splice(0)) resolve();
       });
@@ -126,8 +135,11 @@ class Link {
     });
     socket.on("error", (error) => {
       if (this.#socket === socket) this.#disconnected(error);
-      else if (Date.now() < deadline) setTimeout(() => this.#connect(path, greeting, deadline), RETRY_MS);
-      else this.#end(`the coordinator of this run cannot be reached (${error.message})`);
+      else if (since === undefined || performance.now() < since + patience) {
+        // This process may have computed for long before it hears of the first failure.
+        const first = since ?? performance.now();
+        setTimeout(() => this.#connect(path, greeting, patience, first), RETRY_MS);
+      } else this.#end(`the coordinator of this run cannot be reached (${error.message})`);
     });
   }
 
@@ -268,7 +280,7 @@ class Link {
     this.#notices = undefined;
     const socket = this.#socket;
     if (this.#out.size === 0 || !socket || socket.destroyed) return;
-    for (const piece of this.#out.pieces()) socket.write(piece);
+    spare.write(socket, this.#out.pieces());
   }
 
   /** Says good-bye and lets the process end once it is said. */

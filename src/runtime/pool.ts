@@ -243,7 +243,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
     const values: R[][] = [];
     let left = chunks.length;
     let failure: Error | undefined;
-    const finish = () => result.settle(failure ? undefined : values.flat(), failure);
+    const finish = () => result.settle(failure ? undefined : joined(values), failure);
     if (left === 0) finish();
     for (const [index, chunk] of chunks.entries())
       submitTask(this, fn, chunk, TASK_CHUNK | flags, site, {
@@ -298,6 +298,14 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
 function checkSize(chunkSize: number): void {
   if (!(Number.isInteger(chunkSize) && chunkSize >= 1))
     throw new ValueError(`chunkSize must be a whole number of at least 1, not ${chunkSize}`);
+}
+
+/** `lists.flat()`, which takes several times as long. */
+function joined<T>(lists: readonly T[][]): T[] {
+  const all: T[] = new Array(lists.reduce((sum, list) => sum + list.length, 0));
+  let at = 0;
+  for (const list of lists) for (let i = 0; i < list.length; i++) all[at++] = list[i]!;
+  return all;
 }
 
 /** @throws ValueError for a size that is none. */

@@ -12,7 +12,7 @@ export const modules = (globals[GLOBAL_MODULES] ?? new Map()) as ModuleRegistry;
 export const self = {
   /** Trace id; main is 1 from the start. */
   process: seat?.parent === 0 ? 1 : 0,
-  name: "MainProcess",
+  name: seat === undefined || seat.parent === 0 ? "MainProcess" : "a process that was just started",
   daemon: false,
   parent: null as { name: string; pid: number } | null,
   /** Numbers behind default names: `Process-2:1` is the first child of the second. */

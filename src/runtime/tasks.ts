@@ -14,7 +14,7 @@ import type { Handle } from "./handle.ts";
 import { link } from "./link.ts";
 import { writeRefs } from "./queue.ts";
 import { type Reference, requireReference } from "./registry.ts";
-import { decode, encode, type Ref } from "./values.ts";
+import { decode, encode, encodeItems, type Ref } from "./values.ts";
 
 /** Who is told how a task goes. */
 export interface Submitter {
@@ -65,7 +65,7 @@ export function submitTask(
   const refs: Ref[] = [];
   let payload: Uint8Array;
   try {
-    payload = encode(args, refs, flags & TASK_CHUNK ? "the chunk" : "args");
+    payload = flags & TASK_CHUNK ? encodeItems(args, refs, "the chunk") : encode(args, refs, "args");
   } catch (error) {
     submitter.settle(undefined, error as Error);
     return;
@@ -108,16 +108,18 @@ link.on(DOWN.outcome, (frame) => {
   waiting.delete(number);
   if (!task) return;
   const { submitter, fn, flags } = task;
-  if (status === STATUS.returned || (status === STATUS.threw && flags & TASK_EACH && isEach(payload))) {
-    let value: unknown;
-    try {
+  let value: unknown;
+  let failure: Error | undefined;
+  try {
+    if (status === STATUS.returned || (status === STATUS.threw && flags & TASK_EACH && isEach(payload))) {
       value = decode(payload);
-    } catch (error) {
-      submitter.settle(undefined, error as Error);
-      return;
-    }
-    submitter.settle(value, undefined);
-  } else submitter.settle(undefined, errorOf(status, payload, fn));
+      if (status === STATUS.returned && flags & TASK_EACH) value = { values: value, thrown: [] };
+    } else failure = errorOf(status, payload, fn);
+  } catch (error) {
+    // What has come cannot be read here.
+    failure = error as Error;
+  }
+  submitter.settle(value, failure);
 });
 
 /** A chunk may also have failed as a whole, when its values could not be sent. */

@@ -2,11 +2,14 @@
  * Values on their way to another process: structured clone, plus instances of registered classes, errors with
  * their class, functions by reference and handles of Interleave's own objects.
  */
-import { FrameReader, FrameWriter, LARGE_BYTES } from "../protocol/frames.ts";
+import { FrameReader, FrameWriter, MAX_PAYLOAD_BYTES } from "../protocol/frames.ts";
+import { LARGE_BYTES } from "../protocol/spare.ts";
 import { TAG } from "../protocol/tags.ts";
+import { decodeArray, encodeArray } from "./arrays.ts";
 import { builtin } from "./builtin.ts";
 import { TransferError } from "./errors.ts";
 import { adopt, type Handle, isHandle, type Travelling } from "./handle.ts";
+import { decodeNumbers, encodeNumbers } from "./numbers.ts";
 import { lookUp, type Reference, referenceTo } from "./registry.ts";
 
 /** A handle that travels: (owning process, its number there). */
@@ -49,7 +52,9 @@ export function encode(value: unknown, refs: Ref[], what: string): Uint8Array {
     case "string": {
       // A lone surrogate does not survive UTF-8.
       if (!value.isWellFormed()) break;
+      fits(value.length, what);
       const text = textEncoder.encode(value);
+      fits(text.length, what);
       const bytes = new Uint8Array(text.length + 1);
       bytes[0] = TAG.text;
       bytes.set(text, 1);
@@ -58,6 +63,10 @@ export function encode(value: unknown, refs: Ref[], what: string): Uint8Array {
     case "object":
       if (value === null) return ONE_BYTE[1]!;
   }
+  // What is too large in any case is not copied first.
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) fits(value.byteLength, what);
+  const array = encodeArray(value, TAG.array);
+  if (array) return array;
   const tuple = Array.isArray(value) && encodeTuple(value, refs, what);
   if (tuple) return tuple;
   const special = new Finder().find(value);
@@ -71,7 +80,24 @@ export function encode(value: unknown, refs: Ref[], what: string): Uint8Array {
   } catch (error) {
     throw new TransferError(`${what} cannot be sent to another process: ${(error as Error).message}`);
   }
-  return serializer.releaseBuffer();
+  const bytes = serializer.releaseBuffer();
+  fits(bytes.length, what);
+  return bytes;
+}
+
+/** @throws TransferError when so many bytes are more than can be sent at once. */
+function fits(bytes: number, what: string): void {
+  if (bytes <= MAX_PAYLOAD_BYTES - 8) return;
+  const mebibytes = (size: number) => Math.floor(size / 1024 / 1024);
+  throw new TransferError(
+    `${what} cannot be sent to another process: it takes ${mebibytes(bytes)} MiB, and ${mebibytes(MAX_PAYLOAD_BYTES)} MiB are the most. Send it in parts.`,
+  );
+}
+
+/** {@link encode} for a list that was made here, such as a chunk of items. */
+export function encodeItems(items: readonly unknown[], refs: Ref[], what: string): Uint8Array {
+  const numbers = items.length > TUPLE_ITEMS ? encodeNumbers(items, TAG.ints, TAG.doubles) : undefined;
+  return numbers ?? encode(items, refs, what);
 }
 
 function encodeTuple(value: unknown[], refs: Ref[], what: string): Uint8Array | undefined {
@@ -131,6 +157,10 @@ export function encodeList(values: readonly unknown[], refs: Ref[], what: string
   const parts = together
     ? [encode([...values], refs, what)]
     : values.map((value, index) => encode(value, refs, `${what}[${index}]`));
+  fits(
+    parts.reduce((sum, part) => sum + part.length + 4, 0),
+    what,
+  );
   writer.begin(0).u32(together ? TOGETHER : parts.length);
   for (const part of parts) writer.bytes(part);
   writer.end();
@@ -165,6 +195,11 @@ export function decode(bytes: Uint8Array): unknown {
       return textDecoder.decode(bytes.subarray(1));
     case TAG.tuple:
       return decodeTuple(bytes);
+    case TAG.ints:
+    case TAG.doubles:
+      return decodeNumbers(bytes, bytes[0] === TAG.ints);
+    case TAG.array:
+      return decodeArray(bytes as Uint8Array<ArrayBuffer>);
   }
   // Typed arrays are views of the bytes: of a copy, where something else might be in the same memory.
   const own = bytes.length >= LARGE_BYTES ? bytes.subarray(8) : bytes.slice(8);

@@ -7,7 +7,7 @@ import { link } from "./link.ts";
 import { type Reference, resolveReference } from "./registry.ts";
 import { self } from "./seat.ts";
 import type { Each, Thrown } from "./tasks.ts";
-import { decode, encode } from "./values.ts";
+import { decode, encode, encodeItems } from "./values.ts";
 
 interface Task {
   id: number;
@@ -60,19 +60,18 @@ async function work(): Promise<void> {
       const known = functions.get(task.fn)!;
       known.fn ??= await load(known.reference);
       const args = decode(task.payload) as unknown[];
-      let value: unknown;
       const fn = task.flags & TASK_SPREAD ? spread(known.fn) : known.fn;
       if (task.flags & TASK_EACH) {
         const all = await branches.apart(() => each(fn, args));
-        if (all.thrown.length > 0) status = STATUS.threw;
-        value = all;
-      } else if (task.flags & TASK_CHUNK) value = await branches.apart(() => chunk(fn, args));
+        const failed = all.thrown.length > 0;
+        if (failed) status = STATUS.threw;
+        payload = failed ? encode(all, [], "the result") : encodeItems(all.values, [], "the result");
+      } else if (task.flags & TASK_CHUNK)
+        payload = encodeItems(await branches.apart(() => chunk(fn, args)), [], "the result");
       else {
-        value = branches.apart(() => known.fn!(...args));
-        // Awaiting what is no promise would cost a turn per task.
-        if (value !== null && typeof value === "object" && "then" in value) value = await value;
+        const value = branches.apart(() => known.fn!(...args));
+        payload = encode(isThenable(value) ? await value : value, [], "the result");
       }
-      payload = encode(value, [], "the result");
     } catch (error) {
       status = STATUS.threw;
       payload = thrown(error);
@@ -95,12 +94,16 @@ async function load(reference: Reference): Promise<Fn> {
   return fn as Fn;
 }
 
+/** Awaiting what is no promise would cost a turn per task. */
+const isThenable = (value: unknown): boolean =>
+  value !== null && typeof value === "object" && "then" in value;
+
 /** The items after one that fails are not run. */
 async function chunk(fn: Fn, items: unknown[]): Promise<unknown[]> {
   const values: unknown[] = new Array(items.length);
   for (let i = 0; i < items.length; i++) {
     const value = fn(items[i]);
-    values[i] = value !== null && typeof value === "object" && "then" in value ? await value : value;
+    values[i] = isThenable(value) ? await value : value;
   }
   return values;
 }
@@ -110,8 +113,8 @@ async function each(fn: Fn, items: unknown[]): Promise<Each> {
   const all: Each = { values: new Array(items.length), thrown: [] };
   for (let i = 0; i < items.length; i++) {
     try {
-      const [value] = await chunk(fn, [items[i]]);
-      all.values[i] = value;
+      const value = fn(items[i]);
+      all.values[i] = isThenable(value) ? await value : value;
     } catch (error) {
       all.thrown.push([i, decode(thrown(error)) as Thrown]);
     }

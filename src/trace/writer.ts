@@ -27,9 +27,12 @@ export interface TraceRow {
 class Names {
   readonly list: string[] = [""];
   changed = true;
+  /** How much they take, roughly: bytes of most texts, and four for each offset. */
+  size = 4;
 
   set(id: number, name: string): void {
     while (this.list.length < id) this.list.push("");
+    this.size += name.length + 4;
     this.list[id] = name;
     this.changed = true;
   }
@@ -67,6 +70,13 @@ export class TraceWriter {
   /** Rows not yet flushed. */
   get pending(): number {
     return this.#rows;
+  }
+
+  /** About how many bytes of names the next batch has to repeat, because some of them are new. */
+  get namesSize(): number {
+    let size = 0;
+    for (const name of DICTIONARIES) if (this.#names[name].changed) size += this.#names[name].size;
+    return size;
   }
 
   /** Names an id; to be called before the first flush of a row that uses it. */

@@ -2,38 +2,24 @@
  * `npm run bench`: how fast Interleave is, as ratios to what one would use otherwise. Prints a Markdown table and
  * keeps the figures in test/.out/bench.json. It judges nothing: a busy machine must not fail anybody's build.
  *
- *   --rounds N        alternations for each figure (default 5)
+ *   --rounds N        alternations for each figure (default 5, and for some figures no more than 3)
  *   --only ID[,ID…]   some figures only
- *   --update-readme   put the table into README.md
+ *   --update-readme   put the most telling rows into README.md and all into docs/performance.md
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { FIGURES, type Figure, lessIsBetter } from "./figures.ts";
-import { alternate, median, pythonVersion, type Ratio, ratio } from "./measure.ts";
+import { alternate, median, pythonVersion, ratio } from "./measure.ts";
+import { format, type Row, table, update } from "./table.ts";
 
-const ROOT = join(import.meta.dirname, "..", "..");
+const OUT = join(import.meta.dirname, "..", ".out");
 
-interface Row {
-  figure: string;
-  title: string;
-  unit: Figure["unit"];
-  /** Medians over the rounds. */
-  ours: number;
-  peer: string;
-  theirs: number;
-  /** Ours divided by theirs, round by round. */
-  ratio: Ratio;
-  aim: number | null;
-  met: boolean | null;
-  /** False when the rounds differ so much that something else kept the machine busy: believe nothing then. */
-  steady: boolean;
-}
-
-async function measure(figure: Figure, rounds: number, hasPython: boolean): Promise<Row[]> {
+async function measure(figure: Figure, most: number, hasPython: boolean): Promise<Row[]> {
+  const rounds = Math.min(most, figure.rounds ?? most);
   const peers = figure.peers.filter((peer) => hasPython || !peer.python);
-  if (peers.length === 0) return [];
+  if (peers.length === 0 && figure.peers.length > 0) return [];
   const results = await alternate(
     [figure.ours, ...peers].map((side) => async () => {
       const value = await side.measure();
@@ -43,26 +29,29 @@ async function measure(figure: Figure, rounds: number, hasPython: boolean): Prom
     rounds,
   );
 
+  const ours = results.map((round) => round[0]!);
+  const { id, title, unit } = figure;
+  const own = { figure: id, title, unit, ours: median(ours), rounds };
   const row = (peer: string, theirs: number[], aim?: number): Row => {
-    const ours = results.map((round) => round[0]!);
     const quotient = ratio(ours.map((value, i) => [value, theirs[i]!]));
     const met =
       aim === undefined ? null : lessIsBetter(figure) ? quotient.median <= aim : quotient.median >= aim;
-    const { id, title, unit } = figure;
     return {
-      figure: id,
-      title,
-      unit,
-      ours: median(ours),
+      ...own,
       peer,
       theirs: median(theirs),
       ratio: quotient,
       aim: aim ?? null,
       met,
       steady: quotient.max <= 2 * quotient.min,
+      readme: figure.readme === true && aim !== undefined,
     };
   };
 
+  if (peers.length === 0)
+    return [
+      { ...own, peer: null, theirs: null, ratio: null, aim: null, met: null, steady: true, readme: false },
+    ];
   const rows = peers.map((peer, i) =>
     row(
       peer.name,
@@ -81,40 +70,6 @@ async function measure(figure: Figure, rounds: number, hasPython: boolean): Prom
     );
   }
   return rows;
-}
-
-const format = (value: number, unit: Figure["unit"]): string =>
-  unit === "per s"
-    ? `${Math.round(value).toLocaleString("en")} / s`
-    : `${value.toFixed(value < 100 ? 1 : 0)} ${unit}`;
-
-function table(rows: Row[]): string {
-  const lines = rows.map(
-    ({ title, unit, ours, peer, theirs, ratio: { median, min, max }, aim, met, steady }) => {
-      const sign = unit === "per s" ? "≥" : "≤";
-      return [
-        title,
-        format(ours, unit),
-        `${peer}: ${format(theirs, unit)}`,
-        `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`,
-        aim === null ? "" : `${sign} ${aim}`,
-        met === null ? "" : `${met ? "yes" : "no"}${steady ? "" : " (unsteady)"}`,
-      ];
-    },
-  );
-  const head = ["Figure", "Interleave", "Compared with", "Ratio (range)", "Aim", "Met"];
-  return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
-
-function updateReadme(text: string): void {
-  const file = join(ROOT, "README.md");
-  const readme = readFileSync(file, "utf8");
-  const marks = /(<!-- bench:begin -->\n)[\s\S]*?(<!-- bench:end -->)/;
-  if (!marks.test(readme)) throw new Error("README.md has no <!-- bench:begin --> … <!-- bench:end -->");
-  writeFileSync(
-    file,
-    readme.replace(marks, (_, begin, end) => `${begin}${text}\n${end}`),
-  );
 }
 
 const { values: options } = parseArgs({
@@ -147,17 +102,16 @@ for (const figure of FIGURES)
     rows.push(...(await measure(figure, rounds, pythonFound !== undefined)));
 
 const busy = machine.load > machine.cpus / 2 || rows.some((row) => !row.steady);
-const text = `${table(rows)}
-
-Ours divided by theirs, median of ${rounds} alternating runs; the range in brackets. Everything of ours is recorded
+const note = `Ours divided by theirs, median of alternating rounds; the range in brackets. Everything of ours is recorded
 unless stated. ${machine.platform}, ${machine.cpus} CPUs, Node ${machine.node}${pythonFound ? `, ${pythonFound}` : ""}.${
   busy ? "\n\n**The machine was busy with something else: measure again.**" : ""
 }`;
 
-console.log(text);
-mkdirSync(join(ROOT, "test", ".out"), { recursive: true });
-writeFileSync(
-  join(ROOT, "test", ".out", "bench.json"),
-  `${JSON.stringify({ machine, rounds, rows }, null, 2)}\n`,
-);
-if (options["update-readme"]) updateReadme(text);
+const all = `${table(rows)}\n\n${note}`;
+console.log(all);
+mkdirSync(OUT, { recursive: true });
+writeFileSync(join(OUT, "bench.json"), `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+if (options["update-readme"]) {
+  update("README.md", `${table(rows.filter((row) => row.readme))}\n\n${note}`);
+  update("docs/performance.md", all);
+}

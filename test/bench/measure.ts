@@ -9,7 +9,7 @@ const CLI = join(import.meta.dirname, "..", "..", "dist", "cli.js");
 const LIMIT = 300_000;
 
 /** Where traces go while measuring. */
-const scratch = mkdtempSync(join(tmpdir(), "bench-"));
+export const scratch = mkdtempSync(join(tmpdir(), "bench-"));
 process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
 /** Other people's options are none of the measurement's business. */
@@ -19,9 +19,13 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Runs a program that prints its figure, a number, as its only line. */
-async function figureOf(command: string, args: string[]): Promise<number> {
+async function figureOf(
+  command: string,
+  args: string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<number> {
   const child = spawn(command, args, {
-    env: cleanEnvironment(),
+    env: { ...cleanEnvironment(), ...environment },
     stdio: ["ignore", "pipe", "inherit"],
     timeout: LIMIT,
   });
@@ -41,14 +45,28 @@ async function figureOf(command: string, args: string[]): Promise<number> {
   return figure;
 }
 
+export interface RunOptions {
+  /** Default true. */
+  recording?: boolean;
+  args?: string[];
+  environment?: NodeJS.ProcessEnv;
+}
+
+/** Where the trace of the last recorded program is. */
+export const TRACE = join(scratch, "bench.interleave");
+
 /** A program of test/bench/programs, under Interleave. */
 export function interleave(
   program: string,
-  { recording = true, args = [] as string[] } = {},
+  { recording = true, args = [], environment = {} }: RunOptions = {},
 ): Promise<number> {
   const file = join(import.meta.dirname, "programs", program);
-  const trace = recording ? ["--trace", join(scratch, "bench.interleave")] : [];
-  return figureOf(process.execPath, [CLI, "run", file, ...trace, "--hints", "off", "--", ...args]);
+  const trace = recording ? ["--trace", TRACE] : [];
+  return figureOf(
+    process.execPath,
+    [CLI, "run", file, ...trace, "--hints", "off", "--", ...args],
+    environment,
+  );
 }
 
 /** A program of test/bench/peers, under plain Node. */
@@ -56,8 +74,8 @@ export const node = (program: string, args: string[] = []): Promise<number> =>
   figureOf(process.execPath, [join(import.meta.dirname, "peers", program), ...args]);
 
 /** A program of test/bench/python. */
-export const python = (program: string): Promise<number> =>
-  figureOf("python3", [join(import.meta.dirname, "python", program)]);
+export const python = (program: string, args: string[] = []): Promise<number> =>
+  figureOf("python3", [join(import.meta.dirname, "python", program), ...args]);
 
 /** `Python 3.x.y`, if there is one. */
 export function pythonVersion(): string | undefined {
@@ -66,9 +84,10 @@ export function pythonVersion(): string | undefined {
 }
 
 /** Milliseconds from starting Node until it has ended, with nothing to do. */
-export async function emptyNode(): Promise<number> {
+export async function emptyNode(environment: NodeJS.ProcessEnv = {}): Promise<number> {
   const began = process.hrtime.bigint();
-  const child = spawn(process.execPath, ["-e", "0"], { env: cleanEnvironment(), stdio: "ignore" });
+  const env = { ...cleanEnvironment(), ...environment };
+  const child = spawn(process.execPath, ["-e", "0"], { env, stdio: "ignore" });
   await new Promise((resolve) => child.once("exit", resolve));
   return Number(process.hrtime.bigint() - began) / 1e6;
 }

@@ -1,103 +1,11 @@
 /** The door of the coordinator: who gets in, and what strangers and broken clients can do. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { connect, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
 import { exited } from "../../src/coordinator/lifecycle.ts";
-import { Recorder } from "../../src/coordinator/recorder.ts";
-import { CoordinatorServer } from "../../src/coordinator/server.ts";
-import { Session } from "../../src/coordinator/session.ts";
 import { OBJECT_TYPES, type ObjectType } from "../../src/protocol/events.ts";
-import { DOWN, FrameReader, FrameWriter, UP } from "../../src/protocol/frames.ts";
-import { WIRE_VERSION } from "../../src/protocol/version.ts";
-
-const TOKEN = "the right token";
-
-async function open() {
-  const folder = await mkdtemp(join(tmpdir(), "door-"));
-  const path =
-    process.platform === "win32" ? `\\\\.\\pipe\\${folder.replaceAll(/\W/g, "-")}` : join(folder, "socket");
-  const reports: string[] = [];
-  const session = new Session(new Recorder(null, { batch() {}, failed() {} }), {
-    process() {},
-    gone() {},
-    hint() {},
-    stuck() {},
-    report: (message) => reports.push(message),
-    empty() {},
-  });
-  const server = new CoordinatorServer(session, TOKEN);
-  session.arrived = (parent, number, child) => server.arrived(parent, number, child);
-  const main = session.addMember({
-    name: "MainProcess",
-    parent: undefined,
-    kind: "main",
-    daemon: false,
-    target: "",
-    pid: undefined,
-    payload: new Uint8Array(0),
-  });
-  main.launched = true;
-  await server.listen(path);
-  return {
-    path,
-    reports,
-    session,
-    server,
-    main,
-    async [Symbol.asyncDispose]() {
-      server.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-class Client {
-  readonly socket: Socket;
-  readonly frames = new FrameWriter();
-  readonly got: { code: number; text: string; op: number }[] = [];
-  #heard = () => {};
-
-  constructor(path: string) {
-    this.socket = connect(path);
-    const reader = new FrameReader();
-    this.socket.on("error", () => {});
-    this.socket.on("data", (bytes: Uint8Array) => {
-      reader.push(bytes);
-      while (reader.next()) {
-        const textual = reader.code === DOWN.refused || reader.code === DOWN.welcome;
-        this.got.push({
-          code: reader.code,
-          text: textual ? reader.text() : "",
-          op: textual ? 0 : reader.u32(),
-        });
-      }
-      this.#heard();
-    });
-  }
-
-  hello(token: string, change = {}) {
-    const hello = { token, wire: WIRE_VERSION, parent: 0, child: 0, pid: 1, node: "", ...change };
-    this.frames.begin(UP.hello).text(JSON.stringify(hello)).end();
-    return this;
-  }
-
-  send() {
-    this.socket.write(this.frames.take());
-    return this;
-  }
-
-  async until(code: number) {
-    while (!this.got.some((frame) => frame.code === code))
-      await new Promise<void>((resolve) => {
-        this.#heard = resolve;
-      });
-    return this.got.find((frame) => frame.code === code)!;
-  }
-}
+import { DOWN, UP } from "../../src/protocol/frames.ts";
+import { Client, open, TOKEN } from "./door.ts";
 
 test("a wrong token, a wrong version, a stranger's bytes: refused with a word, nothing else", async () => {
   await using door = await open();

@@ -171,9 +171,25 @@ export class Running {
     return processesOf(this.mark);
   }
 
+  /** Their command lines. */
+  commands(): string[] {
+    return this.pids().map(commandOf);
+  }
+
   /** Process id of the coordinator. Linux only. */
   coordinator(): number | undefined {
-    return this.pids().find((pid) => commandOf(pid).includes("coordinator.mjs"));
+    return this.find("coordinator");
+  }
+
+  /** Process id of one of them, the nth of the children (modulo how many there are). Linux only. */
+  find(role: "coordinator" | "main" | "child", nth = 0): number | undefined {
+    const has = {
+      coordinator: (command: string) => command.includes("coordinator.mjs"),
+      child: (command: string) => command.includes("child.js"),
+      main: (command: string) => command.includes("preload.cjs") && !command.includes("child.js"),
+    }[role];
+    const found = this.pids().filter((pid) => has(commandOf(pid)));
+    return found[nth % found.length];
   }
 }
 

@@ -172,7 +172,8 @@ class Completion {
 
   /** A worker between two tasks, of which the next will never be submitted. */
   #isIdle(process: ProcessRecord, next: number): boolean {
-    if (process.info.kind !== "worker" || this.#world.unstarted(process.info.pool ?? 0) > 0) return false;
+    if (process.info.kind !== "worker" || this.#world.tasks.unstarted(process.info.pool ?? 0) > 0)
+      return false;
     const kind = this.#run.log.kind[process.rows[next] ?? -1];
     return kind === KIND["task.start"] || kind === KIND["process.exit"];
   }
@@ -184,7 +185,7 @@ class Completion {
     const { log } = this.#run;
     const answer = this.#answerOf(at);
     if (answer < 0 || log.kind[answer] !== RESULT) return true;
-    return request.since === this.#world.results(process.id);
+    return request.since === this.#world.tasks.results(process.id);
   }
 }
 

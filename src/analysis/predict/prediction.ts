@@ -1,13 +1,12 @@
 /**
  * Deadlocks that did not happen: whether the events of a run, in another order, lead to one. Rows go in as they come;
- * circles of two locks are looked for while the run goes on, all else when it is over. The memory is bounded by
- * {@link LOG_ROWS}; of what comes later nothing is said.
+ * circles of two locks are looked for while the run goes on, all else when it is over. The log of rows is bounded; of
+ * what comes when it is full nothing is said.
  */
 import type { Hint } from "../../protocol/hints.ts";
 import type { Row } from "../../trace/event-row.ts";
 import { Budget } from "./budget.ts";
 import { Collector } from "./collector.ts";
-import type { LOG_ROWS } from "./event-log.ts";
 import { predictedHint } from "./predicted-hint.ts";
 import { type Found, Search } from "./search.ts";
 
@@ -41,7 +40,7 @@ export class Prediction {
     this.#collector.row(row);
   }
 
-  /** Rows that came when there was no room for more; the log holds {@link LOG_ROWS}. */
+  /** Rows that came when there was no room for more, or after some were lost. */
   get unseen(): number {
     return this.#collector.unseen;
   }
@@ -81,5 +80,3 @@ export class Prediction {
     return news.map((one) => predictedHint(this.#collector, one, this.#time, (id) => this.#options.site(id)));
   }
 }
-
-export type { LOG_ROWS };

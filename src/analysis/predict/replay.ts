@@ -125,7 +125,7 @@ interface Obstacle {
 
 function play(run: Collector, closures: Closure[], stands: Stand[], budget: Budget): Schedule | Obstacle {
   const { log } = run;
-  const world = new World(run);
+  const world = new World(run, (row) => closures[0]!.has(row));
   const rows: number[] = [];
   for (const [stage, closure] of closures.entries()) {
     const before = closures[stage - 1];

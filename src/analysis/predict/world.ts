@@ -4,9 +4,12 @@
  */
 import { ALL_ELEMENTS, KIND } from "../../protocol/events.ts";
 import { WAIT_ROWS } from "../../trace/event-row.ts";
+import { Cells } from "./cells.ts";
 import type { Collector } from "./collector.ts";
 import { ARRIVAL, type EventLog, OPAQUE, REGAIN, WHOLE } from "./event-log.ts";
-import { type Machine, machineFor, type Request } from "./machines.ts";
+import { acquire, giveBack, type Machine, machineFor, place, type Request } from "./machines.ts";
+import { Obstacles } from "./obstacles.ts";
+import { PoolTasks } from "./pool-tasks.ts";
 
 /** `blocks`: it has to wait here; `differs`: it would have another outcome than in the trace. */
 export type Outcome = "done" | "blocks" | "differs";
@@ -20,17 +23,14 @@ export class World {
   readonly #regains = new Map<number, Request>();
   readonly exited = new Set<number>();
   readonly terminated = new Set<number>();
-  /** Ends of tasks, by row. */
-  readonly ended = new Set<number>();
-  /** Tasks that have ended, by submitter. */
-  readonly #results = new Map<number, number>();
-  readonly #unstarted = new Map<number, number>();
+  readonly tasks = new PoolTasks();
   readonly #machines = new Map<number, Machine>();
   readonly #counts = new Map<number, number>();
   readonly #joiners = new Map<number, Request[]>();
-  readonly #writes = new Map<number, Map<number, number>>();
+  readonly #cells = new Cells();
   /** How many levels of its lock a waiter lets go of. */
   readonly #levels = new Map<number, number>();
+  has: (row: number) => boolean;
   /** Rows carried out. */
   steps = 0;
   #highest = -1;
@@ -39,9 +39,14 @@ export class World {
   /** A row which, had it been carried out before, might have given the last row another outcome; −1: none. */
   missing = -1;
 
-  constructor(run: Collector) {
+  readonly #obstacles: Obstacles;
+
+  /** `has`: whether a row has been carried out, as whoever carries them out knows it. */
+  constructor(run: Collector, has: (row: number) => boolean) {
     this.#run = run;
     this.#log = run.log;
+    this.has = has;
+    this.#obstacles = new Obstacles(run, (row) => this.has(row));
   }
 
   /** Carries out a row. After anything but `done` the world has not moved, but for a request that now waits. */
@@ -78,7 +83,7 @@ export class World {
     if (flags & WHOLE && (this.steps !== row || this.#highest >= row)) return "differs";
     if (flags & OPAQUE) return this.#opaque(row, object);
     const kind = log.kind[row]!;
-    if (kind === ARRIVAL) return this.#arrive(row, object, false);
+    if (kind === ARRIVAL || kind === KIND["barrier.act"]) return this.#arrive(row, object, kind !== ARRIVAL);
     const wait = WAIT_ROWS[kind];
     if (wait) {
       if (flags & WHOLE) return "done";
@@ -129,23 +134,15 @@ export class World {
         return valid ? "done" : "differs";
       }
       case KIND["task.submit"]:
-        this.#unstarted.set(object, this.unstarted(object) + 1);
-        return "done";
       case KIND["task.start"]:
-        this.#unstarted.set(object, this.unstarted(object) - 1);
+        this.tasks.pending(object, kind === KIND["task.submit"] ? 1 : -1);
         return "done";
-      case KIND["task.end"]: {
-        this.ended.add(row);
-        // Any task that ends may be one that its submitter awaits.
-        const submitter = log.until[row]!;
-        this.#results.set(submitter, this.results(submitter) + 1);
+      case KIND["task.end"]:
+        this.tasks.ended(row, log.until[row]!);
         return "done";
-      }
       case KIND["value.read"]:
       case KIND["value.write"]:
         return this.#access(row, kind, object, process);
-      case KIND["barrier.act"]:
-        return this.#arrive(row, object, true);
       default:
         return "done";
     }
@@ -196,13 +193,12 @@ export class World {
         if (machine.it.arrive(other, false).what !== "waits") return "differs";
     }
     if (machine?.type === "pool") {
-      this.missing = (log.more.get(row) ?? []).find((end) => !this.ended.has(end - 1)) ?? 0;
-      this.missing--;
+      this.missing = this.tasks.missing(log.more.get(row) ?? []);
       request.done = this.missing < 0;
       if (!request.done) return "blocks";
     }
     if (!request.done) {
-      this.missing = this.#obstacle(row, machine);
+      this.missing = this.#obstacles.of(row, machine);
       return "blocks";
     }
     if (
@@ -210,7 +206,7 @@ export class World {
       WAIT_ROWS[log.kind[row]!]!.verb === "get" &&
       request.item !== log.need[row]
     ) {
-      this.missing = this.#getOf(request.item, row);
+      this.missing = this.#obstacles.getOf(request.item, row);
       return "differs";
     }
     this.requests.delete(request.row);
@@ -230,7 +226,7 @@ export class World {
       const refused = this.#request(row);
       if (this.#attempt(refused, row) === "differs") return "differs";
       if (refused.done) {
-        this.missing = this.#rival(row, refused, machine);
+        this.missing = this.#obstacles.rival(row, refused, machine);
         return "differs";
       }
       this.#cancel(refused, machine);
@@ -277,70 +273,9 @@ export class World {
       return "done";
     }
     const machine = this.machine(object);
-    switch (machine.type) {
-      case "lock":
-      case "semaphore":
-      case "rlock":
-        this.#acquire(machine, request);
-        return "done";
-      case "event":
-        if (machine.it.tryWait()) request.done = true;
-        else machine.it.enqueue(request);
-        return "done";
-      case "condition":
-        machine.it.enqueue(request);
-        return "done";
-      case "barrier":
-        return machine.it.arrive(request, false).what === "waits" ? "done" : "differs";
-      case "queue":
-        return this.#queue(machine, request, row, wait!.verb);
-      case "pool":
-        request.since = this.results(request.process);
-        return "done";
-      default:
-        return "differs";
-    }
-  }
-
-  #acquire(machine: Machine, request: Request, levels = 1): void {
-    if (machine.type === "lock" || machine.type === "semaphore") {
-      if (machine.it.tryAcquire(request)) request.done = true;
-      else machine.it.enqueue(request);
-    } else if (machine.type === "rlock") {
-      if (machine.it.tryAcquire(request, levels)) request.done = true;
-      else machine.it.enqueue(request, levels);
-    }
-  }
-
-  #queue(machine: Machine & { type: "queue" }, request: Request, row: number, verb: string): Outcome {
-    const { it } = machine;
-    if (verb === "drain") {
-      if (it.tryDrain()) request.done = true;
-      else it.enqueueDrain(request);
-    } else if (verb === "get") {
-      const { item, admitted } = it.tryGet();
-      if (item === undefined) it.enqueueGet(request);
-      else {
-        request.item = item;
-        request.done = true;
-      }
-      for (const { request: putter, item: put, passed } of admitted) this.#admit(putter, put, passed);
-    } else {
-      // The row that puts it stands for the item.
-      const item = row + 1;
-      const { accepted, granted } = it.tryPut(item);
-      if (!accepted) it.enqueuePut(request, item);
-      else request.done = true;
-      if (granted) this.#admit(undefined, item, granted);
-    }
-    return "done";
-  }
-
-  #admit(putter: Request | undefined, item: number, getter: Request | undefined): void {
-    if (putter) this.#give(putter);
-    if (!getter) return;
-    getter.item = item;
-    this.#give(getter);
+    // Any task that has ended before is none that is awaited from now on.
+    if (machine.type === "pool") request.since = this.tasks.results(request.process);
+    return place(machine, request, wait!.verb, (other) => this.#give(other)) ? "done" : "differs";
   }
 
   #arrive(row: number, object: number, acts: boolean): Outcome {
@@ -361,23 +296,10 @@ export class World {
   }
 
   #release(row: number, object: number, process: number): Outcome {
-    const machine = this.machine(object);
-    const owner = this.#log.other[row]!;
-    if (machine.type === "semaphore") {
-      const { valid, granted } = machine.it.release();
-      if (granted) this.#give(granted);
-      return valid ? "done" : "differs";
-    }
-    if (machine.type === "lock") {
-      if (machine.it.holder?.process !== owner) return "differs";
-      const { granted } = machine.it.release();
-      if (granted) this.#give(granted);
-      this.#levels.set(process, 1);
-      return "done";
-    }
-    if (machine.type !== "rlock" || machine.it.owner !== process) return "differs";
-    this.#levels.set(process, machine.it.levels);
-    for (const request of machine.it.release(machine.it.levels).granted) this.#give(request);
+    const released = giveBack(this.machine(object), process, this.#log.other[row]!);
+    if (!released) return "differs";
+    this.#levels.set(process, released.levels);
+    for (const request of released.granted) this.#give(request);
     return "done";
   }
 
@@ -386,7 +308,7 @@ export class World {
     const lock = this.machine(this.#run.objects.get(condition)?.lock ?? 0);
     const request: Request = { process: waiter.process, row: -1, done: false, item: waiter.row, since: 0 };
     this.#regains.set(waiter.row, request);
-    this.#acquire(lock, request, this.#levels.get(waiter.process));
+    acquire(lock, request, this.#levels.get(waiter.process));
   }
 
   /** Reads or writes a value, unless somebody else has its lock; what is read must have been written by the same row. */
@@ -399,22 +321,15 @@ export class World {
     if (!waiting && holder && holder.process !== process) {
       const request: Request = { process, row, done: false, item: 0, since: 0 };
       this.requests.set(row, request);
-      this.#acquire(lock, request);
-      this.missing = this.#releaseOf(holder);
+      acquire(lock, request);
+      this.missing = this.#obstacles.releaseOf(holder);
       return "blocks";
     }
     const element = log.other[row]!;
-    let writes = this.#writes.get(object);
-    if (!writes) {
-      writes = new Map();
-      this.#writes.set(object, writes);
-    }
-    if (kind === KIND["value.write"]) writes.set(element, row + 1);
+    if (kind === KIND["value.write"]) this.#cells.write(object, element, row + 1);
     else if (element === ALL_ELEMENTS) {
-      const expected = log.more.get(row) ?? [];
-      if (expected.length !== writes.size || !expected.every((write) => [...writes.values()].includes(write)))
-        return "differs";
-    } else if ((writes.get(element) ?? 0) !== log.need[row]) return "differs";
+      if (!this.#cells.wholeIs(object, log.more.get(row) ?? [])) return "differs";
+    } else if (this.#cells.writer(object, element) !== log.need[row]) return "differs";
     if (waiting) {
       // It had the lock for this alone.
       this.requests.delete(row);
@@ -424,58 +339,6 @@ export class World {
     return "done";
   }
 
-  /** What keeps this request waiting, where something that came before it in the trace could help. */
-  #obstacle(row: number, machine: Machine | undefined): number {
-    const log = this.#log;
-    if (!machine) return -1;
-    if (machine.type === "lock" || machine.type === "rlock")
-      return machine.it.holder ? this.#releaseOf(machine.it.holder) : -1;
-    const { verb } = WAIT_ROWS[log.kind[row]!]!;
-    if (machine.type === "semaphore") return this.#earlier(row, KIND["release"]);
-    if (machine.type !== "queue") return -1;
-    if (verb === "drain") return this.#earlier(row, KIND["task.done"]);
-    const first = machine.it.items.first;
-    if (verb === "put" && first !== undefined) return this.#getOf(first, row);
-    return -1;
-  }
-
-  /** Why a request that was refused in the trace would be granted here. */
-  #rival(row: number, request: Request, machine: Machine | undefined): number {
-    if (machine?.type === "queue" && WAIT_ROWS[this.#log.kind[row]!]!.verb === "get")
-      return this.#getOf(request.item, row);
-    return machine?.type === "semaphore" ? this.#earlier(row, KIND["acquire.grant"]) : -1;
-  }
-
-  /** The release that ends this hold. */
-  #releaseOf(holder: Request): number {
-    const log = this.#log;
-    let asked = holder.row;
-    if (asked < 0) {
-      // A condition's waiter that was woken and has not gone on: its acquire follows the end of its wait.
-      const woken = log.pair[holder.item]! - 1;
-      if (woken < 0) return -1;
-      asked = this.#run.process(holder.process).rows[log.position[woken]! + 1]!;
-    }
-    const granted = WAIT_ROWS[log.kind[asked]!]?.phase === "ask" ? log.pair[asked]! - 1 : asked;
-    return granted >= 0 ? log.until[granted]! - 1 : -1;
-  }
-
-  /** The get of an item, if it came before the row. */
-  #getOf(item: number, row: number): number {
-    const got = item > 0 ? this.#log.until[item - 1]! - 1 : -1;
-    return got < row ? got : -1;
-  }
-
-  /** The first row of this kind with the same object that is still missing. */
-  #earlier(row: number, kind: number): number {
-    const log = this.#log;
-    for (const other of log.history(log.object[row]!)) {
-      if (other >= row) return -1;
-      if (log.kind[other] === kind && !this.has(other)) return other;
-    }
-    return -1;
-  }
-
   /** The acquire that a condition's waiter has been waiting with since it was woken. */
   #regainOf(row: number): Request | undefined {
     const log = this.#log;
@@ -483,17 +346,4 @@ export class World {
     const asked = log.pair[end]! - 1;
     return this.#regains.get(asked >= 0 ? asked : end);
   }
-
-  /** How many tasks of a process have ended. */
-  results(process: number): number {
-    return this.#results.get(process) ?? 0;
-  }
-
-  /** Tasks of a pool that were submitted and not started. */
-  unstarted(pool: number): number {
-    return this.#unstarted.get(pool) ?? 0;
-  }
-
-  /** Whether a row has been carried out; set by whoever carries them out. */
-  has: (row: number) => boolean = () => false;
 }

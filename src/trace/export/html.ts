@@ -39,18 +39,21 @@ export async function* htmlPage(parts: HtmlParts, trace: AsyncIterable<Uint8Arra
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
 <style nonce="${nonce}">:root{${pageVariables(theme)}color-scheme:${theme}}</style>
-<style nonce="${nonce}">${parts.style.replace(/<\/(style)/gi, "<\\/$1")}</style>
+<style nonce="${nonce}">${withoutMap(parts.style).replace(/<\/(style)/gi, "<\\/$1")}</style>
 </head>
 <body class="vscode-${theme}" data-title="${escapeHtml(title)}" data-note="${escapeHtml(parts.note ?? "")}">
 <script type="text/plain" id="trace">`;
   yield* base64(packed(trace));
   yield `</script>
 <script nonce="${nonce}">${inScript(HOST)}</script>
-<script nonce="${nonce}">${inScript(parts.script)}</script>
+<script nonce="${nonce}">${inScript(withoutMap(parts.script))}</script>
 </body>
 </html>
 `;
 }
+
+/** Built files may end with the address of a source map, which a page by itself has not. */
+const withoutMap = (text: string): string => text.replace(/\n?\/[/*]# sourceMappingURL=.*\s*$/, "\n");
 
 /** A script as it may stand in a page. What ends or opens a script there only occurs within strings and patterns. */
 const inScript = (script: string): string => script.replace(/<(?=\/script|script|!--)/gi, "\\x3c");

@@ -1,22 +1,69 @@
-// Trivial tasks a second, on two workers.
-import { isMainProcess, Pool } from "@interleave/runtime";
-
-const WARM_UP = 2000;
-const TASKS = 20_000;
+// Trivial tasks, or items, a second, on two workers, by the way that is asked for.
+import { isMainProcess, Pool, ProcessPoolExecutor } from "@interleave/runtime";
 
 function square(n: number) {
   return n * n;
 }
 
-if (isMainProcess) {
-  await using pool = new Pool({ processes: 2 });
-  const run = (tasks: number) =>
-    Promise.all(Array.from({ length: tasks }, (_, i) => pool.applyAsync(square, [i])));
+const numbers = (length: number) => Array.from({ length }, (_, i) => i);
 
-  await run(WARM_UP);
-  const began = process.hrtime.bigint();
-  const results = await run(TASKS);
-  const seconds = Number(process.hrtime.bigint() - began) / 1e9;
-  if (results.at(-1) !== (TASKS - 1) ** 2) throw new Error("wrong result");
-  console.log(TASKS / seconds);
+async function all(results: AsyncIterable<number>): Promise<number[]> {
+  const list: number[] = [];
+  for await (const result of results) list.push(result);
+  return list;
+}
+
+type Run = (items: number) => Promise<number[]>;
+const pool = () => new Pool({ processes: 2 });
+const executor = () => new ProcessPoolExecutor({ maxWorkers: 2 });
+const WAYS: Record<string, { items: number; use: (measure: (run: Run) => Promise<void>) => Promise<void> }> =
+  {
+    applyAsync: {
+      items: 20_000,
+      async use(measure) {
+        await using own = pool();
+        await measure((items) => Promise.all(numbers(items).map((n) => own.applyAsync(square, [n]))));
+      },
+    },
+    map: {
+      items: 100_000,
+      async use(measure) {
+        await using own = pool();
+        await measure((items) => own.map(square, numbers(items)));
+      },
+    },
+    imapUnordered: {
+      items: 20_000,
+      async use(measure) {
+        await using own = pool();
+        await measure((items) => all(own.imapUnordered(square, numbers(items))));
+      },
+    },
+    submit: {
+      items: 10_000,
+      async use(measure) {
+        await using own = executor();
+        await measure((items) => Promise.all(numbers(items).map((n) => own.submit(square, n))));
+      },
+    },
+    executorMap: {
+      items: 10_000,
+      async use(measure) {
+        await using own = executor();
+        await measure((items) => all(own.map(square, numbers(items))));
+      },
+    },
+  };
+
+if (isMainProcess) {
+  const { items, use } = WAYS[process.argv[2]!]!;
+  await use(async (run) => {
+    await run(items / 10);
+    const began = process.hrtime.bigint();
+    const results = await run(items);
+    const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+    if (results.length !== items || Math.max(...results) !== (items - 1) ** 2)
+      throw new Error("wrong result");
+    console.log(items / seconds);
+  });
 }

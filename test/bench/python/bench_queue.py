@@ -1,30 +1,54 @@
-"""Items a second through a queue, from one process to another."""
+"""Items a second through a queue, from one process to another: of the kind and home that are asked for."""
 import multiprocessing
+import sys
 import time
 
+from kinds import home, run
+
 WARM_UP = 3000
-ITEMS = 100_000
+BOUND = 100
+ITEMS = {
+    "native": {"Queue": 100_000, "bounded": 50_000, "objects": 50_000, "JoinableQueue": 50_000, "SimpleQueue": 50_000},
+    "manager": {"Queue": 5000, "bounded": 5000, "objects": 5000, "JoinableQueue": 5000},
+}
 
 
-def produce(queue):
-    for i in range(WARM_UP + ITEMS):
-        queue.put(i)
+def make(maker, kind):
+    if kind == "bounded":
+        return maker.Queue(BOUND)
+    return maker.Queue() if kind == "objects" else getattr(maker, kind)()
 
 
-def consume(queue):
-    for _ in range(WARM_UP):
+def item(i):
+    return {"id": i, "text": "x" * 960, "list": [1, 2, 3, 4, 5, 6, 7, 8]}
+
+
+def produce(queue, items, objects):
+    for i in range(WARM_UP + items):
+        queue.put(item(i) if objects else i)
+
+
+def consume(queue, items, joinable):
+    for i in range(-WARM_UP, items):
+        if i == 0:
+            began = time.perf_counter()
         queue.get()
-    began = time.perf_counter()
-    for _ in range(ITEMS):
-        queue.get()
-    print(ITEMS / (time.perf_counter() - began))
+        if joinable:
+            queue.task_done()
+    print(items / (time.perf_counter() - began))
 
 
 if __name__ == "__main__":
     multiprocessing.set_start_method("spawn")
-    queue = multiprocessing.Queue()
-    processes = [multiprocessing.Process(target=target, args=(queue,)) for target in (consume, produce)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
+    kind, where = sys.argv[1:]
+    with home(where) as maker:
+        queue = make(maker, kind)
+        items = ITEMS[where][kind]
+        run(
+            [
+                multiprocessing.Process(target=consume, args=(queue, items, kind == "JoinableQueue")),
+                multiprocessing.Process(target=produce, args=(queue, items, kind == "objects")),
+            ]
+        )
+        if kind == "JoinableQueue":
+            queue.join()
