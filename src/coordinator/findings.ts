@@ -158,7 +158,7 @@ function reasons(session: Session, core: Member[], tasks: ReadonlyMap<number, Li
   };
   for (const member of core)
     for (const [index, wait] of [...member.waits.values()].entries()) {
-      for (const kind of session.explain(wait)) explain(member, kind);
+      for (const kind of session.lookout.explain(wait)) explain(member, kind);
       if (wait.verb === "get" && wait.object && isQueue(wait.object) && lacksStopValues(session, wait.object))
         explain(member, "poison-pill-mismatch");
       const { kind, on } = tasks.get(member.id)!.waits[index]!;

@@ -18,8 +18,6 @@ import { hintLine } from "./terminal.ts";
 const ALONE_MS = 500;
 /** Processes that an interrupt ends do so at once; a program that handles it goes on being watched. */
 const INTERRUPT_MS = 1000;
-/** How often to look for what shows in time passing. */
-const LOOK_MS = 250;
 /** Without its launcher a run has so long to end; what is left of main's process group is killed then. */
 const ALONE_GRACE_MS = 500;
 const GROUP_LOOK_MS = 25;
@@ -118,7 +116,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
     ending = true;
     await deserted;
     const code = main.exit?.code ?? main.bye ?? Number.NaN;
-    session.finish();
+    session.lookout.end();
     forecast.end();
     const wrong = server.summary();
     if (wrong) report(wrong);
@@ -137,7 +135,6 @@ async function run(config: CoordinatorConfig): Promise<void> {
     for (const member of session.living) kill(member, grace);
   };
   const interrupted = () => session.interrupt(INTERRUPT_MS);
-  setInterval(() => session.look(), LOOK_MS).unref();
   // Ctrl+C in a terminal reaches every process of the run; this one stays until the others have ended.
   process.on("SIGINT", interrupted);
   process.on("SIGHUP", () => stop(500));

@@ -1,12 +1,12 @@
 /** The state of one run: its processes, its objects, what is asked for and not yet granted. */
 
-import { Hazards } from "../analysis/hazards/hazards.ts";
 import { KIND, type ObjectType, VERBS, type Verb, waitKind } from "../protocol/events.ts";
 import { DENIAL, DOWN, ERRORS, WOKEN } from "../protocol/frames.ts";
-import type { Hint, HintKind } from "../protocol/hints.ts";
+import type { Hint } from "../protocol/hints.ts";
 import * as barriers from "./barriers.ts";
 import { nowMicros } from "./clock.ts";
 import * as conditions from "./conditions.ts";
+import { Lookout } from "./lookout.ts";
 import { Member } from "./member.ts";
 import type { Recorder } from "./recorder.ts";
 import { createObject, type FunctionRef, type SharedObject } from "./shared-object.ts";
@@ -35,9 +35,7 @@ export class Session {
   readonly recorder: Recorder;
   readonly listener: SessionListener;
   readonly watch: Watch;
-  readonly #hazards: Hazards;
-  /** Found and not told yet. */
-  readonly #due: Hint[] = [];
+  readonly lookout: Lookout;
   /** By trace id; 0 is nobody. */
   readonly members: (Member | undefined)[] = [undefined];
   readonly objects: (SharedObject | undefined)[] = [undefined];
@@ -66,12 +64,7 @@ export class Session {
     this.listener = listener;
     this.#spill = new Spill({ folder, objects: this.objects, report: (message) => listener.report(message) });
     this.watch = new Watch(this);
-    this.#hazards = new Hazards(recorder.names);
-    // Nothing may be recorded while a batch is looked at, and a hint is.
-    recorder.observe((batch) => {
-      this.#due.push(...this.#hazards.push(batch));
-      if (this.#due.length > 0) queueMicrotask(() => this.#tell([]));
-    });
+    this.lookout = new Lookout(this);
   }
 
   get stopping(): boolean {
@@ -97,24 +90,6 @@ export class Session {
       this.#interrupted = false;
       this.watch.changed();
     }, milliseconds).unref();
-  }
-
-  /** Time has passed, whether or not anything has happened: some hazards show in that. */
-  look(): void {
-    this.recorder.flush();
-    this.#tell(this.#hazards.tick(nowMicros() - this.recorder.start));
-  }
-
-  /** The last process has ended: says what could be said only now. */
-  finish(): void {
-    this.recorder.flush();
-    this.#tell(this.#hazards.end());
-  }
-
-  /** Why a wait will never end, as far as what happened before tells. */
-  explain(wait: Wait): HintKind[] {
-    this.recorder.flush();
-    return this.#hazards.explain(wait.member.id, wait.op);
   }
 
   /** Processes that have not ended. */
@@ -331,10 +306,6 @@ export class Session {
     this.record(KIND.hint, nowMicros(), undefined, undefined, 0, 0, 0, JSON.stringify(hint));
     this.recorder.flush();
     this.listener.hint(hint);
-  }
-
-  #tell(hints: Hint[]): void {
-    for (const hint of [...this.#due.splice(0), ...hints]) this.hint(hint);
   }
 
   #expired(wait: Wait): void {
