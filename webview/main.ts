@@ -31,7 +31,7 @@ function receive(message: ToWebview): void {
       break;
     case "showHint":
       hintWanted = store.model.hints.length === 0;
-      view.showHint();
+      view.showHint(message.index);
       break;
     case "snapshot":
       view.requestSnapshot(message.request);

@@ -1,15 +1,18 @@
 /** The extension's entry: registers everything, and answers the API that tests and other extensions use. */
 import * as vscode from "vscode";
 import type { ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
+import { registerHintCommands } from "./hint-commands.ts";
 import { COMMANDS, type CommandName, PROGRAM_EXTENSIONS, SETTINGS, VIEWS } from "./ids.ts";
 import { openLesson } from "./lessons.ts";
 import { openLocation } from "./open-location.ts";
+import { PROGRAM_SELECTOR, ProblemActions } from "./problem-actions.ts";
+import { Problems } from "./problems.ts";
 import { Recording } from "./recording.ts";
 import { LAST_RUN_KEY, type LastRun, RefusedError, type RunHandle, Runner, StartError } from "./runner.ts";
 import { Status } from "./status.ts";
 import { TimelinePanel } from "./timeline-panel.ts";
 import type { ViewActions } from "./timeline-view.ts";
-import { openRecording, openTrace, TraceEditor } from "./trace-editor.ts";
+import { listHints, openRecording, openTrace, TraceEditor } from "./trace-editor.ts";
 
 export interface Api {
   /**
@@ -33,8 +36,9 @@ export function activate(context: vscode.ExtensionContext): Api {
     log: (message) => log.warn(message),
   };
   const panel = new TimelinePanel(context.extensionUri, actions);
-  const editor = new TraceEditor(context.extensionUri, actions);
-  const programs = new Runner(context, panel, status, log);
+  const problems = new Problems();
+  const editor = new TraceEditor(context.extensionUri, actions, problems);
+  const programs = new Runner(context, panel, status, log, problems);
   runner = programs;
 
   const handlers: Record<CommandName, (...args: unknown[]) => Promise<void>> = {
@@ -46,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     },
     stop: () => programs.stop(),
     showTimeline: async () => {
-      panel.recording ??= await lastRecording(context);
+      panel.recording ??= await lastRecording(context, problems);
       panel.reveal();
     },
     openLesson: () => openLesson(context.extensionPath),
@@ -85,13 +89,18 @@ export function activate(context: vscode.ExtensionContext): Api {
     status,
     panel,
     programs,
+    problems,
+    registerHintCommands(context.extensionUri, panel, editor, invoke),
+    vscode.languages.registerCodeActionsProvider(PROGRAM_SELECTOR, new ProblemActions(problems), {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
     panel.onDidClose(() => {
       if (!panel.recording?.live) status.hide();
     }),
     vscode.window.registerCustomEditorProvider(VIEWS.trace, editor),
     vscode.window.registerWebviewPanelSerializer(VIEWS.timeline, {
       async deserializeWebviewPanel(restored) {
-        panel.recording ??= await lastRecording(context);
+        panel.recording ??= await lastRecording(context, problems);
         panel.adopt(restored);
       },
     }),
@@ -140,7 +149,7 @@ function activeFile(): vscode.Uri | undefined {
 }
 
 /** The trace of the window's last run, as long as it is there; else nothing yet. */
-async function lastRecording(context: vscode.ExtensionContext): Promise<Recording> {
+async function lastRecording(context: vscode.ExtensionContext, problems: Problems): Promise<Recording> {
   const last = context.workspaceState.get<LastRun>(LAST_RUN_KEY);
   const uri = last && vscode.Uri.file(last.trace);
   const there =
@@ -149,5 +158,8 @@ async function lastRecording(context: vscode.ExtensionContext): Promise<Recordin
       () => true,
       () => false,
     ));
-  return there ? openRecording(uri, last.title) : Recording.empty(activeFile()?.fsPath ?? "");
+  if (!there) return Recording.empty(activeFile()?.fsPath ?? "");
+  const recording = await openRecording(uri, last.title);
+  listHints(problems, uri, recording);
+  return recording;
 }

@@ -12,6 +12,13 @@ export const COMMANDS = {
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 
+/** Commands for our own links and buttons only: in no menu, and not in package.json. */
+export const INTERNAL_COMMANDS = {
+  /** Which hint: the path of its trace, and its index there. */
+  showHint: "interleave.showHint",
+  explainHint: "interleave.explainHint",
+} as const;
+
 /** Webview of the run, and read-only editor of a recorded trace. */
 export const VIEWS = { timeline: "interleave.timeline", trace: "interleave.trace" } as const;
 

@@ -6,6 +6,7 @@ import type { Hint } from "../protocol/hints.ts";
 import { DeadlockNotice } from "./deadlock-notice.ts";
 import { PROGRAM_EXTENSIONS, RUNNING_CONTEXT } from "./ids.ts";
 import { OutputTerminal } from "./output-terminal.ts";
+import type { Problems } from "./problems.ts";
 import { ProgramRun, StartError } from "./program-run.ts";
 import type { Status } from "./status.ts";
 import type { TimelinePanel } from "./timeline-panel.ts";
@@ -46,6 +47,7 @@ export class Runner implements vscode.Disposable {
   readonly #panel: TimelinePanel;
   readonly #status: Status;
   readonly #log: vscode.LogOutputChannel;
+  readonly #problems: Problems;
   #current: ProgramRun | undefined;
   #last: vscode.Uri | undefined;
   #terminal: { for: string; terminal: OutputTerminal } | undefined;
@@ -57,11 +59,13 @@ export class Runner implements vscode.Disposable {
     panel: TimelinePanel,
     status: Status,
     log: vscode.LogOutputChannel,
+    problems: Problems,
   ) {
     this.#context = context;
     this.#panel = panel;
     this.#status = status;
     this.#log = log;
+    this.#problems = problems;
   }
 
   /** The program that was run last. */
@@ -112,10 +116,15 @@ export class Runner implements vscode.Disposable {
       },
       stop: () => run.stop(),
     });
+    let hints = 0;
     const run = await ProgramRun.prepare(this.#context, file, terminal, {
-      hint: (hint) => this.#hint(hint, title, notice),
+      hint: (hint) => {
+        void problems.add(hint, hints++);
+        this.#hint(hint, title, notice);
+      },
       log: (message) => this.#log.info(message),
     });
+    const problems = this.#problems.begin({ trace: vscode.Uri.file(run.trace), program: file.fsPath });
     this.#current = run;
     this.#last = file;
     this.#panel.recording = run.recording;

@@ -1,8 +1,10 @@
 /** Reads a trace through once without keeping its events: is it whole, what ran, which files does it name? */
 import { KIND, type RunInfo } from "../protocol/events.ts";
+import type { Hint } from "../protocol/hints.ts";
 import { messageAt } from "../trace/messages.ts";
 import { TraceFormatError, TraceReader } from "../trace/reader.ts";
 import { concat } from "../trace/writer.ts";
+import { recordedHint } from "./recorded-hint.ts";
 import type { TraceSource } from "./trace-source.ts";
 
 export type TraceFault =
@@ -19,6 +21,7 @@ export type TraceFault =
 export class TraceScan {
   readonly #source: TraceSource;
   readonly #reader = new TraceReader();
+  readonly #hints: (Hint | undefined)[] = [];
   #rest: Uint8Array = new Uint8Array(0);
   #read = 0;
   #good = 0;
@@ -43,6 +46,11 @@ export class TraceScan {
   /** What ran; undefined when the trace does not say. */
   get run(): RunInfo | undefined {
     return this.#run;
+  }
+
+  /** What was found, in the trace's order; undefined stands for a row that says nothing. */
+  get hints(): readonly (Hint | undefined)[] {
+    return this.#hints;
   }
 
   /** Exit status of the run; undefined when its end is not in the trace. */
@@ -108,6 +116,7 @@ export class TraceScan {
     for (let row = 0; row < batch.length; row++) {
       if (batch.kind[row] === KIND["run.begin"]) this.#run ??= parseRunInfo(batch.text(row));
       else if (batch.kind[row] === KIND["run.end"]) this.#exitStatus = batch.value[row]!;
+      else if (batch.kind[row] === KIND.hint) this.#hints.push(recordedHint(batch.text(row)));
     }
   }
 }

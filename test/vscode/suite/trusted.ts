@@ -2,5 +2,6 @@
 import "./activation.ts";
 import "./traces.ts";
 import "./runs.ts";
+import "./problems.ts";
 
 export { runTests as run } from "./runner.ts";
