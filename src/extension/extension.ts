@@ -7,12 +7,14 @@ import { openLesson } from "./lessons.ts";
 import { openLocation } from "./open-location.ts";
 import { PROGRAM_SELECTOR, ProblemActions } from "./problem-actions.ts";
 import { Problems } from "./problems.ts";
+import { ProgramLens } from "./program-lens.ts";
 import { Recording } from "./recording.ts";
 import { LAST_RUN_KEY, type LastRun, RefusedError, type RunHandle, Runner, StartError } from "./runner.ts";
 import { Status } from "./status.ts";
 import { TimelinePanel } from "./timeline-panel.ts";
 import type { ViewActions } from "./timeline-view.ts";
 import { listHints, openRecording, openTrace, TraceEditor } from "./trace-editor.ts";
+import { registerViews } from "./views.ts";
 
 export interface Api {
   /**
@@ -41,9 +43,11 @@ export function activate(context: vscode.ExtensionContext): Api {
   const programs = new Runner(context, panel, status, log, problems);
   runner = programs;
 
+  const lens = new ProgramLens();
+
   const handlers: Record<CommandName, (...args: unknown[]) => Promise<void>> = {
     run: async (resource) => {
-      const file = resource instanceof vscode.Uri ? resource : (activeFile() ?? programs.last);
+      const file = uriOf(resource) ?? activeFile() ?? programs.last;
       if (!file)
         throw new RefusedError(vscode.l10n.t("Open the TypeScript or JavaScript file to run first."));
       await programs.run(file);
@@ -54,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       panel.reveal();
     },
     openLesson: () => openLesson(context.extensionPath),
-    openTrace: (resource) => openTrace(resource instanceof vscode.Uri ? resource : undefined),
+    openTrace: (resource) => openTrace(uriOf(resource)),
   };
 
   const fromView = (command: WebviewCommand): Promise<void> => {
@@ -90,6 +94,9 @@ export function activate(context: vscode.ExtensionContext): Api {
     panel,
     programs,
     problems,
+    registerViews(context, programs),
+    lens,
+    vscode.languages.registerCodeLensProvider(PROGRAM_SELECTOR, lens),
     registerHintCommands(context.extensionUri, panel, editor, invoke),
     vscode.languages.registerCodeActionsProvider(PROGRAM_SELECTOR, new ProblemActions(problems), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
@@ -135,6 +142,13 @@ function tell(error: unknown): void {
       if (picked === manage) void vscode.commands.executeCommand("workbench.trust.manage");
     });
   } else void vscode.window.showErrorMessage(message);
+}
+
+/** What a menu or a link hands to a command: an address, or a row of a tree that has one. */
+function uriOf(resource: unknown): vscode.Uri | undefined {
+  if (resource instanceof vscode.Uri) return resource;
+  const row = resource as { resourceUri?: unknown } | undefined;
+  return row?.resourceUri instanceof vscode.Uri ? row.resourceUri : undefined;
 }
 
 const isProgram = ({ path }: vscode.Uri): boolean =>

@@ -8,6 +8,7 @@ import { PROGRAM_EXTENSIONS, RUNNING_CONTEXT } from "./ids.ts";
 import { OutputTerminal } from "./output-terminal.ts";
 import type { Problems } from "./problems.ts";
 import { ProgramRun, StartError } from "./program-run.ts";
+import type { Recording } from "./recording.ts";
 import type { Status } from "./status.ts";
 import type { TimelinePanel } from "./timeline-panel.ts";
 import { programTitle } from "./trace-name.ts";
@@ -68,6 +69,15 @@ export class Runner implements vscode.Disposable {
     this.#problems = problems;
   }
 
+  readonly #onDidChangeRunning = new vscode.EventEmitter<void>();
+  /** Another program runs, or none any more. */
+  readonly onDidChangeRunning = this.#onDidChangeRunning.event;
+
+  /** What the running program has recorded so far; undefined when none runs. */
+  get running(): Recording | undefined {
+    return this.#current?.recording;
+  }
+
   /** The program that was run last. */
   get last(): vscode.Uri | undefined {
     return this.#last;
@@ -102,6 +112,7 @@ export class Runner implements vscode.Disposable {
     void this.stop();
     this.#terminal?.terminal.dispose();
     this.#terminal = undefined;
+    this.#onDidChangeRunning.dispose();
   }
 
   async #start(file: vscode.Uri): Promise<RunHandle> {
@@ -128,6 +139,7 @@ export class Runner implements vscode.Disposable {
     this.#current = run;
     this.#last = file;
     this.#panel.recording = run.recording;
+    this.#onDidChangeRunning.fire();
     this.#panel.reveal();
     terminal.show();
     this.#status.show(vscode.l10n.t("{0}: running", title));
@@ -193,6 +205,7 @@ export class Runner implements vscode.Disposable {
   #ended(run: ProgramRun, summary: RunSummary | undefined): void {
     if (this.#current !== run) return;
     this.#current = undefined;
+    this.#onDidChangeRunning.fire();
     void vscode.commands.executeCommand("setContext", RUNNING_CONTEXT, false);
     if (!summary) this.#status.hide();
     else if (summary.reason === "exited")
