@@ -51,6 +51,8 @@ const builds = [
   { ...node, entryPoints: ["src/launch/preload.ts"], outfile: "dist/preload.cjs", format: "cjs" },
   // Needed by the preload only for a module that nobody has translated yet.
   { ...node, entryPoints: ["src/launch/translate.ts"], outfile: "dist/translate.cjs", format: "cjs" },
+  // Needed by the preload only for a program that nobody has launched.
+  { ...node, entryPoints: ["src/launch/embedded.ts"], outfile: "dist/embedded.cjs", format: "cjs" },
   { ...node, entryPoints: ["src/runtime/index.ts"], outfile: "dist/runtime/index.js", format: "esm" },
   // What a started process runs: shares the runtime with the program.
   {

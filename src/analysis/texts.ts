@@ -73,6 +73,206 @@ export const TEXTS = {
       "{process} waits at {object} for {count} parties, {here} are there, and no other can come any more.",
     fix: "Start as many processes as {object} has parties, and let one that fails call abort().",
   },
+  "deadlock.lost-notify": {
+    message:
+      "{process} waits to be notified by {object}, but the last notify came before, when nobody waited, and is not remembered.",
+    fix: "Change the state and notify under the lock, and wait with waitFor(…), which looks at the state first.",
+  },
+  "deadlock.too-few-notifies": {
+    message:
+      "{process} still waits to be notified by {object}: the last notify was for fewer than were waiting.",
+    fix: "Call notifyAll() when all may go on, or let everyone who is woken notify the next.",
+  },
+  "deadlock.stop-values": {
+    message:
+      "{process} waits for an item of {object}, while other consumers have ended at a stop value: there were fewer of them than consumers.",
+    fix: "Put one stop value per consumer, or let each consumer put it back for the next before it ends.",
+  },
+  "deadlock.check-then-act": {
+    message:
+      "{process} asked {object} first and then waits for ever: between the answer and the call somebody else was quicker.",
+    fix: "Do it without asking: getNoWait() or a limit tell in one step whether it could be done.",
+  },
+  "deadlock-broken.limit": {
+    message:
+      "{names} waited for one another in a circle for {ms} ms. Only the limit of {process}, {limit} ms, ended it.",
+    fix: "Let all of them take the locks in one fixed order: then no circle can form, and no time is lost.",
+  },
+  "deadlock-broken.signal": {
+    message: "{names} waited for one another in a circle for {ms} ms. Only the signal of {process} ended it.",
+    fix: "Let all of them take the locks in one fixed order: then no circle can form, and no time is lost.",
+  },
+  "lost-notify": {
+    message:
+      "{process} waited for {object} until it was ended. {other} had notified before, when nobody waited, and a condition does not remember that.",
+    fix: "Change the state and notify under the lock, and wait with waitFor(…), which looks at the state first.",
+  },
+  "fragile-wait": {
+    message:
+      "{process} waited for {object} without looking first whether it had still to wait. Had {other} notified before, it would wait for ever.",
+    fix: "Let {other} change a Value under the lock before it notifies, and wait with waitFor(…), which looks at it.",
+  },
+  "join-before-drain": {
+    message:
+      "{process} joined {other} first and only then took its items out of {object}. That goes well as long as all of them fit: {count} were in it, {size} is the most.",
+    fix: "Get the items of {object} before joining {other}.",
+  },
+  "task-done.many": {
+    message: "{process} called taskDone() of {object} more often than items were put.",
+    fix: "Call taskDone() exactly once for every item got, stop values included.",
+  },
+  "task-done.few": {
+    message:
+      "{process} ran out of time waiting until all items of {object} are done: {names} ended with {count} of them got and not reported.",
+    fix: "Call taskDone() once for every item got, in a finally block, so that an error does not skip it.",
+  },
+  "killed-owing": {
+    message:
+      "{by} ended {process} while it had items of {object} that it had not reported done ({count}). Nobody else will.",
+    fix: "Let {process} end by itself (an Event or a stop value) instead of terminating it.",
+  },
+  "killed-sharing": {
+    message:
+      "{by} ended {process} by a signal; {other} goes on using {object}, which {process} had used, too. Had it held it at that moment, {object} would stay locked for ever.",
+    fix: "Let {process} end by itself (an Event or a stop value) instead of terminating it.",
+  },
+  "daemon-cut.lock": {
+    message: "{process} is a daemon and was cut off by the end of {other} while it held {object}.",
+    fix: "Tell {process} to end (an Event or a stop value) and join it before {other} ends.",
+  },
+  "daemon-cut.owing": {
+    message:
+      "{process} is a daemon and was cut off by the end of {other} with an item of {object} that it had not reported done.",
+    fix: "Await {object}.join() before {other} ends, or tell {process} to end and join it.",
+  },
+  "daemon-cut.put": {
+    message:
+      "{process} is a daemon and was cut off by the end of {other} while it waited to put an item into {object}. The item is lost.",
+    fix: "Tell {process} to end (an Event or a stop value) and join it before {other} ends.",
+  },
+  "over-release": {
+    message:
+      "{process} released {object} more often than it acquired it: there are more permits now than the {size} it began with.",
+    fix: "Release exactly once per acquire, with `use` or `await using`. A BoundedSemaphore refuses the surplus.",
+  },
+  "over-release.bounded": {
+    message: "{process} released {object}, which had all its {size} permits already.",
+    fix: "Release exactly once per acquire, with `use` or `await using`.",
+  },
+  "wrong-release": {
+    message: "{process} released {object}, which {other} holds.",
+    fix: "Release {object} only where it was acquired, with `use` or `await using`.",
+  },
+  "wrong-release.free": {
+    message: "{process} released {object}, which nobody holds.",
+    fix: "Release {object} exactly once per acquire, with `use` or `await using`.",
+  },
+  "wrong-release.failed": {
+    message:
+      "{process} released {object} though it had not got it: its acquire had come to nothing. {other}, who held it, is no longer alone.",
+    fix: "Look at what acquire() answers, and release only if it was true.",
+  },
+  "wrong-release.other": {
+    message: "{process} released {object} while {other} held it, who is no longer alone from then on.",
+    fix: "Release {object} only where it was acquired, with `use` or `await using`.",
+  },
+  "barrier-broken": {
+    message: "{object} is broken: {cause}. Everybody else who waits there gets a BrokenBarrierError.",
+    fix: "Catch the error in {process} before it ends, and reset() the barrier when all are to meet again.",
+  },
+  "barrier-broken.limit": {
+    message:
+      "{object} is broken: {cause}. Not all of its {count} parties came in time, and those who wait get a BrokenBarrierError.",
+    fix: "Give wait() a longer limit, or see to it that every party arrives, those with errors included.",
+  },
+  "barrier-broken.aborted": {
+    message: "{object} is broken: {cause}. Those who wait get a BrokenBarrierError.",
+    fix: "Call reset() when all are to meet again.",
+  },
+  "nested-tasks": {
+    message:
+      "{task} runs in {object} and waits there for another task of {object}. There are {size} workers and were up to {count} such tasks: if all workers wait, nobody does what they wait for.",
+    fix: "Let the submitting process wait for inner tasks, or use a second pool for them.",
+  },
+  "lost-update": {
+    message:
+      "{process} has written over what {other} wrote into {object}: both had read it before either wrote, so one of the two changes is lost.",
+    fix: "Make it one step with update(…), or hold the lock of {object} from the read to the write: `getLock().use(…)`.",
+  },
+  "unprotected-update": {
+    message:
+      "{process} and {other} both read {object}, change it and write it back, and nothing keeps these steps apart: the one may write over what the other wrote.",
+    fix: "Make it one step with update(…), or hold the lock of {object} from the read to the write: `getLock().use(…)`.",
+  },
+  "check-then-act": {
+    message:
+      "{process} asks {question}() of {object} and then relies on the answer in {verb}(). {other} can change it in between.",
+    fix: "Do it in one step, without blocking or with a limit, and see whether it worked; or do both under one lock.",
+  },
+  convoy: {
+    message:
+      "{count} processes queue up for {object}: held {held} s in {grants} turns, {share} % of that with two or more in line, who waited {waited} s together.",
+    fix: "Do less while holding {object}, or split what it protects between several locks.",
+  },
+  "long-hold.sleep": {
+    message:
+      "{process} held {object} while it slept, {slept} s at the longest. Others waited for the lock meanwhile, {waited} s together.",
+    fix: "Release {object} before sleeping, and take it again afterwards.",
+  },
+  "long-hold": {
+    message:
+      "{process} held {object} while it waited in {verb}, {slept} s at the longest. Others waited for the lock meanwhile, {waited} s together.",
+    fix: "Do the waiting before taking {object}, or after giving it back.",
+  },
+  starvation: {
+    message:
+      "{process} waits for {object} since {ms} ms and was passed over {count} times by others who asked later ({names}).",
+    fix: "Serve those who wait in their order.",
+  },
+  "starvation.tries": {
+    message:
+      "{process} tried {tries} times in {ms} ms to get {object} and gave up every time, while others got it {count} times ({names}).",
+    fix: "Wait without a limit, or with a longer one: who stays in line is served in turn, who gives up goes to its end.",
+  },
+  "queue-growth": {
+    message:
+      "{object} has no bound and grows: {process} puts faster than {other} gets, {count} items are in it by now.",
+    fix: "Give {object} a bound, so that put() waits, or add consumers.",
+  },
+  "busy-wait": {
+    message:
+      "{process} asked {object} {count} times in {ms} ms, did nothing else meanwhile, and nothing changed.",
+    fix: "Wait for the change instead: with an Event, a Condition or a Queue.",
+  },
+  "busy-wait.event": {
+    message:
+      "{process} asked {count} times in {ms} ms whether {object} is set, and did nothing else meanwhile.",
+    fix: "Wait for it: `await event.wait()`, with a limit if need be.",
+  },
+  "busy-wait.queue": {
+    message:
+      "{process} looked at {object} {count} times in {ms} ms, in vain, and did nothing else meanwhile.",
+    fix: "Let get() or put() wait, with a limit if need be.",
+  },
+  "busy-wait.lock": {
+    message: "{process} tried {object} {count} times in {ms} ms, in vain, and did nothing else meanwhile.",
+    fix: "Let acquire() wait, with a limit if need be.",
+  },
+  "predicted.circle": {
+    message:
+      "{names} got through this time. In another order of events each of them holds what the next one waits for, and none of them can ever go on.",
+    fix: "Let all of them take {objects} in one fixed order, for example by name: then no circle can form.",
+  },
+  "predicted.other": {
+    message:
+      "{names} got through this time. In another order of events {process} waits for {object}, and nobody who could end that can go on.",
+    fix: "Do not hold a lock while waiting for something else, or wait with a timeout. The witness shows the order step by step.",
+  },
+  "predicted.possible": {
+    message:
+      "{names} take {objects} in different orders. Nothing was seen that keeps them from waiting for one another in a circle, but no order of events was found that certainly leads there.",
+    fix: "Let all of them take {objects} in one fixed order, for example by name: then no circle can form.",
+  },
 } as const satisfies Record<string, { message: string; fix: string }>;
 export type TextKey = keyof typeof TEXTS;
 
@@ -88,6 +288,11 @@ export const DEADLOCK_TEXT: Partial<Record<HintKind, TextKey>> = {
   "join-before-drain": "deadlock.join-drain",
   "pool-starvation": "deadlock.pool",
   "barrier-short": "deadlock.barrier-short",
+  "lost-notify": "deadlock.lost-notify",
+  "too-few-notifies": "deadlock.too-few-notifies",
+  "poison-pill-mismatch": "deadlock.stop-values",
+  "check-then-act": "deadlock.check-then-act",
+  "daemon-cut": "deadlock.orphan",
 };
 
 /** Which text tells that nobody signals an object of this type, where it is not an event's. */
@@ -106,6 +311,47 @@ export function tell(
     text.replace(/\{(\w+)\}/g, (whole, name: string) => String(blanks[name] ?? whole));
   return { message: fill(TEXTS[key].message), fix: fill(TEXTS[key].fix) };
 }
+
+/** What a process does in a step of a witness, by kind of event. */
+export const STEP_TEXTS: Record<string, string> = {
+  "process.spawn": "starts {other}",
+  "process.run": "begins",
+  "process.exit": "ends",
+  release: "releases {object}",
+  "event.set": "sets {object}",
+  "event.clear": "clears {object}",
+  notify: "notifies {object}",
+  "task.done": "reports an item of {object} done",
+  "task.submit": "submits a task to {object}",
+  "task.start": "begins a task of {object}",
+  "task.end": "ends a task of {object}",
+  "value.read": "reads {object}",
+  "value.write": "writes {object}",
+  "acquire.grant": "takes {object}",
+  "acquire.refuse": "does not get {object}",
+  "acquire.timeout": "gives up waiting for {object}",
+  "get.grant": "gets an item of {object}",
+  "get.refuse": "finds {object} empty",
+  "put.grant": "puts an item into {object}",
+  "put.refuse": "finds {object} full",
+  "wait.grant": "gets past {object}",
+  "wait.timeout": "gives up waiting for {object}",
+  "drain.grant": "sees all items of {object} done",
+  "join.grant": "has joined {other}",
+  "result.grant": "has a result of {object}",
+  "send.grant": "sends a message to {object}",
+  "recv.grant": "receives a message at {object}",
+  other: "goes on",
+  "acquire.ask": "waits for {object}",
+  "get.ask": "waits for an item of {object}",
+  "put.ask": "waits for room in {object}",
+  "wait.ask": "waits for {object}",
+  "drain.ask": "waits until all items of {object} are done",
+  "join.ask": "waits for {other} to end",
+  "result.ask": "waits for a result of {object}",
+  many: "goes on ({count} steps)",
+  everybody: "The others go on as they did ({count} steps)",
+};
 
 const SMALL = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
 

@@ -1,11 +1,10 @@
-/** `interleave`: runs programs from a terminal. */
+/** `interleave`: runs programs from a terminal, and looks at what was recorded. */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findNode } from "../launch/find-node.ts";
 import { ArgumentError, parseArguments, USAGE } from "./arguments.ts";
-import { run } from "./run.ts";
 
 const dist = dirname(fileURLToPath(import.meta.url));
 
@@ -28,7 +27,17 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   if (!newEnough()) return elsewhere();
-  return run(command, dist);
+  // Each command's own code only when it is asked for: most of it is not needed by the others.
+  switch (command.name) {
+    case "run":
+      return (await import("./run.ts")).run(command, dist);
+    case "inspect":
+      return (await import("./inspect.ts")).inspect(command);
+    case "export":
+      return (await import("./export.ts")).exportTrace(command, dist);
+    default:
+      return command satisfies never;
+  }
 }
 
 /** What this program and the user's need: synchronous module hooks. */

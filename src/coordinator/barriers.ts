@@ -1,5 +1,5 @@
 /** Barriers: arriving, acting, passing, breaking. */
-import { KIND } from "../protocol/events.ts";
+import { BARRIER_BREAKS, type BarrierBreak, KIND } from "../protocol/events.ts";
 import { ACTS, DOWN } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
@@ -78,7 +78,7 @@ export function acted(
   const { actor } = barrier.machine;
   const mine = actor?.member === member && actor.op === arrival ? actor : undefined;
   if (mine && !well) {
-    broken(session, barrier, member, `the action failed in ${member.name}`, time);
+    broken(session, barrier, member, "action", `the action failed in ${member.name}`, time);
     member.connection?.frame(DOWN.grant).u32(op).end();
     return;
   }
@@ -111,12 +111,13 @@ export function reset(session: Session, member: Member, barrier: BarrierObject, 
 }
 
 export function abort(session: Session, member: Member, barrier: BarrierObject, at: number, time: number) {
-  broken(session, barrier, member, `aborted by ${member.name}`, time, at);
+  broken(session, barrier, member, "aborted", `aborted by ${member.name}`, time, at);
 }
 
 /** One who waited does so no more, which breaks the barrier; it is answered here unless it gave up by a signal. */
 export function gaveUp(session: Session, barrier: BarrierObject, wait: Wait, how: string, answered = false) {
-  broken(session, barrier, wait.member, `${wait.member.name} ${how}`, nowMicros(), wait.site);
+  const by = answered ? "signal" : "limit";
+  broken(session, barrier, wait.member, by, `${wait.member.name} ${how}`, nowMicros(), wait.site);
   if (!answered)
     session.fail(wait.member, wait.op, "broken", `${barrier.name} is broken: ${barrier.cause}`, 0);
 }
@@ -124,26 +125,27 @@ export function gaveUp(session: Session, barrier: BarrierObject, wait: Wait, how
 /** A process is gone: if the present meeting counted on it, it can no longer take place. */
 export function left(session: Session, barrier: BarrierObject, member: Member): void {
   if (barrier.machine.actor?.member === member)
-    broken(session, barrier, member, `${member.name} ended during the action`, nowMicros());
+    broken(session, barrier, member, "action", `${member.name} ended during the action`, nowMicros());
 }
 
 /** A process is gone that waited here. */
 export function deserted(session: Session, barrier: BarrierObject, wait: Wait): void {
   if (barrier.indexes.delete(wait))
-    broken(session, barrier, wait.member, `${wait.member.name} ended while it waited`, nowMicros());
+    broken(session, barrier, wait.member, "ended", `${wait.member.name} ended while it waited`, nowMicros());
 }
 
 function broken(
   session: Session,
   barrier: BarrierObject,
   member: Member,
+  by: BarrierBreak,
   cause: string,
   time: number,
   at = 0,
 ): void {
   // The first cause is the one that helps.
   if (!barrier.machine.broken) barrier.cause = cause;
-  session.record(KIND["barrier.break"], time, member, barrier, 0, 0, at, cause);
+  session.record(KIND["barrier.break"], time, member, barrier, BARRIER_BREAKS.indexOf(by), 0, at, cause);
   const waiting = barrier.machine.break();
   dismiss(session, barrier, waiting, `${barrier.name} is broken: ${barrier.cause}`);
 }

@@ -1,5 +1,5 @@
 /** Conditions: a waiter lets go of the lock, is woken or gives up, and goes on once it has the lock again. */
-import { KIND } from "../protocol/events.ts";
+import { KIND, WAITS_FOR_PREDICATE } from "../protocol/events.ts";
 import { DOWN, WOKEN } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import * as locks from "./locks.ts";
@@ -11,7 +11,8 @@ import { newWait, type Wait } from "./wait.ts";
 /** How many levels of the lock a waiter has let go of. */
 const levelsOfWaiter = new WeakMap<Wait, number>();
 
-export function wait(session: Session, condition: ConditionObject, request: Wait): void {
+/** `predicate`: the process looks at one before and after. */
+export function wait(session: Session, condition: ConditionObject, request: Wait, predicate: boolean): void {
   const { lock } = condition;
   const { member } = request;
   if (!locks.holds(member, lock)) {
@@ -26,6 +27,7 @@ export function wait(session: Session, condition: ConditionObject, request: Wait
     goOn(session, request, WOKEN.timeout);
     return;
   }
+  if (predicate) request.detail = WAITS_FOR_PREDICATE;
   condition.machine.enqueue(request);
   session.park(request);
   locks.letGo(session, member, lock, levels, request.site, nowMicros());
@@ -42,7 +44,7 @@ export function notify(
   time: number,
 ): void {
   if (!locks.holds(member, condition.lock)) {
-    session.fail(member, op, "value", "lock is not owned", site);
+    session.misused(member, condition, op, "lock is not owned", site);
     return;
   }
   const woken = condition.machine.notify(count || undefined);

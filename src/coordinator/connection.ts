@@ -40,7 +40,8 @@ export class Connection {
   readonly #flush = () => {
     this.#scheduled = false;
     if (this.#frames.size === 0) return;
-    const bytes = this.#frames.take();
-    if (!this.socket.destroyed) this.socket.write(bytes);
+    const pieces = this.#frames.pieces();
+    if (this.socket.destroyed) return;
+    for (const piece of pieces) this.socket.write(piece);
   };
 }

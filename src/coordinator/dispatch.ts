@@ -75,7 +75,7 @@ export function dispatch(session: Session, member: Member, frame: FrameReader): 
       return;
     }
     case UP.query:
-      return query(member, frame);
+      return query(session, member, frame);
     case UP.cancel: {
       const wait = member.waits.get(frame.u32());
       if (wait) session.cancel(wait);
@@ -220,6 +220,8 @@ function describe(session: Session, member: Member, frame: FrameReader): void {
       const time = frame.f64();
       if (!child) return;
       child.terminated = frame.text();
+      // No place in the program: it is the end of the parent that ends it.
+      child.cut = child.daemon && at === 0;
       session.record(KIND["process.terminate"], time, member, undefined, child.id, 0, at, child.terminated);
       return;
     }
@@ -391,10 +393,13 @@ function result(session: Session, member: Member, frame: FrameReader): void {
   if (member.worker) pools.result(session, member.worker, id, start, end, status, keep(frame.bytes()));
 }
 
-function query(member: Member, frame: FrameReader): void {
+function query(session: Session, member: Member, frame: FrameReader): void {
   const op = frame.u32();
   const target = object(member, frame.u32());
-  const question = QUESTIONS[frame.u8()];
+  const number = frame.u8();
+  const question = QUESTIONS[number];
+  const at = site(member, frame.u32());
+  const time = frame.f64();
   const queue = isQueue(target) ? target.machine : undefined;
   let answer = 0;
   const known = sync.answer(target, question);
@@ -404,6 +409,7 @@ function query(member: Member, frame: FrameReader): void {
   else if (question === "empty" && queue) answer = queue.size === 0 ? 1 : 0;
   else if (question === "full" && queue) answer = queue.full ? 1 : 0;
   else throw new FrameError(`question ${question} to a ${target.type}`);
+  if (at !== 0) session.record(KIND.query, time, member, target, number, answer, at, undefined, op);
   member.connection?.frame(DOWN.answer).u32(op).f64(answer).end();
 }
 

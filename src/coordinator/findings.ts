@@ -1,4 +1,5 @@
 /** Turns what the watch has found into hints: who, what, where, since when, what to do. */
+import { placeOf } from "../analysis/hazards/site.ts";
 import { coreOf, type LivenessTask } from "../analysis/liveness.ts";
 import { countWord, DEADLOCK_TEXT, SIGNAL_TEXT, type TextKey, tell } from "../analysis/texts.ts";
 import type { Hint, HintKind, HintObject, HintProcess, HintSite } from "../protocol/hints.ts";
@@ -6,7 +7,8 @@ import { actorOf } from "./barriers.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";
-import type { LockObject, SharedObject } from "./shared-object.ts";
+import { isQueue, type LockObject, type SharedObject } from "./shared-object.ts";
+import { lacksStopValues } from "./stop-values.ts";
 import type { RLockObject } from "./sync-object.ts";
 import type { Wait } from "./wait.ts";
 
@@ -41,8 +43,8 @@ export function deadlockHint(
       if (wait.seq > 0) events.push(wait.seq);
     }
   }
-  const because = reasons(session, core, tasks);
-  const { message, fix } = words(session, core, because);
+  const { because, teller } = reasons(session, core, tasks);
+  const { message, fix } = words(session, core, because, teller);
   const hint: Hint = {
     kind: "deadlock",
     certainty: "certain",
@@ -73,7 +75,8 @@ export function orphanHint(
   return {
     kind,
     certainty: "certain",
-    severity: waiting.length > 0 ? "error" : "warning",
+    // If nobody else has ever wanted it, perhaps nobody ever will.
+    severity: waiting.length > 0 ? "error" : lock.shared ? "warning" : "info",
     message,
     fix,
     processes: [holder, ...waiting.map((wait) => wait.member)].map((member) => ({
@@ -91,19 +94,13 @@ export function orphanHint(
   };
 }
 
-/** `FILE:LINE:COLUMN` as its parts; the file may contain colons. */
-export function parseSite(text: string): { file: string; line: number; column: number } | undefined {
-  const match = /^(.*):(\d+):(\d+)$/s.exec(text);
-  return match ? { file: match[1]!, line: Number(match[2]), column: Number(match[3]) } : undefined;
-}
-
 function siteOf(
   session: Session,
   site: number | undefined,
   role: HintSite["role"],
   member: Member,
 ): HintSite | undefined {
-  const place = parseSite(session.siteText(site ?? 0));
+  const place = placeOf(session.siteText(site ?? 0));
   return place && { ...place, role, process: member.name };
 }
 
@@ -149,16 +146,26 @@ function describe(
   };
 }
 
-/** The special reasons, each at most once. */
-function reasons(session: Session, core: Member[], tasks: ReadonlyMap<number, LivenessTask>): HintKind[] {
+/** The special reasons, each at most once, and whose wait tells the first of them. */
+function reasons(session: Session, core: Member[], tasks: ReadonlyMap<number, LivenessTask>) {
   const found = new Set<HintKind>();
+  // What happened before is more special than what is so now.
+  const before = new Set<HintKind>();
+  let teller = core[0];
+  const explain = (member: Member, kind: HintKind) => {
+    if (before.size === 0) teller = member;
+    before.add(kind);
+  };
   for (const member of core)
     for (const [index, wait] of [...member.waits.values()].entries()) {
+      for (const kind of session.explain(wait)) explain(member, kind);
+      if (wait.verb === "get" && wait.object && isQueue(wait.object) && lacksStopValues(session, wait.object))
+        explain(member, "poison-pill-mismatch");
       const { kind, on } = tasks.get(member.id)!.waits[index]!;
       switch (wait.verb) {
         case "acquire": {
           const holder = holderOf(wait.object);
-          if (holder?.ended) found.add(holder.exit?.signal ? "killed-holding" : "orphaned-lock");
+          if (holder?.ended) found.add(howLeft(holder));
           else if (holder === member && wait.object?.type === "Lock") found.add("self-deadlock");
           if ("permits" in wait.object!) found.add("never-signalled");
           break;
@@ -184,7 +191,13 @@ function reasons(session: Session, core: Member[], tasks: ReadonlyMap<number, Li
           break;
       }
     }
-  return [...found];
+  return { because: [...new Set([...before, ...found])], teller };
+}
+
+/** How one came to leave with what it held. */
+function howLeft(holder: Member): HintKind {
+  if (holder.cut) return "daemon-cut";
+  return holder.exit?.signal ? "killed-holding" : "orphaned-lock";
 }
 
 /** One of those who could help waits for this process to end. */
@@ -196,8 +209,7 @@ function joinsIt(session: Session, helpers: readonly number[], member: Member): 
   );
 }
 
-function words(session: Session, core: Member[], because: HintKind[]) {
-  const first = core[0];
+function words(session: Session, core: Member[], because: HintKind[], first: Member | undefined) {
   const special = because[0];
   const wait = first && [...first.waits.values()][0];
   if (!first || !wait || !special) {

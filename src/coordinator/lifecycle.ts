@@ -153,7 +153,11 @@ function orphans(session: Session, member: Member, code: number | null, signal: 
   endCommands(session, member);
   // Of one whose end has been reported the connection is about to close.
   const left = [...member.children.values()].filter((child) => !child.ended && !child.gone && !child.exit);
-  for (const child of left) if (child.daemon) kill(child);
+  for (const child of left)
+    if (child.daemon) {
+      child.cut = true;
+      kill(child);
+    }
   const others = left.filter((child) => !child.daemon);
   if (others.length > 0 && !session.stopping && !session.interrupted) {
     const how = signal ? `was killed by ${signal}` : `ended with code ${code ?? "unknown"}`;

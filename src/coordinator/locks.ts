@@ -55,11 +55,11 @@ export function release(
   time: number,
 ): void {
   if (lock.type === "RLock" && lock.machine.owner !== member) {
-    session.fail(member, op, "value", "attempt to release recursive lock not owned by thread", site);
+    session.misused(member, lock, op, "attempt to release recursive lock not owned by thread", site);
     return;
   }
   if (!lock.machine.holder) {
-    session.fail(member, op, "value", "semaphore or lock released too many times", site);
+    session.misused(member, lock, op, "semaphore or lock released too many times", site);
     return;
   }
   letGo(session, member, lock, 1, site, time);
@@ -118,6 +118,10 @@ function once(machine: LockObject["machine"]): { released: Wait | undefined; gra
 
 function take(lock: AnyLock, wait: Wait, first: boolean): void {
   if (first) lock.since = nowMicros();
+  if (lock.user !== wait.member) {
+    if (lock.user) lock.shared = true;
+    lock.user = wait.member;
+  }
   wait.member.holds.add(lock);
 }
 

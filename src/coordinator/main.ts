@@ -9,6 +9,7 @@ import {
 } from "../protocol/control.ts";
 import { KIND, type RunInfo } from "../protocol/events.ts";
 import { nowMicros } from "./clock.ts";
+import { Forecast } from "./forecast.ts";
 import { exited, kill } from "./lifecycle.ts";
 import { Recorder } from "./recorder.ts";
 import { CoordinatorServer } from "./server.ts";
@@ -19,6 +20,8 @@ import { hintLine } from "./terminal.ts";
 const ALONE_MS = 500;
 /** Processes that an interrupt ends do so at once; a program that handles it goes on being watched. */
 const INTERRUPT_MS = 1000;
+/** How often to look for what shows in time passing. */
+const LOOK_MS = 250;
 
 const config = JSON.parse(process.env[CONFIG_VARIABLE] ?? "null") as CoordinatorConfig | null;
 if (!config) {
@@ -69,6 +72,8 @@ async function run(config: CoordinatorConfig): Promise<void> {
     report,
     empty: () => void end(),
   });
+  const forecast = new Forecast(session);
+  recorder.observe((batch) => forecast.batch(batch));
   const server = new CoordinatorServer(session, config.token);
   session.arrived = (parent, number, child) => server.arrived(parent, number, child);
 
@@ -107,6 +112,8 @@ async function run(config: CoordinatorConfig): Promise<void> {
     if (ending) return;
     ending = true;
     const code = main.exit?.code ?? main.bye ?? Number.NaN;
+    session.finish();
+    forecast.end();
     const events = await recorder.close(code);
     server.close();
     await rm(config.folder, { recursive: true, force: true }).catch(() => {});
@@ -116,16 +123,11 @@ async function run(config: CoordinatorConfig): Promise<void> {
   }
 
   const stop = (grace: number) => {
-    session.stopping = true;
+    session.stop();
     for (const member of session.members) if (member && !member.ended) kill(member, grace);
   };
-  const interrupted = () => {
-    session.interrupted = true;
-    setTimeout(() => {
-      session.interrupted = false;
-      session.watch.changed();
-    }, INTERRUPT_MS).unref();
-  };
+  const interrupted = () => session.interrupt(INTERRUPT_MS);
+  setInterval(() => session.look(), LOOK_MS).unref();
   // Ctrl+C in a terminal reaches every process of the run; this one stays until the others have ended.
   process.on("SIGINT", interrupted);
   process.on("SIGHUP", () => stop(500));

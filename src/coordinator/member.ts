@@ -2,7 +2,15 @@
 import { Fifo } from "../primitives/fifo.ts";
 import type { ProcessKind } from "../protocol/events.ts";
 import type { Connection } from "./connection.ts";
-import type { FunctionRef, PoolObject, SharedObject, Task, Worker } from "./shared-object.ts";
+import type {
+  FunctionRef,
+  Item,
+  PoolObject,
+  QueueObject,
+  SharedObject,
+  Task,
+  Worker,
+} from "./shared-object.ts";
 import type { Wait } from "./wait.ts";
 
 export interface Exit {
@@ -43,6 +51,8 @@ export class Member {
   launched = false;
   /** A SIGTERM or SIGKILL was asked for by this run. */
   terminated: string | undefined;
+  /** A daemon that is ended because its parent ends. */
+  cut = false;
 
   readonly waits = new Map<number, Wait>();
   readonly joiners = new Fifo<Wait>();
@@ -56,6 +66,8 @@ export class Member {
   readonly children = new Map<number, Member>();
   readonly tasks = new Map<number, Task>();
   readonly knownFunctions = new Set<FunctionRef>();
+  /** The latest items it got, of the queue that it asked last. */
+  got: { queue: QueueObject; before: Item | undefined; last: Item } | undefined;
   /** Locks it holds. */
   readonly holds = new Set<SharedObject>();
 

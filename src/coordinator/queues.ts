@@ -11,6 +11,7 @@ import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";
 import { arrived, type Item, type QueueObject } from "./shared-object.ts";
+import { noteItem } from "./stop-values.ts";
 import type { Wait } from "./wait.ts";
 
 /** A lease is worth about so many microseconds of its consumer's time. */
@@ -187,7 +188,7 @@ export function taskDone(
 ): void {
   const { valid, drained } = queue.machine.taskDone();
   if (!valid) {
-    session.fail(member, op, "value", "task_done() called too many times", site);
+    session.misused(member, queue, op, "task_done() called too many times", site);
     return;
   }
   session.record(KIND["task.done"], time, member, queue, 0, queue.machine.unfinished, site);
@@ -218,7 +219,8 @@ function hand(queue: QueueObject, wait: Wait, item: Item): void {
 }
 
 /** The handles in the item are at their new process. */
-function arrive(_queue: QueueObject, member: Member, item: Item): void {
+function arrive(queue: QueueObject, member: Member, item: Item): void {
+  noteItem(member, queue, item);
   for (const ref of item.refs) {
     ref.inFlight--;
     arrived(ref, member);

@@ -1,6 +1,7 @@
 /** Writes the trace: rows in, batches appended to the file as whole Arrow messages. */
 import { type FileHandle, open } from "node:fs/promises";
 import { KIND } from "../protocol/events.ts";
+import type { EventBatch } from "../trace/reader.ts";
 import { TraceWriter } from "../trace/writer.ts";
 import { nowMicros } from "./clock.ts";
 
@@ -27,9 +28,8 @@ export class Recorder {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #dropped = 0;
-  /** Events of a run that is not recorded: hints name them all the same. */
-  #counted = 0;
   #broken = false;
+  readonly #observers: ((batch: EventBatch) => void)[] = [];
 
   /** `path` null: nothing is recorded. */
   constructor(path: string | null, listener: RecorderListener) {
@@ -42,6 +42,11 @@ export class Recorder {
     if (this.#path !== null) this.#file = await open(this.#path, "w", 0o600);
   }
 
+  /** Has every batch shown to somebody before it is written, or instead of that; it must not record anything then. */
+  observe(observer: (batch: EventBatch) => void): void {
+    this.#observers.push(observer);
+  }
+
   get recording(): boolean {
     return this.#path !== null;
   }
@@ -51,7 +56,11 @@ export class Recorder {
   }
 
   name(dictionary: "process" | "object" | "site", id: number, name: string): void {
-    if (this.#path !== null) this.#writer.name(dictionary, id, name);
+    this.#writer.name(dictionary, id, name);
+  }
+
+  get names(): TraceWriter["names"] {
+    return this.#writer.names;
   }
 
   /** Appends a row; `time` in absolute microseconds. Answers its sequence number. */
@@ -68,7 +77,6 @@ export class Recorder {
     text?: string,
     branch = 0,
   ): number {
-    if (this.#path === null) return ++this.#counted;
     const writer = this.#writer;
     const seq = writer.add(
       Math.max(0, time - this.start),
@@ -88,11 +96,18 @@ export class Recorder {
     return seq;
   }
 
-  /** Hands the rows so far to the file. */
+  /** Hands the rows so far to the file, and to whoever looks at them. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const rows = this.#writer.pending;
+    if (rows === 0) return;
+    const { batch } = this.#writer;
+    for (const observe of this.#observers) observe(batch);
+    if (this.#path === null) {
+      this.#writer.discard();
+      return;
+    }
     const bytes = this.#writer.flush();
     if (!bytes) return;
     const file = this.#file;
@@ -126,6 +141,6 @@ export class Recorder {
     this.flush();
     await this.#writing;
     await this.#file?.close();
-    return this.#writer.seq + this.#counted - this.#dropped;
+    return this.#writer.seq - this.#dropped;
   }
 }

@@ -29,7 +29,7 @@ export function release(
 ): void {
   const { valid, granted } = semaphore.machine.release();
   if (!valid) {
-    session.fail(member, op, "value", "semaphore or lock released too many times", site);
+    session.misused(member, semaphore, op, "semaphore or lock released too many times", site);
     return;
   }
   const { permits } = semaphore;

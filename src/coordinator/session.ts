@@ -1,8 +1,9 @@
 /** The state of one run: its processes, its objects, what is asked for and not yet granted. */
 
+import { Hazards } from "../analysis/hazards/hazards.ts";
 import { KIND, type ObjectType, VERBS, type Verb, waitKind } from "../protocol/events.ts";
 import { DENIAL, DOWN, ERRORS, WOKEN } from "../protocol/frames.ts";
-import type { Hint } from "../protocol/hints.ts";
+import type { Hint, HintKind } from "../protocol/hints.ts";
 import * as barriers from "./barriers.ts";
 import { nowMicros } from "./clock.ts";
 import * as conditions from "./conditions.ts";
@@ -30,13 +31,16 @@ export class Session {
   readonly recorder: Recorder;
   readonly listener: SessionListener;
   readonly watch: Watch;
+  readonly #hazards: Hazards;
+  /** Found and not told yet. */
+  readonly #due: Hint[] = [];
   /** By trace id; 0 is nobody. */
   readonly members: (Member | undefined)[] = [undefined];
   readonly objects: (SharedObject | undefined)[] = [undefined];
   /** The run is being ended from outside: how its processes end now says nothing about the program. */
-  stopping = false;
+  #stopping = false;
   /** The terminal's interrupt is on its way through the processes; some end by it, others handle it. */
-  interrupted = false;
+  #interrupted = false;
   /** Whose frame is being worked on: its own events are of its present branch. */
   speaking: Member | undefined;
   /** Told of every new child; set by the server. */
@@ -53,6 +57,55 @@ export class Session {
     this.recorder = recorder;
     this.listener = listener;
     this.watch = new Watch(this);
+    this.#hazards = new Hazards(recorder.names);
+    // Nothing may be recorded while a batch is looked at, and a hint is.
+    recorder.observe((batch) => {
+      this.#due.push(...this.#hazards.push(batch));
+      if (this.#due.length > 0) queueMicrotask(() => this.#tell([]));
+    });
+  }
+
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
+  get interrupted(): boolean {
+    return this.#interrupted;
+  }
+
+  /** The run is ended from outside, from now on. */
+  stop(): void {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.record(KIND["run.stop"], nowMicros(), undefined, undefined, 0, Number.NaN);
+  }
+
+  /** An interrupt is on its way; for so many ms how processes end says nothing. */
+  interrupt(milliseconds: number): void {
+    this.#interrupted = true;
+    this.record(KIND["run.stop"], nowMicros(), undefined, undefined, 0, milliseconds);
+    setTimeout(() => {
+      this.#interrupted = false;
+      this.watch.changed();
+    }, milliseconds).unref();
+  }
+
+  /** Time has passed, whether or not anything has happened: some hazards show in that. */
+  look(): void {
+    this.recorder.flush();
+    this.#tell(this.#hazards.tick(nowMicros() - this.recorder.start));
+  }
+
+  /** The last process has ended: says what could be said only now. */
+  finish(): void {
+    this.recorder.flush();
+    this.#tell(this.#hazards.end());
+  }
+
+  /** Why a wait will never end, as far as what happened before tells. */
+  explain(wait: Wait): HintKind[] {
+    this.recorder.flush();
+    return this.#hazards.explain(wait.member.id, wait.op);
   }
 
   /** Processes that have not ended. */
@@ -133,7 +186,7 @@ export class Session {
       wait.op,
       other,
       now - wait.asked,
-      wait.timeout,
+      limitOf(wait),
       wait.site,
       undefined,
       wait.branch,
@@ -156,9 +209,9 @@ export class Session {
       member.id,
       wait.object?.id ?? 0,
       wait.op,
-      wait.target?.id ?? 0,
+      wait.target?.id ?? wait.detail ?? 0,
       Math.max(0, now - wait.asked),
-      wait.timeout,
+      limitOf(wait),
       wait.site,
       undefined,
       wait.branch,
@@ -242,11 +295,21 @@ export class Session {
     );
   }
 
+  /** An operation that is refused because it is a mistake; `op` 0 as for {@link fail}. */
+  misused(member: Member, object: SharedObject, op: number, message: string, site: number): void {
+    this.record(KIND.misuse, nowMicros(), member, object, 0, 0, site, message);
+    this.fail(member, op, "value", message, site);
+  }
+
   /** Writes a hint into the trace and hands it on, at once. */
   hint(hint: Hint): void {
     this.record(KIND.hint, nowMicros(), undefined, undefined, 0, 0, 0, JSON.stringify(hint));
     this.recorder.flush();
     this.listener.hint(hint);
+  }
+
+  #tell(hints: Hint[]): void {
+    for (const hint of [...this.#due.splice(0), ...hints]) this.hint(hint);
   }
 
   #expired(wait: Wait): void {
@@ -308,10 +371,14 @@ export class Session {
       wait.op,
       wait.target?.id ?? 0,
       now - wait.asked,
-      wait.timeout,
+      limitOf(wait),
       wait.site,
       text,
       wait.branch,
     );
   }
 }
+
+/** A wait's limit as the trace has it: infinite where there is none but an AbortSignal may end it. */
+const limitOf = ({ timeout, abortable }: Wait): number =>
+  abortable && Number.isNaN(timeout) ? Number.POSITIVE_INFINITY : timeout;

@@ -74,6 +74,9 @@ export interface LockObject extends Shared {
   signalling: boolean;
   /** When the present hold began, absolute µs. */
   since: number;
+  /** Who had it last, and whether several have had it. */
+  user: Member | undefined;
+  shared: boolean;
 }
 export interface EventObject extends Shared {
   type: "Event";
@@ -166,7 +169,15 @@ export function createObject(
   const shared: Shared = { id, name, creator, holders: new Set([creator]), inFlight: 0 };
   switch (type) {
     case "Lock":
-      return { ...shared, type, machine: new LockMachine<Wait>(), signalling: false, since: 0 };
+      return {
+        ...shared,
+        type,
+        machine: new LockMachine<Wait>(),
+        signalling: false,
+        since: 0,
+        user: undefined,
+        shared: false,
+      };
     case "Event":
       return { ...shared, type, machine: new EventMachine<Wait>() };
     case "Queue":

@@ -13,6 +13,9 @@ export interface RLockObject extends Shared {
   machine: RLockMachine<Wait, Member>;
   /** When the present hold began, absolute µs. */
   since: number;
+  /** Who had it last, and whether several have had it. */
+  user: Member | undefined;
+  shared: boolean;
 }
 export interface SemaphoreObject extends Shared {
   type: "Semaphore" | "BoundedSemaphore";
@@ -40,6 +43,8 @@ export interface BarrierObject extends Shared {
 export interface Cell {
   payload: Uint8Array;
   refs: SharedObject[];
+  /** Of the payload; 0 until it is needed. */
+  digest: number;
 }
 export interface ValueObject extends Shared {
   type: "Value" | "SharedArray";
@@ -56,7 +61,14 @@ export function createSync(type: ObjectType, shared: Shared, size: number): Sync
   const known = type as SyncType;
   switch (known) {
     case "RLock":
-      return { ...shared, type: known, machine: new RLockMachine((wait) => wait.member), since: 0 };
+      return {
+        ...shared,
+        type: known,
+        machine: new RLockMachine((wait) => wait.member),
+        since: 0,
+        user: undefined,
+        shared: false,
+      };
     case "Semaphore":
       return { ...shared, type: known, machine: new SemaphoreMachine<Wait>(size), permits: [] };
     case "BoundedSemaphore":

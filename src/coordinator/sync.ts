@@ -25,7 +25,7 @@ export function request(session: Session, target: SharedObject, wait: Wait, fram
     return true;
   }
   if (verb !== "wait") return false;
-  if (target.type === "Condition") conditions.wait(session, target, wait);
+  if (target.type === "Condition") conditions.wait(session, target, wait, frame.u8() === 1);
   else if (target.type === "Barrier") barriers.arrive(session, target, wait, frame.u8() === 1);
   else return false;
   return true;
@@ -73,7 +73,7 @@ export function frame(session: Session, member: Member, body: FrameReader): bool
       const value = theValue(member, body.u32());
       const cells = [];
       for (let count = body.u32(); count > 0; count--)
-        cells.push({ refs: refs(session, body), payload: body.bytes().slice() });
+        cells.push({ refs: refs(session, body), payload: body.bytes().slice(), digest: 0 });
       values.fill(value, cells);
       return true;
     }
@@ -90,7 +90,7 @@ export function frame(session: Session, member: Member, body: FrameReader): bool
       const element = body.u32();
       const at = site(member, body.u32());
       const time = body.f64();
-      const cell = { refs: refs(session, body), payload: body.bytes().slice() };
+      const cell = { refs: refs(session, body), payload: body.kept(), digest: 0 };
       values.write(session, member, value, op, element, at, time, cell);
       return true;
     }

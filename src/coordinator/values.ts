@@ -1,6 +1,7 @@
 /** Values and arrays: elements are read and written one at a time, and not while somebody else holds their lock. */
 import { ALL_ELEMENTS, KIND } from "../protocol/events.ts";
 import { DOWN, FrameError, FrameWriter, MAX_ELEMENTS } from "../protocol/frames.ts";
+import { digestOf } from "../protocol/tags.ts";
 import { nowMicros } from "./clock.ts";
 import * as locks from "./locks.ts";
 import type { Member } from "./member.ts";
@@ -29,8 +30,10 @@ export function read(
   const cell = value.cells[element];
   if (!cell && element !== ALL_ELEMENTS) throw new FrameError("no such element");
   whenFree(session, member, value, op, site, time, (now) => {
-    session.record(KIND["value.read"], now, member, value, element, 0, site, undefined, op);
-    const payload = element === ALL_ELEMENTS ? whole(value) : value.cells[element]!.payload;
+    const all = element === ALL_ELEMENTS;
+    const digest = all ? Number.NaN : digestOfCell(value.cells[element]!);
+    session.record(KIND["value.read"], now, member, value, element, digest, site, undefined, op);
+    const payload = all ? whole(value) : value.cells[element]!.payload;
     member.connection?.frame(DOWN.item).u32(op).u32(0).bytes(payload).end();
   });
 }
@@ -49,7 +52,7 @@ export function write(
   const before = value.cells[element];
   if (!before) throw new FrameError("no such element");
   whenFree(session, member, value, op, site, time, (now) => {
-    session.record(KIND["value.write"], now, member, value, element, 0, site, undefined, op);
+    session.record(KIND["value.write"], now, member, value, element, digestOfCell(cell), site, undefined, op);
     const old = value.cells[element]!;
     value.cells[element] = cell;
     keep(cell, 1);
@@ -89,6 +92,11 @@ function whole(value: ValueObject): Uint8Array {
   for (const { payload } of value.cells) writer.bytes(payload);
   writer.end();
   return writer.take();
+}
+
+function digestOfCell(cell: Cell): number {
+  if (cell.digest === 0) cell.digest = digestOf(cell.payload);
+  return cell.digest;
 }
 
 /** A handle in a value may be taken out at any time: it counts as being on its way. */

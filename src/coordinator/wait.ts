@@ -30,6 +30,8 @@ export interface Wait {
   seq: number;
   /** `waitAny`: what it waits for, of which any one will do. */
   any?: readonly (ConnectionObject | Member)[];
+  /** What its `ask` row says in `other`, where it has no process to name. */
+  detail?: number;
   /** What follows its grant instead of the plain answer: it only waits on the way to something else. */
   after?: (() => void) | undefined;
 }

@@ -67,6 +67,8 @@ export class Watch {
 
   /** A process is dead; what it held stays held. */
   died(member: Member, signal: string): void {
+    // Of a daemon that was cut off it is told in its own words.
+    if (member.cut) return;
     for (const object of member.holds)
       if (object.type === "Lock" || object.type === "RLock") this.#orphan(object, member, signal);
   }
@@ -74,7 +76,7 @@ export class Watch {
   /** Somebody waits for a lock: it may be one whose holder is long dead. */
   askedFor(lock: LockObject | RLockObject): void {
     const holder = lock.machine.holder?.member;
-    if (holder?.ended) this.#orphan(lock, holder, holder.exit?.signal ?? "");
+    if (holder?.ended && !holder.cut) this.#orphan(lock, holder, holder.exit?.signal ?? "");
   }
 
   #orphan(lock: LockObject | RLockObject, holder: Member, signal: string): void {

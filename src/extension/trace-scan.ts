@@ -1,34 +1,18 @@
 /** Reads a trace through once without keeping its events: is it whole, what ran, which files does it name? */
 import { KIND, type RunInfo } from "../protocol/events.ts";
 import type { Hint } from "../protocol/hints.ts";
-import { messageAt } from "../trace/messages.ts";
-import { TraceFormatError, TraceReader } from "../trace/reader.ts";
-import { concat } from "../trace/writer.ts";
+import { CarefulReader, type TraceFault } from "../trace/careful-reader.ts";
 import { recordedHint } from "./recorded-hint.ts";
 import type { TraceSource } from "./trace-source.ts";
-
-export type TraceFault =
-  /** Not a trace that this build can read; `message` says why. */
-  | { kind: "unreadable"; message: string }
-  /** The file ends in the middle of a message. */
-  | { kind: "cut"; bytes: number }
-  /** Damaged from this byte on. */
-  | { kind: "damaged"; at: number }
-  /** Whole messages only, but no end of the run: the recorder was killed or is still at it. */
-  | { kind: "unfinished" };
 
 /** Goes through a source as far as it has grown; `advance` again when it has grown further. */
 export class TraceScan {
   readonly #source: TraceSource;
-  readonly #reader = new TraceReader();
+  readonly #reader = new CarefulReader();
   readonly #hints: (Hint | undefined)[] = [];
-  #rest: Uint8Array = new Uint8Array(0);
   #read = 0;
-  #good = 0;
-  #rows = 0;
   #run: RunInfo | undefined;
   #exitStatus: number | undefined;
-  #fault: TraceFault | undefined;
 
   constructor(source: TraceSource) {
     this.#source = source;
@@ -36,11 +20,11 @@ export class TraceScan {
 
   /** Bytes, from the start, that are whole and readable. */
   get good(): number {
-    return this.#good;
+    return this.#reader.good;
   }
 
   get events(): number {
-    return this.#rows;
+    return this.#reader.events;
   }
 
   /** What ran; undefined when the trace does not say. */
@@ -60,10 +44,7 @@ export class TraceScan {
 
   /** What is wrong with the trace as a finished one. */
   get fault(): TraceFault | undefined {
-    if (this.#fault) return this.#fault;
-    if (this.#rest.length > 0) return { kind: "cut", bytes: this.#rest.length };
-    if (this.#rows === 0) return { kind: "unreadable", message: "" };
-    return this.#exitStatus === undefined ? { kind: "unfinished" } : undefined;
+    return this.#reader.fault;
   }
 
   /** Source files that the trace names, as it spells them. */
@@ -79,36 +60,11 @@ export class TraceScan {
 
   /** @throws Error when the source cannot be read. */
   async advance(): Promise<void> {
-    while (!this.#fault && this.#read < this.#source.length) {
+    while (!this.#reader.broken && this.#read < this.#source.length) {
       const portion = await this.#source.read(this.#read);
       if (portion.length === 0) return;
       this.#read += portion.length;
-      this.#take(this.#rest.length === 0 ? portion : concat([this.#rest, portion]));
-    }
-  }
-
-  #take(bytes: Uint8Array): void {
-    let at = 0;
-    try {
-      for (;;) {
-        const message = messageAt(bytes, at);
-        if (!message) break;
-        for (const batch of this.#reader.push(bytes.subarray(message.start, message.end))) {
-          this.#rows += batch.length;
-          this.#look(batch);
-        }
-        at = message.end;
-        this.#good += message.end - message.start;
-      }
-      this.#rest = bytes.slice(at);
-    } catch (error) {
-      this.#rest = new Uint8Array(0);
-      if (this.#good > 0) this.#fault = { kind: "damaged", at: this.#good };
-      else
-        this.#fault = {
-          kind: "unreadable",
-          message: error instanceof TraceFormatError ? error.message : "",
-        };
+      for (const batch of this.#reader.push(portion)) this.#look(batch);
     }
   }
 

@@ -18,7 +18,6 @@ import {
 } from "../protocol/control.ts";
 import { type CachedModule, readCached, writeCached } from "./cache.ts";
 import { disposeScope, GLOBAL_USING } from "./dispose.ts";
-import { startEmbedded } from "./embedded.ts";
 import { isRelative, isUserModule, likeTypeScript } from "./resolve.ts";
 import { supportsUsing } from "./support.ts";
 
@@ -84,6 +83,11 @@ function translated(url: string): CachedModule {
   }
 }
 
+/** Not a static import either: what it needs of Node takes longer to load than all the rest. */
+function embedded(): ProcessSeat {
+  return (require(`${dist}${sep}embedded.cjs`) as typeof import("./embedded.ts")).startEmbedded(dist);
+}
+
 /** An ES module that has the ordinary CommonJS loader load a module, and exports what that exports. */
 function facade(url: string, exports: readonly string[]): string {
   const file = JSON.stringify(fileURLToPath(url));
@@ -129,7 +133,7 @@ function install(): void {
     resolve(specifier, context, next) {
       if (specifier === "@interleave/runtime") {
         // Nobody launched this program: it is a run of its own, from the moment it asks for the runtime.
-        globals[GLOBAL_SEAT] ??= startEmbedded(dist);
+        globals[GLOBAL_SEAT] ??= embedded();
         return { url: runtimeUrl, format: "module", shortCircuit: true };
       }
       // The registration of an anonymous default export reads it this way.

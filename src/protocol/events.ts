@@ -67,13 +67,16 @@ const MORE_KINDS = [
   "release.level", // an RLock is given back by one level and still held; value: levels left
   "notify", // object: the condition; other: how many it was for, 0 for all; value: how many it woke
   "barrier.act", // the last to arrive begins the action; op: its arrival
-  "barrier.break", // text: why
+  "barrier.break", // other: index in BARRIER_BREAKS; text: why
   "barrier.reset", // value: how many waited
-  "value.read", // object; other: which element, ALL_ELEMENTS for all; op: pairs it with a wait, if there was one
+  "value.read", // object; other: which element, ALL_ELEMENTS for all; op: pairs it with a wait, if there was one; value: digest of the content, NaN for all
   "value.write", // as value.read
   "connection.close", // object: the end; value: copies of it that are still open; site
   "pool.break", // a worker of an executor ended unasked: it can do nothing any more; other: that worker
   "branch.lost", // process: its async branches are not told apart from here on, and may have been mistaken before
+  "query", // a question about an object's present state; other: index in QUESTIONS; value: the answer; site
+  "misuse", // an operation that its object refuses because it is a mistake; text: why; site
+  "run.stop", // the run is being ended from outside, or interrupted; value: for so many ms how processes end says nothing of the program, NaN: until the end
 ] as const;
 
 /** `other` of a read of a whole array. */
@@ -81,6 +84,13 @@ export const ALL_ELEMENTS = 0xffff_ffff;
 
 export type EventKind = (typeof PLAIN_KINDS)[number] | `${Verb}.${Phase}` | (typeof MORE_KINDS)[number];
 export const EVENT_KINDS: readonly EventKind[] = [...PLAIN_KINDS, ...WAIT_KINDS, ...MORE_KINDS];
+
+/** How a barrier came to be broken, in `other` of `barrier.break`. */
+export const BARRIER_BREAKS = ["aborted", "limit", "signal", "ended", "action"] as const;
+export type BarrierBreak = (typeof BARRIER_BREAKS)[number];
+
+/** `other` of `wait.ask` of a condition: it is `waitFor`, which looks at its predicate before and after. */
+export const WAITS_FOR_PREDICATE = 1;
 
 /** Number of each kind, as it stands in the trace. */
 export const KIND = Object.fromEntries(EVENT_KINDS.map((kind, index) => [kind, index])) as Record<

@@ -27,7 +27,7 @@ export const UP = {
   bye: 8,
   /**
    * u8 verb (plus REQUEST_ABORTABLE), op, handle (join: child; sleep: 0), site, time, f64 timeout; put: refs, payload;
-   * wait at a barrier: u8 1 if it acts when it is the last
+   * wait at a barrier: u8 1 if it acts when it is the last; wait for a condition: u8 1 if for a predicate
    */
   request: 9,
   /** op: given up by the process */
@@ -44,7 +44,7 @@ export const UP = {
   consume: 15,
   /** handle, count, items…: what is left of a lease goes back */
   giveBack: 16,
-  /** op, handle, u8 question */
+  /** op, handle, u8 question, site (0: not asked by the program), time */
   query: 17,
   /** fn, text module, text name */
   fn: 18,
@@ -212,18 +212,25 @@ const decoder = new TextDecoder();
 const FIRST_BYTES = 16 * 1024;
 /** A buffer that has grown larger than this by one large frame is not kept. */
 const KEEP_BYTES = 256 * 1024;
+/** Payloads from this size on are not copied while they are written, and have memory of their own once read. */
+export const LARGE_BYTES = 128 * 1024;
 
-/** Builds frames one behind the other in one buffer. */
+/** Builds frames one behind the other in one buffer; large payloads stay where they are. */
 export class FrameWriter {
   #bytes = new Uint8Array(FIRST_BYTES);
   #view = new DataView(this.#bytes.buffer);
   #at = 0;
   #start = 0;
   #open = false;
+  /** Payloads that are no part of the buffer, and how much of it comes before each. */
+  #large: { at: number; bytes: Uint8Array }[] = [];
+  #largeSize = 0;
+  /** Bytes of large payloads before the present frame. */
+  #largeStart = 0;
 
   /** Bytes collected so far. */
   get size(): number {
-    return this.#at;
+    return this.#at + this.#largeSize;
   }
 
   /** One frame at a time: whatever is written into it must have been made before it begins. */
@@ -232,6 +239,7 @@ export class FrameWriter {
     this.#open = true;
     this.#need(5);
     this.#start = this.#at;
+    this.#largeStart = this.#largeSize;
     this.#bytes[this.#at + 4] = code;
     this.#at += 5;
     return this;
@@ -273,7 +281,14 @@ export class FrameWriter {
     return this;
   }
 
+  /** A payload. It must not be changed any more: from LARGE_BYTES on it is not copied. */
   bytes(value: Uint8Array): this {
+    if (value.length >= LARGE_BYTES) {
+      this.u32(value.length);
+      this.#large.push({ at: this.#at, bytes: value });
+      this.#largeSize += value.length;
+      return this;
+    }
     this.#need(4 + value.length);
     this.#view.setUint32(this.#at, value.length, true);
     this.#bytes.set(value, this.#at + 4);
@@ -283,11 +298,41 @@ export class FrameWriter {
 
   end(): void {
     this.#open = false;
-    this.#view.setUint32(this.#start, this.#at - this.#start - 4, true);
+    const large = this.#largeSize - this.#largeStart;
+    this.#view.setUint32(this.#start, this.#at - this.#start - 4 + large, true);
   }
 
-  /** All frames so far, in memory that the writer does not touch again. */
+  /** All frames so far in one piece, in memory that the writer does not touch again. */
   take(): Uint8Array {
+    if (this.#large.length === 0) return this.#taken();
+    const whole = new Uint8Array(this.size);
+    let at = 0;
+    for (const piece of this.pieces()) {
+      whole.set(piece, at);
+      at += piece.length;
+    }
+    return whole;
+  }
+
+  /** What `take` answers, in pieces that belong one behind the other: large payloads are not copied. */
+  pieces(): Uint8Array[] {
+    const large = this.#large;
+    const rest = this.#taken();
+    if (large.length === 0) return [rest];
+    this.#large = [];
+    this.#largeSize = 0;
+    const pieces: Uint8Array[] = [];
+    let from = 0;
+    for (const { at, bytes } of large) {
+      if (at > from) pieces.push(rest.subarray(from, at));
+      pieces.push(bytes);
+      from = at;
+    }
+    if (from < rest.length) pieces.push(rest.subarray(from));
+    return pieces;
+  }
+
+  #taken(): Uint8Array {
     const at = this.#at;
     this.#at = 0;
     if (at < FIRST_BYTES / 4) return this.#bytes.slice(0, at);
@@ -315,7 +360,8 @@ export class FrameError extends Error {
 
 /**
  * Cuts a byte stream into frames and reads their bodies. `push` takes a portion, `next` steps to the next whole
- * frame; payloads are views of the portion, so whoever keeps one copies it.
+ * frame; payloads are views of the portion, so whoever keeps one copies it. A frame from LARGE_BYTES on is put
+ * together in memory of its own.
  */
 export class FrameReader {
   code = 0;
@@ -328,6 +374,10 @@ export class FrameReader {
   #parts: Uint8Array[] = [];
   #held = 0;
   #wanted = 0;
+  /** Where a large frame is gathered: as long as it will be. */
+  #whole: Uint8Array | undefined;
+  /** What of the last portion comes after the large frame. */
+  #after: Uint8Array | undefined;
   readonly #limit: number;
 
   constructor(limit: number = MAX_FRAME_BYTES) {
@@ -335,7 +385,17 @@ export class FrameReader {
   }
 
   push(portion: Uint8Array): void {
-    if (this.#held > 0) {
+    const whole = this.#whole;
+    if (whole) {
+      const missing = whole.length - this.#held;
+      whole.set(portion.length > missing ? portion.subarray(0, missing) : portion, this.#held);
+      this.#held += portion.length;
+      if (portion.length < missing) return;
+      this.#whole = undefined;
+      this.#held = 0;
+      if (portion.length > missing) this.#after = portion.subarray(missing);
+      this.#set(whole);
+    } else if (this.#held > 0) {
       this.#parts.push(portion);
       this.#held += portion.length;
       if (this.#held < this.#wanted) {
@@ -361,10 +421,16 @@ export class FrameReader {
   next(): boolean {
     const start = this.#next;
     const left = this.#bytes.length - start;
+    if (left === 0 && this.#after) {
+      this.#set(this.#after);
+      this.#after = undefined;
+      return this.next();
+    }
     if (left >= 4) {
       const length = this.#view.getUint32(start, true);
       if (length < 1 || length > this.#limit) throw new FrameError(`a frame of ${length} bytes`);
       if (left >= 4 + length) {
+        if (length >= LARGE_BYTES && this.#bytes.length > 4 + length) return this.#apart(start, 4 + length);
         this.code = this.#bytes[start + 4]!;
         this.#at = start + 5;
         this.#end = this.#next = start + 4 + length;
@@ -375,8 +441,20 @@ export class FrameReader {
     return false;
   }
 
+  /** A large frame is whole, with others in the same portion. */
+  #apart(start: number, size: number): boolean {
+    this.#after = this.#bytes.slice(start + size);
+    this.#set(this.#bytes.slice(start, start + size));
+    return this.next();
+  }
+
   #hold(start: number, left: number, wanted: number): void {
-    this.#parts = [this.#bytes.slice(start)];
+    if (wanted >= LARGE_BYTES) {
+      // So that it ends at a multiple of eight: then do numbers that end it, which the receiver need not move.
+      const padding = -wanted & 7;
+      this.#whole = new Uint8Array(new ArrayBuffer(padding + wanted), padding);
+      this.#whole.set(this.#bytes.subarray(start));
+    } else this.#parts = [this.#bytes.slice(start)];
     this.#held = left;
     this.#wanted = wanted;
     this.#set(new Uint8Array(0));
@@ -425,5 +503,11 @@ export class FrameReader {
     const length = this.u32();
     const at = this.#step(length);
     return this.#bytes.subarray(at, at + length);
+  }
+
+  /** A payload to be kept: nothing else is in its memory but, of a large one, the rest of its frame. */
+  kept(): Uint8Array {
+    const payload = this.bytes();
+    return payload.length >= LARGE_BYTES ? payload : payload.slice();
   }
 }

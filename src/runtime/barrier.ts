@@ -76,11 +76,11 @@ export class Barrier extends Handle {
 
   /** How many have arrived and not passed. */
   async nWaiting(): Promise<number> {
-    return ask(this, "nWaiting");
+    return ask(this, "nWaiting", callSite(this.nWaiting));
   }
 
   async broken(): Promise<boolean> {
-    return (await ask(this, "broken")) === 1;
+    return (await ask(this, "broken", callSite(this.broken))) === 1;
   }
 
   /** @internal */

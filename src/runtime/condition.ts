@@ -50,7 +50,7 @@ export class Condition extends Handle {
    * @throws ValueError when this process does not hold the lock.
    */
   async wait(wait?: Wait): Promise<boolean> {
-    return this.#wait(callSite(this.wait), wait);
+    return this.#wait(callSite(this.wait), wait, false);
   }
 
   /**
@@ -68,7 +68,7 @@ export class Condition extends Handle {
       if (holds || left <= 0) return holds;
       const timeout = Number.isNaN(limit) ? Number.POSITIVE_INFINITY : left;
       // When time is up it is asked once more, however the two clocks round.
-      if (!(await this.#wait(site, { ...wait, timeout }))) return predicate();
+      if (!(await this.#wait(site, { ...wait, timeout }, true))) return predicate();
     }
   }
 
@@ -92,12 +92,16 @@ export class Condition extends Handle {
     return this.#lock;
   }
 
-  async #wait(site: number, wait: Wait | undefined): Promise<boolean> {
+  /** `predicate`: it is looked at before and after. */
+  async #wait(site: number, wait: Wait | undefined, predicate: boolean): Promise<boolean> {
     const limit = limitOf(wait);
     const signal = wait?.signal;
     const op = link.nextOp();
     const lock = this.#lock;
-    link.request("wait", op, this.handle, site, limit, signal).end();
+    link
+      .request("wait", op, this.handle, site, limit, signal)
+      .u8(predicate ? 1 : 0)
+      .end();
     // The coordinator takes them away now and says how many it has given back.
     const had = lock.held;
     lock.adjust(-had);

@@ -23,7 +23,7 @@ export class Event extends Handle {
   }
 
   async isSet(): Promise<boolean> {
-    return (await ask(this, "isSet")) === 1;
+    return (await ask(this, "isSet", callSite(this.isSet))) === 1;
   }
 
   /** Waits until the flag is up; false when the limit ran out first. */

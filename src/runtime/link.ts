@@ -248,7 +248,9 @@ class Link {
 
   /** Sends what is there without waiting for the end of the turn. */
   flush(): void {
-    if (this.#out.size > 0 && this.#socket && !this.#socket.destroyed) this.#socket.write(this.#out.take());
+    const socket = this.#socket;
+    if (this.#out.size === 0 || !socket || socket.destroyed) return;
+    for (const piece of this.#out.pieces()) socket.write(piece);
   }
 
   /** Says good-bye and lets the process end once it is said. */
@@ -311,7 +313,7 @@ class Link {
           self.daemon = welcome.daemon;
           if (welcome.parentName !== null)
             self.parent = { name: welcome.parentName, pid: welcome.parentPid ?? 0 };
-          this.#welcomed(frame.bytes().slice());
+          this.#welcomed(frame.kept());
           break;
         }
         case DOWN.refused:

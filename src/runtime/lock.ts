@@ -45,7 +45,7 @@ export class Lock extends Handle {
 
   /** Whether it could not be had at once, by somebody who has nothing of it; by the time you look, that may be over. */
   async locked(): Promise<boolean> {
-    return (await ask(this, "locked")) === 1;
+    return (await ask(this, "locked", callSite(this.locked))) === 1;
   }
 
   /**

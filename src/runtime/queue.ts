@@ -165,15 +165,15 @@ export class Queue<T> extends ItemQueue<T> {
 
   /** Items put and not yet got. */
   async qsize(): Promise<number> {
-    return ask(this, "qsize");
+    return ask(this, "qsize", callSite(this.qsize));
   }
 
   async empty(): Promise<boolean> {
-    return (await ask(this, "empty")) === 1;
+    return (await ask(this, "empty", callSite(this.empty))) === 1;
   }
 
   async full(): Promise<boolean> {
-    return (await ask(this, "full")) === 1;
+    return (await ask(this, "full", callSite(this.full))) === 1;
   }
 
   /** This process will use the queue no more; others may. Nothing that was put is lost. */
@@ -188,7 +188,7 @@ export class Queue<T> extends ItemQueue<T> {
   async joinThread(): Promise<void> {
     if (!this.closed) throw new ValueError("joinThread() may be called only after close()");
     // An answer from the coordinator comes after everything that was sent before the question.
-    await ask(this, "qsize");
+    await ask(this, "qsize", 0);
   }
 
   /** Does nothing: putting never waits in a thread here, so there is nothing to be joined at exit. */

@@ -3,6 +3,7 @@ import { ValueError } from "./errors.ts";
 import { adoptable } from "./handle.ts";
 import { Lock } from "./lock.ts";
 import { ask } from "./query.ts";
+import { callSite } from "./sites.ts";
 import type { Named } from "./wait.ts";
 
 /** Anybody may release, also more often than was acquired: then there are more permits than at first. */
@@ -17,7 +18,7 @@ export class Semaphore extends Lock {
 
   /** Permits to be had now. */
   async value(): Promise<number> {
-    return ask(this, "value");
+    return ask(this, "value", callSite(this.value));
   }
 
   /** @internal */

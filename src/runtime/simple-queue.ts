@@ -30,7 +30,7 @@ export class SimpleQueue<T> extends ItemQueue<T> {
   /** @throws ClosedError after `close`. */
   async empty(): Promise<boolean> {
     this.open();
-    return (await ask(this, "empty")) === 1;
+    return (await ask(this, "empty", callSite(this.empty))) === 1;
   }
 
   /** This process will use it no more; others may. Closing it twice is fine. */

@@ -2,7 +2,8 @@
  * Values on their way to another process: structured clone, plus instances of registered classes, errors with
  * their class, functions by reference and handles of Interleave's own objects.
  */
-import { FrameReader, FrameWriter } from "../protocol/frames.ts";
+import { FrameReader, FrameWriter, LARGE_BYTES } from "../protocol/frames.ts";
+import { TAG } from "../protocol/tags.ts";
 import { builtin } from "./builtin.ts";
 import { TransferError } from "./errors.ts";
 import { adopt, type Handle, isHandle, type Travelling } from "./handle.ts";
@@ -11,19 +12,6 @@ import { lookUp, type Reference, referenceTo } from "./registry.ts";
 /** A handle that travels: (owning process, its number there). */
 export type Ref = [process: number, handle: number];
 
-/** First byte of a payload. */
-const TAG = {
-  clone: 0,
-  undefined: 1,
-  null: 2,
-  true: 3,
-  false: 4,
-  int: 5,
-  double: 6,
-  text: 7,
-  marked: 8,
-  tuple: 9,
-};
 /** Arguments of small tasks are mostly a few numbers or words: they need no serializer. */
 const TUPLE_ITEMS = 8;
 
@@ -33,6 +21,9 @@ type Marked = Record<typeof MARK, unknown[]>;
 
 const textEncoder = new TextEncoder();
 const textDecoder = new TextDecoder();
+/** Eight bytes: typed arrays become views of what comes behind, aligned as the serializer laid them out. */
+const CLONE = Uint8Array.of(TAG.clone, 0, 0, 0, 0, 0, 0, 0);
+const MARKED = Uint8Array.of(TAG.marked, 0, 0, 0, 0, 0, 0, 0);
 const ONE_BYTE = [TAG.undefined, TAG.null, TAG.true, TAG.false].map((tag) => Uint8Array.of(tag));
 
 /**
@@ -71,17 +62,16 @@ export function encode(value: unknown, refs: Ref[], what: string): Uint8Array {
   if (tuple) return tuple;
   const special = new Finder().find(value);
   const body = special ? new Marker(refs, what).mark(value) : value;
-  let bytes: Uint8Array;
+  // What v8.serialize does, behind the tag: so the bytes, which may be many, need not be copied.
+  const serializer = new (builtin("node:v8").DefaultSerializer)();
+  serializer.writeRawBytes(special ? MARKED : CLONE);
+  serializer.writeHeader();
   try {
-    bytes = builtin("node:v8").serialize(body);
+    serializer.writeValue(body);
   } catch (error) {
     throw new TransferError(`${what} cannot be sent to another process: ${(error as Error).message}`);
   }
-  const tagged = new Uint8Array(8 + bytes.length);
-  tagged[0] = special ? TAG.marked : TAG.clone;
-  // Typed arrays become views of these bytes; eight keeps them aligned as the serializer laid them out.
-  tagged.set(bytes, 8);
-  return tagged;
+  return serializer.releaseBuffer();
 }
 
 function encodeTuple(value: unknown[], refs: Ref[], what: string): Uint8Array | undefined {
@@ -176,7 +166,9 @@ export function decode(bytes: Uint8Array): unknown {
     case TAG.tuple:
       return decodeTuple(bytes);
   }
-  const body: unknown = builtin("node:v8").deserialize(bytes.slice(8));
+  // Typed arrays are views of the bytes: of a copy, where something else might be in the same memory.
+  const own = bytes.length >= LARGE_BYTES ? bytes.subarray(8) : bytes.slice(8);
+  const body: unknown = builtin("node:v8").deserialize(own);
   return bytes[0] === TAG.marked ? new Reviver().revive(body) : body;
 }
 

@@ -31,7 +31,7 @@ export function serve(most = 0): void {
     functions.set(frame.u32(), { reference: { module: frame.text(), name: frame.text() }, fn: undefined });
   });
   link.on(DOWN.task, (frame) => {
-    tasks.push({ id: frame.u32(), fn: frame.u32(), flags: frame.u8(), payload: frame.bytes().slice() });
+    tasks.push({ id: frame.u32(), fn: frame.u32(), flags: frame.u8(), payload: frame.kept() });
     if (!busy) {
       busy = true;
       // After all frames of this portion, so that what is handed over together is seen together.

@@ -35,7 +35,7 @@ export const COLUMNS: readonly { name: string; type: () => DataType; nullable: b
   { name: "other", type: () => uint32(), nullable: false },
   /** A number, as the kind says. */
   { name: "value", type: () => float64(), nullable: false },
-  /** Limit of a wait in milliseconds; NaN: none, 0: non-blocking. For `sleep` its length. */
+  /** Limit of a wait in milliseconds; NaN: none, 0: non-blocking, infinite: none, but a signal may end it. For `sleep` its length. */
   { name: "timeout", type: () => float32(), nullable: false },
   /** `FILE:LINE:COLUMN` of the call in the user's program. */
   { name: "site", type: () => dictionary(utf8(), uint32()), nullable: false },

@@ -6,6 +6,7 @@ import { stateOfVerb } from "./states.ts";
 export interface Row {
   batch: EventBatch;
   at: number;
+  kind: number;
   time: number;
   seq: number;
   process: number;
@@ -13,6 +14,8 @@ export interface Row {
   op: number;
   other: number;
   value: number;
+  /** Milliseconds; NaN: none. */
+  timeout: number;
   site: number;
 }
 
@@ -20,6 +23,7 @@ export function rowOf(batch: EventBatch, at: number): Row {
   return {
     batch,
     at,
+    kind: batch.kind[at]!,
     time: batch.time[at]!,
     seq: batch.seq[at]!,
     process: batch.process[at]!,
@@ -27,6 +31,7 @@ export function rowOf(batch: EventBatch, at: number): Row {
     op: batch.op[at]!,
     other: batch.other[at]!,
     value: batch.value[at]!,
+    timeout: batch.timeout[at]!,
     site: batch.site[at]!,
   };
 }

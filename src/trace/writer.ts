@@ -3,6 +3,7 @@ import { batchType, Column, type DataType, Table, tableToIPC } from "@uwdata/fle
 import { EVENT_KINDS } from "../protocol/events.ts";
 import { COLUMNS, DICTIONARIES, type DictionaryName, traceSchema } from "./columns.ts";
 import { MESSAGE_DICTIONARY, MESSAGE_RECORDS, MESSAGE_SCHEMA, messageAt } from "./messages.ts";
+import type { EventBatch } from "./reader.ts";
 
 const FIRST_CAPACITY = 1024;
 
@@ -73,6 +74,12 @@ export class TraceWriter {
     this.#names[dictionary].set(id, name);
   }
 
+  /** All names so far, by id. */
+  get names(): Readonly<Record<DictionaryName, readonly string[]>> {
+    const { kind, process, object, site } = this.#names;
+    return { kind: kind.list, process: process.list, object: object.list, site: site.list };
+  }
+
   /** Appends a row and answers its sequence number. */
   append(row: TraceRow): number {
     return this.add(
@@ -124,6 +131,22 @@ export class TraceWriter {
     return this.#seq;
   }
 
+  /** The rows since the last flush, as a reader will find them. They are views, good until something is written. */
+  get batch(): EventBatch {
+    const rows = this.#rows;
+    const texts = this.#texts;
+    const { time, ...columns } = this.#columns;
+    const floats = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) floats[row] = time[2 * row + 1]! * 4294967296 + time[2 * row]!;
+    return { ...columns, length: rows, time: floats, text: (row) => texts[row] ?? null };
+  }
+
+  /** Forgets the rows since the last flush. */
+  discard(): void {
+    this.#rows = 0;
+    this.#texts = [];
+  }
+
   /** The rows since the last flush as whole Arrow messages; undefined when there are none. */
   flush(): Uint8Array | undefined {
     const rows = this.#rows;
@@ -160,8 +183,7 @@ export class TraceWriter {
     }
     for (const name of DICTIONARIES) this.#names[name].changed = false;
     this.#begun = true;
-    this.#rows = 0;
-    this.#texts = [];
+    this.discard();
     return concat(kept);
   }
 

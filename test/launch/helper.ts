@@ -43,7 +43,7 @@ export function dist(): Promise<string> {
       format: "cjs",
       logLevel: "warning",
     } as const;
-    for (const entry of ["preload", "translate"])
+    for (const entry of ["preload", "translate", "embedded"])
       await build({
         ...shared,
         target: "node22.15",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FrameError, FrameReader, FrameWriter } from "../../src/protocol/frames.ts";
+import { FrameError, FrameReader, FrameWriter, LARGE_BYTES } from "../../src/protocol/frames.ts";
 
 function sample(): Uint8Array {
   const writer = new FrameWriter();
@@ -77,4 +77,66 @@ test("what was taken is not written into again", () => {
     writer.take();
     assert.deepEqual(first, copy);
   }
+});
+
+test("large payloads are not copied on their way out, and come in one piece with nothing else", () => {
+  const payloads = [LARGE_BYTES, 10, LARGE_BYTES - 1, 3 * LARGE_BYTES + 5].map((size, i) =>
+    new Uint8Array(size).fill(i + 1),
+  );
+  const writer = new FrameWriter();
+  const write = () => {
+    for (const [i, payload] of payloads.entries())
+      writer
+        .begin(i + 1)
+        .u8(i)
+        .bytes(payload)
+        .u8(77)
+        .end();
+  };
+  write();
+  assert.equal(
+    writer.size,
+    payloads.reduce((sum, { length }) => sum + 11 + length, 0),
+  );
+  const pieces = writer.pieces();
+  assert.equal(writer.size, 0);
+  for (const payload of [payloads[0], payloads[3]]) assert.ok(pieces.includes(payload!));
+  write();
+  const bytes = writer.take();
+  assert.deepEqual(Buffer.concat(pieces), Buffer.from(bytes));
+
+  for (const portion of [1000, 64 * 1024, LARGE_BYTES + 3, bytes.length]) {
+    const reader = new FrameReader();
+    const found: Uint8Array[] = [];
+    for (let at = 0; at < bytes.length; at += portion) {
+      reader.push(bytes.slice(at, at + portion));
+      while (reader.next()) {
+        assert.equal(reader.u8(), found.length);
+        const payload = reader.kept();
+        if (payload.length >= LARGE_BYTES) assert.ok(payload.buffer.byteLength <= payload.length + 18);
+        else assert.equal(payload.buffer.byteLength, payload.length);
+        assert.equal(reader.u8(), 77);
+        found.push(payload);
+      }
+    }
+    assert.deepEqual(found, payloads);
+  }
+});
+
+test("numbers at the end of a large frame are where they can be used", () => {
+  const writer = new FrameWriter();
+  for (let odd = 0; odd < 8; odd++)
+    writer.begin(1).text("x".repeat(odd)).bytes(new Uint8Array(LARGE_BYTES).fill(odd)).end();
+  const reader = new FrameReader();
+  let found = 0;
+  for (const piece of writer.pieces()) {
+    reader.push(piece);
+    while (reader.next()) {
+      assert.equal(reader.text().length, found);
+      const { buffer, byteOffset, length } = reader.bytes();
+      assert.equal(new Float64Array(buffer, byteOffset, length / 8).length, LARGE_BYTES / 8);
+      found++;
+    }
+  }
+  assert.equal(found, 8);
 });

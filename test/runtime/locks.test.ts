@@ -5,7 +5,8 @@ import { output } from "../support/sync.ts";
 
 describe("RLock and semaphores", { concurrency: 2 }, () => {
   test("an RLock is taken again by its process, and given back only by it, level by level", async () => {
-    const lines = await output(`
+    const lines = await output(
+      `
       const attempt = async (lock: RLock, out: Queue<unknown>) => {
         await out.put([await lock.acquire({ blocking: false }), await lock.locked(), await why(() => lock.release())].join());
       };
@@ -28,7 +29,9 @@ describe("RLock and semaphores", { concurrency: 2 }, () => {
         await p.join();
         console.log(await lock.locked(), await why(() => lock.release()), lock instanceof Lock);
       }
-    `);
+    `,
+      ["release-not-owner"],
+    );
     const notOwned =
       "ValueError | ERR_INTERLEAVE_VALUE | attempt to release recursive lock not owned by thread";
     assert.deepEqual(lines, [
@@ -42,7 +45,8 @@ describe("RLock and semaphores", { concurrency: 2 }, () => {
   });
 
   test("a semaphore: permits, limits, more than at first, released by others", async () => {
-    const lines = await output(`
+    const lines = await output(
+      `
       const free = (s: Semaphore) => s.release();
       if (isMainProcess) {
         const s = new Semaphore(2, { name: "gate" });
@@ -60,7 +64,9 @@ describe("RLock and semaphores", { concurrency: 2 }, () => {
         console.log(await why(() => new Semaphore(-1)));
         console.log(await why(() => new BoundedSemaphore(-1)));
       }
-    `);
+    `,
+      ["semaphore-over-release"],
+    );
     assert.deepEqual(lines, [
       "true true false false 0 true",
       "TimeoutError | ERR_INTERLEAVE_TIMEOUT | gate was not to be had within 10 ms",
@@ -74,7 +80,8 @@ describe("RLock and semaphores", { concurrency: 2 }, () => {
   });
 
   test("a bounded semaphore refuses a release too many, also one from elsewhere, and stays as it was", async () => {
-    const lines = await output(`
+    const lines = await output(
+      `
       const free = async (s: BoundedSemaphore) => { console.log(await why(() => s.release())); console.log(await why(() => s.release())); };
       if (isMainProcess) {
         const s = new BoundedSemaphore(2);
@@ -85,7 +92,9 @@ describe("RLock and semaphores", { concurrency: 2 }, () => {
         await p.join();
         console.log(await why(() => s.release()), await s.value(), s instanceof Semaphore);
       }
-    `);
+    `,
+      ["semaphore-over-release"],
+    );
     const tooMany = "ValueError | ERR_INTERLEAVE_VALUE | semaphore or lock released too many times";
     assert.deepEqual(lines, [tooMany, "undefined", tooMany, `${tooMany} 2 true`]);
   });
@@ -142,7 +151,8 @@ describe("RLock and semaphores", { concurrency: 2 }, () => {
 
 describe("Condition", { concurrency: 2 }, () => {
   test("misuse, limits, signals: the lock is held again whatever happens", async () => {
-    const lines = await output(`
+    const lines = await output(
+      `
       if (isMainProcess) {
         const c = new Condition();
         console.log(await why(() => c.wait()));
@@ -168,7 +178,9 @@ describe("Condition", { concurrency: 2 }, () => {
         await lock.release();
         console.log(await why(() => d.notify()));
       }
-    `);
+    `,
+      ["release-not-owner"],
+    );
     const notOwner =
       "ValueError | ERR_INTERLEAVE_VALUE | attempt to release recursive lock not owned by thread";
     assert.deepEqual(lines, [
@@ -188,7 +200,8 @@ describe("Condition", { concurrency: 2 }, () => {
   });
 
   test("waiters are woken in order, only after the lock is free, dead ones are forgotten", async () => {
-    const lines = await output(`
+    const lines = await output(
+      `
       async function wait(c: Condition, ready: Queue<number>, n: number) {
         await c.acquire();
         await c.acquire();
@@ -223,7 +236,9 @@ describe("Condition", { concurrency: 2 }, () => {
         await c.use(() => c.notifyAll());
         await all[4]!.join();
       }
-    `);
+    `,
+      ["killed-holding"],
+    );
     const woken = (n: number) => [`woken ${n} true`, `still mine ${n} false`];
     assert.deepEqual(lines.slice(0, 4), ["notified 1", ...woken(0), "notified 2"]);
     assert.deepEqual(lines.slice(4, 8).sort(), [...woken(2), ...woken(3)].sort());

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Hint } from "../../src/protocol/hints.ts";
+import type { Hint, HintKind } from "../../src/protocol/hints.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..");
 export const DIST = join(ROOT, "dist");
@@ -25,6 +25,14 @@ export interface Ended {
   /** Milliseconds. */
   took: number;
 }
+
+/**
+ * Hints that a program of another purpose gives or not, depending on how busy the machine is: how long processes queue
+ * up, and whether a limit comes before what it is there for.
+ */
+const OF_BUSY_MACHINES: ReadonlySet<HintKind> = new Set(["convoy", "deadlock-broken-by-timeout"]);
+export const steady = (hints: readonly Hint[]): Hint[] =>
+  hints.filter((hint) => !OF_BUSY_MACHINES.has(hint.kind));
 
 export interface Options {
   /** Further arguments of `interleave run`. */

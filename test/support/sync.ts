@@ -1,6 +1,6 @@
 /** Small programs about the objects that processes synchronise by: what they print is looked at. */
 import assert from "node:assert/strict";
-import { Program } from "./program.ts";
+import { Program, steady } from "./program.ts";
 
 const HEAD = `
   import { Barrier, BoundedSemaphore, Condition, isMainProcess, Lock, Pool, Process, Queue, RLock, Semaphore, SharedArray, sleep, Value } from "@interleave/runtime";
@@ -15,7 +15,7 @@ export async function output(source: string, hints: string[] = []): Promise<stri
   assert.equal(ended.status, 0, ended.stdout);
   assert.deepEqual(ended.left, []);
   assert.deepEqual(
-    ended.hints.map((hint) => hint.kind),
+    steady(ended.hints).map((hint) => hint.kind),
     hints,
   );
   return ended.stdout.trim().split("\n");

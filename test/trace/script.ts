@@ -7,16 +7,24 @@
  *     6   main make lock log         also: event E, pool P 4, queue Q [6], joinable Q [6], simple Q, reader R and
  *                                    writer W of a pipe, rlock, part (an RLock of a value), semaphore S 2, condition,
  *                                    barrier B 3, value
- *     8   main acquire log           granted at once; likewise get, put, wait, join, drain, result
+ *     8   main acquire log           granted at once; likewise get, put, wait, join, drain, result; `put jobs 7` is item 7
  *     9   main ask get jobs          has to wait …
- *     12  main got get jobs          … and gets it; also: timeout, abort, error, refuse
+ *     12  main got get jobs          … and gets it; also: timeout, abort, error, refuse;
+ *                                    `got wait full B` says by whom
  *     13  main sleep 20              and later `33 main wake`
  *     14  main release log
  *     14  main again log             an RLock taken once more, and `15 main less log` given back by one level
  *     15  main set ready             and `clear`; of a barrier `break` and `reset`
  *     16  main submit pool 7 resize  then `17 Worker-1 task pool 7` and `18 Worker-1 done pool 7 [failed]`
+ *     19  main ask acquire log 0 50     with a limit of 50 ms; `refused acquire log` is one at once without success
+ *     19  main ask waitFor full          of a condition, with a predicate; made by `make condition full log`
+ *     19  main notify full 1 0           for one, woke none
+ *     19  main read count 5              content by a number that stands for it; `write count 6`, `read cells 5 3` element 3
+ *     19  main query jobs empty 1        a question, and its answer; `misuse log`; `reported jobs 2` of taskDone, items left
+ *     19  - stopped                      the run is ended from outside, or `interrupted 1000`; `spawn A daemon` makes a daemon
  *     20  main begin load            a span, and `21 main end load`
  *     22  main mark here
+ *     29  main terminate Worker-1
  *     30  main exit 0                or `exit SIGKILL`
  *     40  -    hint deadlock certain core A B behind main
  *     41  -    dropped 214
@@ -25,6 +33,8 @@
  * Names with spaces stand in double quotes. `@FILE:LINE:COLUMN` at the end of a line is the event's site.
  */
 import {
+  BARRIER_BREAKS,
+  type BarrierBreak,
   KIND,
   type ObjectInfo,
   type Phase,
@@ -32,9 +42,12 @@ import {
   type RunInfo,
   VERBS,
   type Verb,
+  WAITS_FOR_PREDICATE,
   waitKind,
 } from "../../src/protocol/events.ts";
+import { QUESTIONS, type Question } from "../../src/protocol/frames.ts";
 import type { Certainty, Hint, HintKind, HintSite, HintWait } from "../../src/protocol/hints.ts";
+import { TAG } from "../../src/protocol/tags.ts";
 import { type TraceRow, TraceWriter } from "../../src/trace/writer.ts";
 
 /** Microseconds that an answer at once takes. */
@@ -111,7 +124,7 @@ export class TraceScript {
   }
 
   #event(row: TraceRow, who: string, what: string, rest: string[], site: string): void {
-    const [first = "", second = "", third = ""] = rest;
+    const [first = "", second = "", third = "", fourth] = rest;
     const add = (kind: number, more: Partial<TraceRow> = {}) =>
       this.#writer.append({ ...row, kind, ...more });
     switch (what) {
@@ -121,7 +134,8 @@ export class TraceScript {
         this.#writer.name("process", other, first);
         const kind: ProcessInfo["kind"] =
           row.process === 0 ? "main" : second === "worker" || second === "command" ? second : "process";
-        const info: ProcessInfo = { name: first, pid: 4711 + other, daemon: false, kind, target: "" };
+        const daemon = second === "daemon";
+        const info: ProcessInfo = { name: first, pid: 4711 + other, daemon, kind, target: "" };
         if (kind === "worker" && third) info.pool = this.#object(third).id;
         add(KIND["process.spawn"], { other, text: JSON.stringify(info) });
         break;
@@ -137,20 +151,67 @@ export class TraceScript {
         add(KIND["process.exit"], { value: signal ? Number.NaN : Number(first), text: signal });
         break;
       }
+      case "terminate":
+        add(KIND["process.terminate"], { other: this.#process(first), text: "SIGTERM" });
+        break;
       case "make":
         this.#make(row, first, second, third);
         break;
       case "ask": {
-        const pending = { verb: first as Verb, target: second, op: ++this.#op, since: row.time, site };
+        const predicate = first === "waitFor";
+        const verb = (predicate ? "wait" : first) as Verb;
+        const pending = { verb, target: second, op: ++this.#op, since: row.time, site };
         if (!VERBS.includes(pending.verb)) throw new Error(`no verb "${first}"`);
         this.#pending.set(who, [...(this.#pending.get(who) ?? []), pending]);
         add(waitKind(pending.verb, "ask"), {
           ...this.#target(pending),
+          ...(predicate ? { other: WAITS_FOR_PREDICATE } : {}),
           op: pending.op,
           value: Number(third || 0),
+          timeout: Number(fourth ?? Number.NaN),
         });
         break;
       }
+      case "refused":
+        add(waitKind(first as Verb, "refuse"), {
+          ...this.#target({ verb: first as Verb, target: second }),
+          op: ++this.#op,
+          timeout: 0,
+        });
+        break;
+      case "notify":
+        add(KIND["notify"], {
+          object: this.#object(first).id,
+          other: Number(second),
+          value: Number(third),
+        });
+        break;
+      case "read":
+      case "write":
+        add(KIND[`value.${what}`], {
+          object: this.#object(first).id,
+          // As digests are: numbers, that is no words.
+          value: 256 * Number(second) + TAG.int,
+          other: Number(third || 0),
+        });
+        break;
+      case "query":
+        add(KIND["query"], {
+          object: this.#object(first).id,
+          other: QUESTIONS.indexOf(second as Question),
+          value: Number(third),
+        });
+        break;
+      case "misuse":
+        add(KIND["misuse"], { object: this.#object(first).id, text: "because" });
+        break;
+      case "reported":
+        add(KIND["task.done"], { object: this.#object(first).id, value: Number(second) });
+        break;
+      case "stopped":
+      case "interrupted":
+        add(KIND["run.stop"], { value: what === "stopped" ? Number.NaN : Number(first) });
+        break;
       case "sleep": {
         const pending: Pending = { verb: "sleep", target: "", op: ++this.#op, since: row.time, site };
         this.#pending.set(who, [...(this.#pending.get(who) ?? []), pending]);
@@ -175,7 +236,11 @@ export class TraceScript {
         break;
       case "break":
       case "reset":
-        add(KIND[`barrier.${what}`], { object: this.#object(first).id, text: "because" });
+        add(KIND[`barrier.${what}`], {
+          object: this.#object(first).id,
+          other: Math.max(0, BARRIER_BREAKS.indexOf(second as BarrierBreak)),
+          text: "because",
+        });
         break;
       case "set":
       case "clear":
@@ -212,8 +277,8 @@ export class TraceScript {
         add(KIND["hint"], { text: JSON.stringify(this.#hint(row.time, rest)) });
         break;
       default:
-        if (what in PHASE_WORDS) this.#answer(row, who, first as Verb, second, PHASE_WORDS[what]!);
-        else if (VERBS.includes(what as Verb)) this.#atOnce(row, who, what as Verb, first, site);
+        if (what in PHASE_WORDS) this.#answer(row, who, first as Verb, second, PHASE_WORDS[what]!, third);
+        else if (VERBS.includes(what as Verb)) this.#atOnce(row, who, what as Verb, first, site, second);
         else throw new Error(`no such event: ${what}`);
     }
   }
@@ -234,30 +299,34 @@ export class TraceScript {
       condition: "Condition",
       barrier: "Barrier",
       value: "Value",
+      array: "SharedArray",
     };
     const type = types[word];
     if (!type) throw new Error(`cannot make a ${word}`);
     const id = this.#objects.size + 1;
     this.#objects.set(name, { id, type });
     this.#writer.name("object", id, name);
-    const info: ObjectInfo = { type, name, ...(size ? { size: Number(size) } : {}) };
+    const info: ObjectInfo = { type, name };
+    if (type === "Condition" && size) info.lock = this.#object(size).id;
+    else if (size) info.size = Number(size);
     if (word === "writer") info.writeOnly = true;
     if (word === "part") info.part = true;
     this.#writer.append({ ...row, kind: KIND["object.create"], object: id, text: JSON.stringify(info) });
   }
 
-  #atOnce(row: TraceRow, who: string, verb: Verb, target: string, site: string): void {
+  #atOnce(row: TraceRow, who: string, verb: Verb, target: string, site: string, other: string): void {
     if (verb === "acquire") this.#holders.set(target, { process: who, site });
     this.#writer.append({
       ...row,
       kind: waitKind(verb, "grant"),
       ...this.#target({ verb, target }),
+      ...(other ? { other: Number(other) } : {}),
       op: ++this.#op,
       value: AT_ONCE,
     });
   }
 
-  #answer(row: TraceRow, who: string, verb: Verb, target: string, phase: Phase): void {
+  #answer(row: TraceRow, who: string, verb: Verb, target: string, phase: Phase, other = ""): void {
     const all = this.#pending.get(who) ?? [];
     const pending = all.find((wait) => wait.verb === verb && wait.target === target);
     if (!pending) throw new Error(`${who} has not asked for that`);
@@ -268,6 +337,7 @@ export class TraceScript {
       ...row,
       kind: waitKind(verb, phase),
       ...this.#target(pending),
+      ...(other ? { other: this.#processes.get(other) ?? Number(other) } : {}),
       op: pending.op,
       value: row.time - pending.since,
     });

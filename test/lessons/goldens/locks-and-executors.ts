@@ -12,7 +12,6 @@ import {
   last,
   type Match,
   noAlarm,
-  oneHint,
   out,
   type Reading,
   rising,
@@ -21,11 +20,8 @@ import {
   TOLERANCE,
   that,
   total,
-  upTo,
 } from "../rules.ts";
 import { filled, twice } from "./shared.ts";
-
-const PHILOSOPHERS = upTo(5).map((n) => `Philosopher-${n}`);
 
 const screws: Golden = {
   lines: {
@@ -175,27 +171,6 @@ export const LOCKS_AND_EXECUTORS: Record<string, Golden> = {
         return next === 20;
       }),
       total({ max: 10_000 + SLACK }),
-      noAlarm,
-    ],
-  },
-
-  "50_dining_philosophers": {
-    holes: { who: "Philosopher-[1-5]" },
-    lines: { eats: out("{who} eats meal {n}", { times: [0, 100] }) },
-    exit: 86,
-    limit: 20_000,
-    rules: [
-      rising("eats", "n", { per: "who" }),
-      oneHint({ kind: "deadlock", certainty: "certain", core: PHILOSOPHERS, collateral: ["MainProcess"] }),
-    ],
-  },
-
-  "51_dining_philosophers_repaired": {
-    holes: { who: "Philosopher-[1-5]" },
-    lines: { eats: out("{who} eats meal {n}", { each: { who: [1, 2, 3].flatMap(() => PHILOSOPHERS) } }) },
-    rules: [
-      rising("eats", "n", { per: "who" }),
-      that("three meals each", (run) => filled(run, "eats", "n").every((n) => Number(n) <= 3)),
       noAlarm,
     ],
   },

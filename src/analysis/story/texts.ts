@@ -1,0 +1,38 @@
+/** The sentences a run is told in: one table, so that wording and translation have one place. `{name}` marks a blank. */
+
+export const STORY = {
+  spawn: "{process} starts {other}{at}.",
+  first: "{process} begins.",
+  exit: "{process} ends.",
+  "exit.code": "{process} ends with exit code {code}.",
+  "exit.signal": "{process} is ended by {signal}.",
+  terminate: "{process} has {other} terminated{at}.",
+  "wait.acquire": "{process} waits {time} for {object}{by}{at}.",
+  "wait.get": "{process} waits {time} for an item of {object}{by}{at}.",
+  "wait.put": "{process} waits {time} for room in {object}{by}{at}.",
+  "wait.wait": "{process} waits {time} at {object}{by}{at}.",
+  "wait.join": "{process} waits {time} for {other} to end{at}.",
+  "wait.drain": "{process} waits {time} until all items of {object} are done{by}{at}.",
+  "wait.result": "{process} waits {time} for a result of {object}{by}{at}.",
+  "wait.send": "{process} waits {time} for room in {object}{by}{at}.",
+  "wait.recv": "{process} waits {time} for a message at {object}{by}{at}.",
+  "wait.poll": "{process} waits {time} for a message at {object}{at}.",
+  "wait.any": "{process} waits {time} for any of several{at}.",
+  "wait.sleep": "{process} sleeps for {time}{at}.",
+  "given-up": "{process} gives up {what} after {time}{at}.",
+  refused: "{process} does not get {object} at once{at}.",
+  open: "{process} still waits for {what}, since {since}{at}.",
+  set: "{process} sets {object}{at}.",
+  notify: "{process} notifies {object}, which wakes {count}{at}.",
+  broken: "{object} is broken.",
+  task: "{process} runs {name} in {time}.",
+  "task.failed": "{process} runs {name}, which fails after {time}.",
+  mark: "{process} notes: {name}{at}.",
+  hint: "{kind} ({certainty}): {message}",
+  gap: "{count} events were lost.",
+  rest: "{process}: {count} more events like “{example}”, {time} in all.",
+} as const;
+export type StoryKey = keyof typeof STORY;
+
+export const fill = (key: StoryKey, blanks: Readonly<Record<string, string>>): string =>
+  STORY[key].replace(/\{(\w+)\}/g, (whole, name: string) => blanks[name] ?? whole);
