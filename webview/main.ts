@@ -60,7 +60,7 @@ function receive(message: ToWebview): void {
     case "showHint":
       thread.afterwards(() => {
         hintWanted = store.model.hints.length === 0;
-        view.showHint();
+        view.showHint(message.index);
       });
       break;
     case "snapshot":

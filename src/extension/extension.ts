@@ -2,15 +2,20 @@
 import * as vscode from "vscode";
 import type { ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
 import { choiceOf, exportTrace, sourceOfUri, sourceOfView } from "./export-trace.ts";
+import { registerHintCommands } from "./hint-commands.ts";
 import { COMMANDS, type CommandName, PROGRAM_EXTENSIONS, SETTINGS, TRACE_EXTENSION, VIEWS } from "./ids.ts";
 import { openLesson } from "./lessons.ts";
 import { openLocation } from "./open-location.ts";
+import { PROGRAM_SELECTOR, ProblemActions } from "./problem-actions.ts";
+import { Problems } from "./problems.ts";
+import { ProgramLens } from "./program-lens.ts";
 import { Recording } from "./recording.ts";
 import { LAST_RUN_KEY, type LastRun, RefusedError, type RunHandle, Runner, StartError } from "./runner.ts";
 import { Status } from "./status.ts";
 import { TimelinePanel } from "./timeline-panel.ts";
 import type { ViewActions } from "./timeline-view.ts";
-import { openRecording, openTrace, TraceEditor } from "./trace-editor.ts";
+import { listHints, openRecording, openTrace, TraceEditor } from "./trace-editor.ts";
+import { registerViews } from "./views.ts";
 
 export interface Api {
   /**
@@ -34,24 +39,27 @@ export function activate(context: vscode.ExtensionContext): Api {
     log: (message) => log.warn(message),
   };
   const panel = new TimelinePanel(context.extensionUri, actions);
-  const editor = new TraceEditor(context.extensionUri, actions);
-  const programs = new Runner(context, panel, status, log);
+  const problems = new Problems();
+  const editor = new TraceEditor(context.extensionUri, actions, problems);
+  const programs = new Runner(context, panel, status, log, problems);
   runner = programs;
+
+  const lens = new ProgramLens();
 
   const handlers: Record<CommandName, (...args: unknown[]) => Promise<void>> = {
     run: async (resource) => {
-      const file = resource instanceof vscode.Uri ? resource : (activeFile() ?? programs.last);
+      const file = uriOf(resource) ?? activeFile() ?? programs.last;
       if (!file)
         throw new RefusedError(vscode.l10n.t("Open the TypeScript or JavaScript file to run first."));
       await programs.run(file);
     },
     stop: () => programs.stop(),
     showTimeline: async () => {
-      panel.recording ??= await lastRecording(context);
+      panel.recording ??= await lastRecording(context, problems);
       panel.reveal();
     },
     openLesson: () => openLesson(context.extensionPath),
-    openTrace: (resource) => openTrace(resource instanceof vscode.Uri ? resource : undefined),
+    openTrace: (resource) => openTrace(uriOf(resource)),
     exportTrace: async (resource, choice) => {
       // The title bar of the timeline hands over an address of the webview's own.
       const uri =
@@ -95,13 +103,21 @@ export function activate(context: vscode.ExtensionContext): Api {
     status,
     panel,
     programs,
+    problems,
+    registerViews(context, programs),
+    lens,
+    vscode.languages.registerCodeLensProvider(PROGRAM_SELECTOR, lens),
+    registerHintCommands(context.extensionUri, panel, editor, invoke),
+    vscode.languages.registerCodeActionsProvider(PROGRAM_SELECTOR, new ProblemActions(problems), {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
     panel.onDidClose(() => {
       if (!panel.recording?.live) status.hide();
     }),
     vscode.window.registerCustomEditorProvider(VIEWS.trace, editor),
     vscode.window.registerWebviewPanelSerializer(VIEWS.timeline, {
       async deserializeWebviewPanel(restored) {
-        panel.recording ??= await lastRecording(context);
+        panel.recording ??= await lastRecording(context, problems);
         panel.adopt(restored);
       },
     }),
@@ -138,6 +154,13 @@ function tell(error: unknown): void {
   } else void vscode.window.showErrorMessage(message);
 }
 
+/** What a menu or a link hands to a command: an address, or a row of a tree that has one. */
+function uriOf(resource: unknown): vscode.Uri | undefined {
+  if (resource instanceof vscode.Uri) return resource;
+  const row = resource as { resourceUri?: unknown } | undefined;
+  return row?.resourceUri instanceof vscode.Uri ? row.resourceUri : undefined;
+}
+
 const isProgram = ({ path }: vscode.Uri): boolean =>
   PROGRAM_EXTENSIONS.some((extension) => path.endsWith(extension));
 
@@ -150,7 +173,7 @@ function activeFile(): vscode.Uri | undefined {
 }
 
 /** The trace of the window's last run, as long as it is there; else nothing yet. */
-async function lastRecording(context: vscode.ExtensionContext): Promise<Recording> {
+async function lastRecording(context: vscode.ExtensionContext, problems: Problems): Promise<Recording> {
   const last = context.workspaceState.get<LastRun>(LAST_RUN_KEY);
   const uri = last && vscode.Uri.file(last.trace);
   const there =
@@ -159,5 +182,8 @@ async function lastRecording(context: vscode.ExtensionContext): Promise<Recordin
       () => true,
       () => false,
     ));
-  return there ? openRecording(uri, last.title) : Recording.empty(activeFile()?.fsPath ?? "");
+  if (!there) return Recording.empty(activeFile()?.fsPath ?? "");
+  const recording = await openRecording(uri, last.title);
+  listHints(problems, uri, recording);
+  return recording;
 }

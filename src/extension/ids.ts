@@ -13,8 +13,21 @@ export const COMMANDS = {
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 
-/** Webview of the run, and read-only editor of a recorded trace. */
-export const VIEWS = { timeline: "interleave.timeline", trace: "interleave.trace" } as const;
+/** Commands for our own links and buttons only: in no menu, and not in package.json. */
+export const INTERNAL_COMMANDS = {
+  /** Which hint: the path of its trace, and its index there. */
+  showHint: "interleave.showHint",
+  explainHint: "interleave.explainHint",
+} as const;
+
+/** Webview of the run, read-only editor of a recorded trace, and the trees of the side bar. */
+export const VIEWS = {
+  timeline: "interleave.timeline",
+  trace: "interleave.trace",
+  runs: "interleave.runs",
+  live: "interleave.live",
+  lessons: "interleave.lessons",
+} as const;
 
 /** True while a program runs; `when` clauses use it. */
 export const RUNNING_CONTEXT = "interleave.running";
@@ -27,6 +40,8 @@ export interface Settings {
   followLive: boolean;
   /** Folder to record into; empty: the extension's own storage. */
   traceFolder: string;
+  /** Whether programs have Run and Debug above their import of the runtime. */
+  codeLens: boolean;
 }
 
 /** Name → id and default; the defaults stand in package.json too. */
@@ -35,6 +50,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]: { id: string; defaul
   onDeadlock: { id: "interleave.onDeadlock", default: "notify" },
   followLive: { id: "interleave.followLive", default: true },
   traceFolder: { id: "interleave.traceFolder", default: "" },
+  codeLens: { id: "interleave.codeLens", default: true },
 };
 
 /** Extension of recorded traces, with its dot. */

@@ -1,10 +1,18 @@
 /** What a timeline shows: the bytes of one trace, live or finished, and how the run stands. */
 import * as vscode from "vscode";
+import type { Hint } from "../protocol/hints.ts";
 import type { ErrorAction, RunState } from "../protocol/view.ts";
 import { TraceScan } from "./trace-scan.ts";
-import { MemorySource, type TraceSource } from "./trace-source.ts";
+import { FileSource, MemorySource, type TraceSource } from "./trace-source.ts";
 
 let lastId = 0;
+
+export interface RecordedFacts {
+  /** By their place in the trace; undefined where one could not be understood. */
+  hints: readonly (Hint | undefined)[];
+  /** Epoch milliseconds. */
+  startedAt: number;
+}
 
 export class Recording implements vscode.Disposable {
   readonly #onDidGrow = new vscode.EventEmitter<void>();
@@ -17,9 +25,12 @@ export class Recording implements vscode.Disposable {
   /** The state is another one. */
   readonly onDidChange = this.#onDidChange.event;
   readonly source: TraceSource;
+  /** What a finished trace says by itself; absent while it is being recorded. */
+  readonly recorded: RecordedFacts | undefined;
 
-  constructor(source: TraceSource, state: Omit<RunState, "id">) {
+  constructor(source: TraceSource, state: Omit<RunState, "id">, recorded?: RecordedFacts) {
     this.source = source;
+    this.recorded = recorded;
     this.#scan = new TraceScan(source);
     this.#state = { ...state, id: ++lastId };
   }
@@ -32,6 +43,11 @@ export class Recording implements vscode.Disposable {
       phase: "empty",
       exitStatus: null,
     });
+  }
+
+  /** The file of the trace; undefined when it is in no file of this machine. */
+  get path(): string | undefined {
+    return this.source instanceof FileSource ? this.source.path : undefined;
   }
 
   get state(): RunState {

@@ -6,7 +6,9 @@ import type { Hint } from "../protocol/hints.ts";
 import { DeadlockNotice } from "./deadlock-notice.ts";
 import { PROGRAM_EXTENSIONS, RUNNING_CONTEXT } from "./ids.ts";
 import { OutputTerminal } from "./output-terminal.ts";
+import type { Problems } from "./problems.ts";
 import { ProgramRun, StartError } from "./program-run.ts";
+import type { Recording } from "./recording.ts";
 import type { Status } from "./status.ts";
 import type { TimelinePanel } from "./timeline-panel.ts";
 import { programTitle } from "./trace-name.ts";
@@ -46,6 +48,7 @@ export class Runner implements vscode.Disposable {
   readonly #panel: TimelinePanel;
   readonly #status: Status;
   readonly #log: vscode.LogOutputChannel;
+  readonly #problems: Problems;
   #current: ProgramRun | undefined;
   #last: vscode.Uri | undefined;
   #terminal: { for: string; terminal: OutputTerminal } | undefined;
@@ -57,11 +60,22 @@ export class Runner implements vscode.Disposable {
     panel: TimelinePanel,
     status: Status,
     log: vscode.LogOutputChannel,
+    problems: Problems,
   ) {
     this.#context = context;
     this.#panel = panel;
     this.#status = status;
     this.#log = log;
+    this.#problems = problems;
+  }
+
+  readonly #onDidChangeRunning = new vscode.EventEmitter<void>();
+  /** Another program runs, or none any more. */
+  readonly onDidChangeRunning = this.#onDidChangeRunning.event;
+
+  /** What the running program has recorded so far; undefined when none runs. */
+  get running(): Recording | undefined {
+    return this.#current?.recording;
   }
 
   /** The program that was run last. */
@@ -98,6 +112,7 @@ export class Runner implements vscode.Disposable {
     void this.stop();
     this.#terminal?.terminal.dispose();
     this.#terminal = undefined;
+    this.#onDidChangeRunning.dispose();
   }
 
   async #start(file: vscode.Uri): Promise<RunHandle> {
@@ -112,13 +127,19 @@ export class Runner implements vscode.Disposable {
       },
       stop: () => run.stop(),
     });
+    let hints = 0;
     const run = await ProgramRun.prepare(this.#context, file, terminal, {
-      hint: (hint) => this.#hint(hint, title, notice),
+      hint: (hint) => {
+        void problems.add(hint, hints++);
+        this.#hint(hint, title, notice);
+      },
       log: (message) => this.#log.info(message),
     });
+    const problems = this.#problems.begin({ trace: vscode.Uri.file(run.trace), program: file.fsPath });
     this.#current = run;
     this.#last = file;
     this.#panel.recording = run.recording;
+    this.#onDidChangeRunning.fire();
     this.#panel.reveal();
     terminal.show();
     this.#status.show(vscode.l10n.t("{0}: running", title));
@@ -184,6 +205,7 @@ export class Runner implements vscode.Disposable {
   #ended(run: ProgramRun, summary: RunSummary | undefined): void {
     if (this.#current !== run) return;
     this.#current = undefined;
+    this.#onDidChangeRunning.fire();
     void vscode.commands.executeCommand("setContext", RUNNING_CONTEXT, false);
     if (!summary) this.#status.hide();
     else if (summary.reason === "exited")

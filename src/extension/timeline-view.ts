@@ -40,7 +40,7 @@ export class TimelineView implements vscode.Disposable {
   #taken = 0;
   #wake: (() => void) | undefined;
   #stateSent = true;
-  #hintWanted = false;
+  #hintWanted: number | "newest" | undefined;
   #pumping = false;
   #timer: NodeJS.Timeout | undefined;
   #lastRequest = 0;
@@ -83,9 +83,9 @@ export class TimelineView implements vscode.Disposable {
     if (this.#ready) this.#begin();
   }
 
-  /** Selects the newest hint, now or as soon as the page has all that was recorded. */
-  showHint(): void {
-    this.#hintWanted = true;
+  /** Selects a hint (else the newest), now or as soon as the page has all that was recorded. */
+  showHint(index?: number): void {
+    this.#hintWanted = index ?? "newest";
     this.#schedule(0);
   }
 
@@ -189,9 +189,10 @@ export class TimelineView implements vscode.Disposable {
       this.#stateSent = true;
       this.#post({ type: "state", run: this.#recording.state });
     }
-    if (this.#hintWanted) {
-      this.#hintWanted = false;
-      this.#post({ type: "showHint" });
+    const wanted = this.#hintWanted;
+    if (wanted !== undefined) {
+      this.#hintWanted = undefined;
+      this.#post(wanted === "newest" ? { type: "showHint" } : { type: "showHint", index: wanted });
     }
   }
 

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { RunState } from "../protocol/view.ts";
 import type { TraceFault } from "../trace/careful-reader.ts";
 import { VIEWS } from "./ids.ts";
+import type { Problems } from "./problems.ts";
 import { Recording } from "./recording.ts";
 import { TimelineView, type ViewActions } from "./timeline-view.ts";
 import { traceFilters } from "./trace-folder.ts";
@@ -14,13 +15,16 @@ import { FileSource, MemorySource, type TraceSource } from "./trace-source.ts";
 class TraceDocument implements vscode.CustomDocument {
   readonly uri: vscode.Uri;
   readonly recording: Recording;
+  readonly #hints: vscode.Disposable;
 
-  constructor(uri: vscode.Uri, recording: Recording) {
+  constructor(uri: vscode.Uri, recording: Recording, hints: vscode.Disposable) {
     this.uri = uri;
     this.recording = recording;
+    this.#hints = hints;
   }
 
   dispose(): void {
+    this.#hints.dispose();
     this.recording.dispose();
   }
 }
@@ -28,11 +32,15 @@ class TraceDocument implements vscode.CustomDocument {
 export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDocument> {
   readonly #extension: vscode.Uri;
   readonly #actions: ViewActions;
+  readonly #problems: Problems;
   readonly #views = new Map<vscode.WebviewPanel, TimelineView>();
+  /** The hint to show in a trace that is about to be opened, by the trace's address. */
+  readonly #wanted = new Map<string, number>();
 
-  constructor(extension: vscode.Uri, actions: ViewActions) {
+  constructor(extension: vscode.Uri, actions: ViewActions, problems: Problems) {
     this.#extension = extension;
     this.#actions = actions;
+    this.#problems = problems;
   }
 
   /** The view of the trace that has the focus. */
@@ -41,19 +49,44 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
     return undefined;
   }
 
+  /** Shows a hint, by its place in the trace, in the trace's view: the one that is open, or the next. */
+  showHint(trace: vscode.Uri, index: number): void {
+    for (const view of this.#views.values())
+      if (view.recording.path === trace.fsPath) {
+        view.showHint(index);
+        return;
+      }
+    this.#wanted.set(trace.toString(), index);
+  }
+
   async openCustomDocument(uri: vscode.Uri): Promise<TraceDocument> {
-    return new TraceDocument(uri, await openRecording(uri));
+    const recording = await openRecording(uri);
+    return new TraceDocument(uri, recording, listHints(this.#problems, uri, recording));
   }
 
   resolveCustomEditor(document: TraceDocument, panel: vscode.WebviewPanel): void {
     const dist = vscode.Uri.joinPath(this.#extension, "dist");
     const view = new TimelineView(panel, dist, document.recording, this.#actions);
     this.#views.set(panel, view);
+    const wanted = this.#wanted.get(document.uri.toString());
+    if (this.#wanted.delete(document.uri.toString())) view.showHint(wanted);
     panel.onDidDispose(() => {
       this.#views.delete(panel);
       view.dispose();
     });
   }
+}
+
+/** Lists the hints of a finished trace for as long as it is open. */
+export function listHints(problems: Problems, trace: vscode.Uri, recording: Recording): vscode.Disposable {
+  const { recorded, state } = recording;
+  const list = problems.begin({
+    trace,
+    program: state.file,
+    recordedAt: recorded?.startedAt ?? Number.NEGATIVE_INFINITY,
+  });
+  for (const [index, hint] of (recorded?.hints ?? []).entries()) if (hint) void list.add(hint, index);
+  return list;
 }
 
 /** Lets the user pick a trace and opens it. */
@@ -80,14 +113,17 @@ export async function openRecording(uri: vscode.Uri, title = basename(uri.path))
     const scan = new TraceScan(source);
     await scan.advance();
     const shown = scan.good === source.length ? source : new Prefix(source, scan.good);
-    return new Recording(shown, {
+    const known = {
       ...state,
       title: scan.run ? programTitle(scan.run.program) : title,
       file: scan.run?.program ?? "",
       exitStatus: scan.exitStatus ?? null,
       whole: { bytes: scan.good, length: scan.length },
       ...errorOf(scan, title),
-    });
+    };
+    // A trace that does not say when it began says nothing of files as they are now.
+    const startedAt = Number(scan.run?.startedAt ?? Number.NEGATIVE_INFINITY);
+    return new Recording(shown, known, { hints: scan.hints, startedAt });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return new Recording(new MemorySource(new Uint8Array(0)), {

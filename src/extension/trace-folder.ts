@@ -1,13 +1,15 @@
 /** Where runs are recorded. */
 import { mkdir, readdir, rm } from "node:fs/promises";
-import { isAbsolute, join } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
 import { TRACE_EXTENSION } from "./ids.ts";
 import { setting } from "./settings.ts";
-import { recentTraces, traceName } from "./trace-name.ts";
+import { parseTraceName, recentTraces, traceName } from "./trace-name.ts";
 
 /** Traces kept in the extension's own storage; the oldest go. A folder of the user's is never cleaned. */
 const KEPT = 20;
+/** Most traces that are listed. */
+const LISTED = 200;
 
 /**
  * Path for the trace of a run that begins now; its folder exists.
@@ -28,6 +30,35 @@ export async function newTracePath(
     folder,
     traceName(title, new Date(), (name) => names.includes(name)),
   );
+}
+
+/** A trace that can be opened. */
+export interface RecordedTrace {
+  uri: vscode.Uri;
+  title: string;
+  /** When it was recorded, as far as its name says. */
+  at: Date | undefined;
+}
+
+/** The traces of this workspace, wherever they lie, newest first; those whose names say no time come last. */
+export async function listTraces(context: vscode.ExtensionContext): Promise<RecordedTrace[]> {
+  const pattern = `**/*${TRACE_EXTENSION}`;
+  const found = new Map<string, vscode.Uri>();
+  for (const uri of await vscode.workspace.findFiles(pattern, "**/node_modules/**", LISTED))
+    found.set(uri.toString(), uri);
+  const chosen = setting("traceFolder").trim();
+  for (const folder of [ownFolder(context), ...(isAbsolute(chosen) ? [chosen] : [])])
+    for (const name of await readdir(folder).catch(() => []))
+      if (name.endsWith(TRACE_EXTENSION)) {
+        const uri = vscode.Uri.file(join(folder, name));
+        found.set(uri.toString(), uri);
+      }
+  const traces = [...found.values()].map((uri) => {
+    const name = basename(uri.path);
+    const { title, at } = parseTraceName(name) ?? { title: name, at: undefined };
+    return { uri, title, at };
+  });
+  return traces.sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0)).slice(0, LISTED);
 }
 
 function ownFolder(context: vscode.ExtensionContext): string {

@@ -13,6 +13,17 @@ export function traceName(title: string, at: Date, taken: (name: string) => bool
   return name;
 }
 
+/** Program and time of a trace that {@link traceName} named; undefined for other names. */
+export function parseTraceName(name: string): { title: string; at: Date } | undefined {
+  const match = /^(.+)-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)(?:-\d+)?\.interleave$/.exec(name);
+  if (!match) return undefined;
+  const [year, month, day, hour, minute, second] = match.slice(2).map(Number) as [
+    ...[number, number, number],
+    ...[number, number, number],
+  ];
+  return { title: match[1]!, at: new Date(year, month - 1, day, hour, minute, second) };
+}
+
 /** Those of `names` that {@link traceName} made, newest first. */
 export function recentTraces(names: readonly string[]): string[] {
   const made = /-(\d{8}-\d{6})(?:-(\d+))?\.interleave$/;

@@ -1,13 +1,16 @@
 /** Reads a trace through once without keeping its events: is it whole, what ran, which files does it name? */
 import { KIND, type RunInfo } from "../protocol/events.ts";
+import type { Hint } from "../protocol/hints.ts";
 import { CarefulReader, type TraceFault } from "../trace/careful-reader.ts";
 import type { EventBatch } from "../trace/reader.ts";
+import { recordedHint } from "./recorded-hint.ts";
 import type { TraceSource } from "./trace-source.ts";
 
 /** Goes through a source as far as it has grown; `advance` again when it has grown further. */
 export class TraceScan {
   readonly #source: TraceSource;
   readonly #reader = new CarefulReader();
+  readonly #hints: (Hint | undefined)[] = [];
   #read = 0;
   #run: RunInfo | undefined;
   #exitStatus: number | undefined;
@@ -29,6 +32,11 @@ export class TraceScan {
   /** What ran; undefined when the trace does not say. */
   get run(): RunInfo | undefined {
     return this.#run;
+  }
+
+  /** What was found, in the trace's order; undefined stands for a row that says nothing. */
+  get hints(): readonly (Hint | undefined)[] {
+    return this.#hints;
   }
 
   /** Exit status of the run; undefined when its end is not in the trace. */
@@ -72,6 +80,7 @@ export class TraceScan {
     for (let row = 0; row < batch.length; row++) {
       if (batch.kind[row] === KIND["run.begin"]) this.#run ??= parseRunInfo(batch.text(row));
       else if (batch.kind[row] === KIND["run.end"]) this.#exitStatus = batch.value[row]!;
+      else if (batch.kind[row] === KIND.hint) this.#hints.push(recordedHint(batch.text(row)));
     }
   }
 }

@@ -33,8 +33,8 @@ export type ToWebview =
   | { type: "bytes"; run: number; bytes: Uint8Array }
   /** The run's state changed. */
   | { type: "state"; run: RunState }
-  /** Select the newest hint and show its graph. */
-  | { type: "showHint" }
+  /** Select a hint, by its place among the trace's, and show its graph; without `index` the newest. */
+  | { type: "showHint"; index?: number }
   /** Answer with `snapshot`, once all bytes received so far are drawn. */
   | { type: "snapshot"; request: number };
 

@@ -47,7 +47,14 @@ test("the views are those of the table, and nothing is activated by everything",
   const [editor] = contributes.customEditors;
   assert.equal(editor.viewType, VIEWS.trace);
   assert.equal(editor.selector[0].filenamePattern, `*${TRACE_EXTENSION}`);
-  assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${VIEWS.timeline}`]);
+  const languages = ["typescript", "typescriptreact", "javascript", "javascriptreact"];
+  assert.deepEqual(manifest.activationEvents, [
+    ...languages.map((language) => `onLanguage:${language}`),
+    `onWebviewPanel:${VIEWS.timeline}`,
+  ]);
+  const trees = contributes.views.interleave.map(({ id }: { id: string }) => id);
+  assert.deepEqual(trees, [VIEWS.runs, VIEWS.live, VIEWS.lessons]);
+  for (const { view } of contributes.viewsWelcome) assert.ok(trees.includes(view), view);
 });
 
 test("every string of package.json has a text, and every text is used", () => {
@@ -60,6 +67,7 @@ test("the bundle for translators has every string of the code", () => {
 });
 
 test("the files that package.json names are there", () => {
-  for (const file of [manifest.icon, "media/timeline-light.svg", "media/timeline-dark.svg"])
+  const media = [...JSON.stringify(manifest).matchAll(/"(media\/[^"]+)"/g)].map(([, file]) => file!);
+  for (const file of [...media, "media/timeline-light.svg", "media/timeline-dark.svg"])
     assert.ok(existsSync(join(root, file)), file);
 });

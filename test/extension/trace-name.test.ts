@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { programTitle, recentTraces, traceName } from "../../src/extension/trace-name.ts";
+import { parseTraceName, programTitle, recentTraces, traceName } from "../../src/extension/trace-name.ts";
 
 const at = new Date(2026, 10, 21, 9, 5, 7);
 
@@ -38,4 +38,15 @@ test("a program is called by its folder when its file has no name of its own", (
   assert.equal(programTitle("/x/lessons/15_event/main.ts"), "15_event");
   assert.equal(programTitle("C:\\x\\philosophers\\index.mjs"), "philosophers");
   assert.equal(programTitle("/x/crossed.ts"), "crossed.ts");
+});
+
+test("program and time are read from a name again", () => {
+  for (const title of ["15_event", "a-b.ts", "x-20200101-000000"])
+    for (const taken of [0, 1]) {
+      let left = taken;
+      const name = traceName(title, at, () => left-- > 0);
+      assert.deepEqual(parseTraceName(name), { title, at });
+    }
+  for (const name of ["mine.interleave", "a-20261121.interleave", "a-20261121-094512.txt"])
+    assert.equal(parseTraceName(name), undefined, name);
 });

@@ -53,7 +53,16 @@ export async function bundleStarter(): Promise<string> {
 }
 
 /** What is shipped, as .vscodeignore has it. */
-const SHIPPED = ["package.json", "package.nls.json", "dist", "media", "l10n", "lessons", "LICENSE"];
+const SHIPPED = [
+  "package.json",
+  "package.nls.json",
+  "dist",
+  "docs/hints.md",
+  "media",
+  "l10n",
+  "lessons",
+  "LICENSE",
+];
 
 /** The built extension as users get it; answers its folder. */
 export async function stageExtension(): Promise<string> {

@@ -9,6 +9,7 @@ import type { Summary } from "../report.ts";
 import { VsCodeServer } from "../server.ts";
 import { CROSSED } from "../suite/programs.ts";
 import { timelineFrame, VsCodeWindow } from "../window.ts";
+import { seesWhatRan, seesWhatRuns } from "./side-bar.ts";
 
 const SUITE = "window";
 
@@ -37,7 +38,7 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
       await page.getByRole("treeitem", { name: basename(file) }).dblclick();
       await window.editorShows("isMainProcess");
       await window.command("Interleave: Run File");
-      await window.notification("Deadlock").waitFor({ timeout: 30_000 });
+      await window.notification("Deadlock").waitFor({ timeout: 60_000 });
       await timeline.locator("canvas").first().waitFor();
       assert.equal(await window.notification("").count(), 1);
       await window.statusBar("crossed.ts: deadlock").waitFor();
@@ -55,11 +56,13 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
         .first()
         .waitFor();
     });
+    await step("the side bar shows what runs", () => seesWhatRuns(window));
     await step("F1, Interleave: Stop ends the program", async () => {
       await window.command("Interleave: Stop");
       await window.statusBar("crossed.ts: stopped").waitFor();
       await page.locator(".xterm-rows").filter({ hasText: "crossed.ts was stopped." }).waitFor();
     });
+    await step("the side bar shows what ran", () => seesWhatRan(window));
     await step(
       "after a reload of the window the timeline is there again, with what was recorded",
       async () => {

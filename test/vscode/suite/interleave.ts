@@ -5,6 +5,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Api } from "../../../src/extension/extension.ts";
 import { KIND, waitKind } from "../../../src/protocol/events.ts";
+import type { Hint, HintSite } from "../../../src/protocol/hints.ts";
 import type { ViewSnapshot } from "../../../src/protocol/view.ts";
 import { concat, TraceWriter } from "../../../src/trace/writer.ts";
 import { after, until } from "./runner.ts";
@@ -163,6 +164,55 @@ export function sampleTrace(): Uint8Array[] {
   writer.append({ time: 96_000, kind: KIND["run.end"], value: 0 });
   parts.push(writer.flush()!);
   return parts;
+}
+
+/** A small finished trace of a program, with one hint that is about its lines 8 and 11, as CROSSED has them. */
+export function hintTrace(program: vscode.Uri, startedAt = Date.now()): Uint8Array {
+  const file = program.fsPath;
+  const site = (line: number, column: number, role: HintSite["role"], name: string): HintSite => ({
+    ...{ file, line, column, role },
+    process: name,
+  });
+  const hint: Hint = {
+    kind: "deadlock",
+    certainty: "certain",
+    severity: "error",
+    message: "Two processes wait for one another in a circle.",
+    fix: "Take the locks in one order.",
+    processes: ["Process-1", "Process-2"].map((name, n) => ({
+      ...{ id: n + 2, name, pid: 12 + n, role: "core", holds: [n + 1] },
+      waits: [{ verb: "acquire", object: 2 - n, on: [3 - n], any: false, since: 900 }],
+    })),
+    objects: [1, 2].map((id) => ({ id, type: "Lock", name: `lock-${id}` })),
+    sites: ["Process-1", "Process-2"].flatMap((name) => [
+      site(8, 15, "holds", name),
+      site(11, 16, "waits", name),
+    ]),
+    events: [],
+    time: 1,
+  };
+  const writer = new TraceWriter();
+  const info = { version: "0.1.0", program: file, args: [], node: "v24.0.0", startedAt, coordinatorPid: 10 };
+  writer.append({ time: 0, kind: KIND["run.begin"], text: JSON.stringify(info) });
+  for (const { id, name, pid } of [{ id: 1, name: "MainProcess", pid: 11 }, ...hint.processes]) {
+    writer.name("process", id, name);
+    const text = JSON.stringify({
+      name,
+      pid,
+      daemon: false,
+      kind: id === 1 ? "main" : "process",
+      target: "",
+    });
+    writer.append({ time: 10, kind: KIND["process.spawn"], process: id === 1 ? 0 : 1, other: id, text });
+  }
+  for (const { id, type, name } of hint.objects) {
+    writer.name("object", id, name);
+    const text = JSON.stringify({ type, name });
+    writer.append({ time: 20, kind: KIND["object.create"], process: 1, object: id, text });
+  }
+  writer.append({ time: 1000, kind: KIND.hint, text: JSON.stringify(hint) });
+  writer.append({ time: 2000, kind: KIND["run.end"], value: 1 });
+  return writer.flush()!;
 }
 
 export const wholeTrace = (): Uint8Array => concat(sampleTrace());

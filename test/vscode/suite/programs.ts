@@ -1,12 +1,13 @@
 /** Small programs for the tests, as texts: some of them are wrong on purpose. */
 
 /** Two processes that take two locks crosswise; they are stuck about 50 ms after both have begun. */
-export const CROSSED = `import { isMainProcess, Lock, Process, sleep } from "@interleave/runtime";
+export const CROSSED = `import { Barrier, isMainProcess, Lock, Process, sleep } from "@interleave/runtime";
 
 const a = new Lock({ name: "lock-a" });
 const b = new Lock({ name: "lock-b" });
 
-async function worker(first: Lock, second: Lock) {
+async function worker(both: Barrier, first: Lock, second: Lock) {
+  await both.wait();
   await first.acquire();
   await sleep(50);
   console.log("has one");
@@ -14,8 +15,9 @@ async function worker(first: Lock, second: Lock) {
 }
 
 if (isMainProcess) {
-  new Process({ target: worker, args: [a, b] }).start();
-  new Process({ target: worker, args: [b, a] }).start();
+  const both = new Barrier(2);
+  new Process({ target: worker, args: [both, a, b] }).start();
+  new Process({ target: worker, args: [both, b, a] }).start();
 }
 `;
 
@@ -43,5 +45,39 @@ if (isMainProcess) {
   const greeter = new Process({ target: worker, name: "Greeter" });
   greeter.start();
   await greeter.join();
+}
+`;
+
+/** Two processes that take two locks in two orders, each in a function of its own. */
+export const TWO_ORDERS = `import { Barrier, isMainProcess, Lock, Process, sleep } from "@interleave/runtime";
+
+let n = 0;
+
+async function left(both: Barrier, a: Lock, b: Lock) {
+  await both.wait();
+  await a.use(async () => {
+    await sleep(50);
+    await b.use(async () => {
+      console.log("left", n++);
+    });
+  });
+}
+
+async function right(both: Barrier, a: Lock, b: Lock) { // right
+  await both.wait();
+  await b.use(async () => {
+    await sleep(20); // right
+    await a.use(async () => {
+      console.log("right", n++);
+    }); // inner right
+  });
+}
+
+if (isMainProcess) {
+  const a = new Lock({ name: "a" });
+  const b = new Lock({ name: "b" });
+  const both = new Barrier(2);
+  new Process({ target: left, args: [both, a, b] }).start();
+  new Process({ target: right, args: [both, a, b] }).start();
 }
 `;

@@ -3,5 +3,7 @@ import "./activation.ts";
 import "./traces.ts";
 import "./exports.ts";
 import "./runs.ts";
+import "./lenses.ts";
+import "./problems.ts";
 
 export { runTests as run } from "./runner.ts";

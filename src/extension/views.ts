@@ -1,0 +1,32 @@
+/** The views of the side bar: runs, what runs now, lessons. */
+import * as vscode from "vscode";
+import { VIEWS } from "./ids.ts";
+import { LessonTree } from "./lesson-tree.ts";
+import { LiveTree } from "./live-tree.ts";
+import { RunTree } from "./run-tree.ts";
+import type { Runner } from "./runner.ts";
+
+export function registerViews(context: vscode.ExtensionContext, programs: Runner): vscode.Disposable {
+  const runs = new RunTree(context);
+  const live = new LiveTree();
+  const liveView = vscode.window.createTreeView(VIEWS.live, { treeDataProvider: live });
+  liveView.onDidChangeVisibility(({ visible }) => {
+    live.visible = visible;
+  });
+  live.visible = liveView.visible;
+  const follow = () => {
+    runs.show(programs.running);
+    live.show(programs.running);
+  };
+  follow();
+  return vscode.Disposable.from(
+    runs,
+    live,
+    liveView,
+    vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: runs }),
+    vscode.window.createTreeView(VIEWS.lessons, {
+      treeDataProvider: new LessonTree(context.extensionPath),
+    }),
+    programs.onDidChangeRunning(follow),
+  );
+}
