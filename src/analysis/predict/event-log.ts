@@ -2,7 +2,7 @@
  * The rows of a run that say something about order, a few bytes each. Rows that refer to one another do so by their
  * index plus one; 0 is none.
  */
-/** So many rows are kept, about 42 bytes each. What comes later is not looked at. */
+/** So many rows are kept, about 50 bytes each. What comes later is not looked at. */
 export const LOG_ROWS = 1 << 20;
 
 /** A request without limit, which nothing but its grant ends. */
