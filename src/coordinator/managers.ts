@@ -23,15 +23,15 @@ interface Home {
   waiting: { member: Member; op: number }[];
   /** Processes that are connected, or about to be: handles may be on their way from it to them. */
   attached: Set<Member>;
-  /** Handles that were put into its containers. Whoever has a container could take them out. */
-  stored: SharedObject[];
+  /** What was put into its containers, and how often. Whoever has a container could take it out. */
+  stored: Map<SharedObject, number>;
 }
 const homes = new WeakMap<Member, Home>();
 
 function homeOf(manager: Member): Home {
   let home = homes.get(manager);
   if (!home) {
-    home = { waiting: [], attached: new Set(), stored: [] };
+    home = { waiting: [], attached: new Set(), stored: new Map() };
     homes.set(manager, home);
   }
   return home;
@@ -74,7 +74,7 @@ export function frame(session: Session, member: Member, body: FrameReader): bool
       const home = container.home && homeOf(container.home);
       for (const ref of refs(session, body)) {
         ref.inFlight++;
-        home?.stored.push(ref);
+        home?.stored.set(ref, (home.stored.get(ref) ?? 0) + 1);
       }
       member.connection?.frame(DOWN.grant).u32(op).end();
       return true;
@@ -173,11 +173,11 @@ export function tellGone(member: Member, made: SharedObject): void {
 function release(session: Session, manager: Member): void {
   const home = homeOf(manager);
   if (!manager.gone || home.attached.size > 0) return;
-  for (const ref of home.stored) {
-    ref.inFlight--;
+  for (const [ref, times] of home.stored) {
+    ref.inFlight -= times;
     if (ref.type === "Connection") connections.dropped(session, ref);
   }
-  home.stored = [];
+  home.stored.clear();
   session.watch.changed();
 }
 

@@ -12,6 +12,7 @@ import { limitOf, type Named, type Wait } from "./wait.ts";
 
 export class Condition extends Handle {
   readonly #lock: Lock;
+  readonly #hasOwnLock: boolean;
 
   /**
    * `lock`: a Lock or an RLock, also of other conditions; default: an RLock of its own.
@@ -21,6 +22,7 @@ export class Condition extends Handle {
     super("Condition", options.name, 0, callSite(new.target));
     if (lock !== undefined && (!(lock instanceof Lock) || lock instanceof Semaphore))
       throw new ValueError("the lock of a Condition must be a Lock or an RLock");
+    this.#hasOwnLock = lock === undefined;
     this.#lock = lock ?? new RLock({ name: `${this.name}.lock` });
   }
 
@@ -90,6 +92,12 @@ export class Condition extends Handle {
   /** @internal */
   override get partner(): Handle {
     return this.#lock;
+  }
+
+  /** @internal */
+  override livesIn(manager: number): void {
+    super.livesIn(manager);
+    if (this.#hasOwnLock) this.#lock.livesIn(manager);
   }
 
   /** `predicate`: it is looked at before and after. */

@@ -76,15 +76,15 @@ export function pairsOf<K, V>(entries: Iterable<readonly [K, V]> | Record<string
 
 /** A key as it is shown in the trace; the same for equal words and numbers, and mostly for others. */
 export function shown(key: unknown, payload: Uint8Array): string {
-  const text =
-    typeof key === "string" || (typeof key === "object" && key !== null) ? quoted(key) : String(key);
+  const text = typeof key === "bigint" ? `${key}n` : quoted(key);
   if (text.length <= SHOWN) return text;
   let hash = 0x811c9dc5;
   for (const byte of payload) hash = Math.imul(hash ^ byte, 0x01000193);
   return `${text.slice(0, SHOWN)}…#${(hash >>> 0).toString(16)}`;
 }
 
-function quoted(key: string | object): string {
+function quoted(key: unknown): string {
+  if (typeof key !== "string" && (typeof key !== "object" || key === null)) return String(key);
   try {
     return JSON.stringify(key);
   } catch {

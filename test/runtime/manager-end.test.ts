@@ -15,7 +15,7 @@ describe("the end of a manager", { concurrency: 2 }, () => {
       type Uses = Record<string, () => unknown>;
       const uses = (all: any): Uses => ({
         d: () => all.d.get("a"), l: () => all.l.append(1), n: () => all.n.snapshot(),
-        lock: () => all.lock.acquire(), r: () => all.r.release(), s: () => all.s.value(), c: () => all.c.notify(), own: () => all.own.acquire(),
+        lock: () => all.lock.acquire(), r: () => all.r.release(), s: () => all.s.value(), c: () => all.c.notify(), cl: () => all.c.use(() => {}), own: () => all.own.acquire(),
         e: () => all.e.set(), b: () => all.b.wait(), q: () => all.q.put(1), q2: () => all.q.get({ timeout: 10 }), j: () => all.j.taskDone(), v: () => all.v.set(1), a: () => all.a.snapshot(), vl: () => all.v.getLock().locked(),
       });
       const tell = async (all: any) => { for (const [name, use] of Object.entries(uses(all))) console.log(name, await why(use)); };
@@ -38,7 +38,16 @@ describe("the end of a manager", { concurrency: 2 }, () => {
         console.log(await why(() => new Process({ target: child, args: [all, ready, over] }).start()));
       }
     `);
-    const names = ["Dict-1", "List-1", "Namespace-1", "Lock-1", "RLock-1", "Semaphore-1", "Condition-1"];
+    const names = [
+      "Dict-1",
+      "List-1",
+      "Namespace-1",
+      "Lock-1",
+      "RLock-1",
+      "Semaphore-1",
+      "Condition-1",
+      "Condition-1.lock",
+    ];
     const each = [
       ...names,
       "inner",
@@ -51,7 +60,25 @@ describe("the end of a manager", { concurrency: 2 }, () => {
       "SharedArray-1",
       "Value-1.lock",
     ];
-    const uses = ["d", "l", "n", "lock", "r", "s", "c", "own", "e", "b", "q", "q2", "j", "v", "a", "vl"];
+    const uses = [
+      "d",
+      "l",
+      "n",
+      "lock",
+      "r",
+      "s",
+      "c",
+      "cl",
+      "own",
+      "e",
+      "b",
+      "q",
+      "q2",
+      "j",
+      "v",
+      "a",
+      "vl",
+    ];
     const told = uses.map((use, i) => `${use} ${gone(each[i]!)}`);
     const ended = "ClosedError | ERR_INTERLEAVE_CLOSED | SyncManager-1 has ended: start another manager";
     assert.deepEqual(lines, ["[1,1]", ...told, ended, ended, ended, ...told, gone("Dict-1")]);
