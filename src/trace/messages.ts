@@ -3,6 +3,7 @@
  * to its last complete message and batches can be taken apart and put together again as bytes.
  * Layout: <https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc>
  */
+import { checkRecords, checkSchema, field, subtable } from "./flatbuffer.ts";
 
 export const MESSAGE_SCHEMA = 1;
 export const MESSAGE_DICTIONARY = 2;
@@ -49,24 +50,18 @@ export function messageAt(bytes: Uint8Array, offset: number): IpcMessage | undef
     const end = meta + header + body;
     if (end > bytes.length) return undefined;
     const kind = type === 0 ? 0 : view.getUint8(type);
+    const headerEnd = meta + header;
+    const told = subtable(view, root, 2);
     let id = -1;
     if (kind === MESSAGE_DICTIONARY) {
-      const tableAt = field(view, root, 2);
-      const idAt = field(view, tableAt + view.getUint32(tableAt, true), 0);
+      const idAt = field(view, told, 0);
       id = idAt === 0 ? 0 : Number(view.getBigInt64(idAt, true));
-    }
+      checkRecords(view, subtable(view, told, 1), headerEnd, body);
+    } else if (kind === MESSAGE_RECORDS) checkRecords(view, told, headerEnd, body);
+    else if (kind === MESSAGE_SCHEMA) checkSchema(view, told, headerEnd);
     return { type: kind, dictionary: id, start: offset, end };
   } catch (error) {
     if (error instanceof RangeError) throw new MalformedStreamError("a message header that is not one");
     throw error;
   }
-}
-
-/** Position of a flatbuffer table's field, 0 when absent. */
-function field(view: DataView, table: number, index: number): number {
-  const vtable = table - view.getInt32(table, true);
-  const slot = 4 + index * 2;
-  if (slot >= view.getUint16(vtable, true)) return 0;
-  const offset = view.getUint16(vtable + slot, true);
-  return offset === 0 ? 0 : table + offset;
 }

@@ -3,8 +3,8 @@
  * the trace. All times are microseconds of the run.
  */
 import { KIND, type ObjectInfo, PHASES, type ProcessInfo, type RunInfo } from "../protocol/events.ts";
-import type { Hint } from "../protocol/hints.ts";
 import { isCall, takeCall } from "./calls.ts";
+import { isHint } from "./check-hint.ts";
 import type { DictionaryName } from "./columns.ts";
 import { type Row, rowOf, WAIT_ROWS } from "./event-row.ts";
 import { type FoundHint, takeHint } from "./found-hint.ts";
@@ -117,8 +117,9 @@ export class RunModel {
         break;
       }
       case KIND["hint"]: {
-        const hint = this.#json<Hint>(row);
-        if (hint) this.hints.push(takeHint(hint, row.seq, this.processes, this.objects));
+        const hint = this.#json(row);
+        if (!isHint(hint)) this.damaged += hint === undefined ? 0 : 1;
+        else this.hints.push(takeHint(hint, row.seq, this.processes, this.objects));
         break;
       }
       case KIND["mark"]:
@@ -355,9 +356,9 @@ export class RunModel {
   }
 
   /** The row's text as JSON; undefined, and counted, when it is not. */
-  #json<T>(row: Row): T | undefined {
+  #json<T extends object>(row: Row): T | undefined {
     try {
-      return JSON.parse(row.batch.text(row.at) ?? "") as T;
+      return Object(JSON.parse(row.batch.text(row.at) ?? "")) as T;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       this.damaged++;

@@ -81,13 +81,13 @@ export class TraceReader {
         else if (message.type === MESSAGE_RECORDS) batches.push(this.#decode(own));
       }
     } catch (error) {
-      if (error instanceof MalformedStreamError)
-        throw new TraceFormatError(
-          this.#schema
-            ? `The trace is damaged at byte ${this.#read + at}: ${error.message}.`
-            : "This file is not an Interleave trace.",
-        );
-      throw error;
+      if (error instanceof TraceFormatError) throw error;
+      // Damage may come to light anywhere below, as whatever error it leads to there.
+      throw new TraceFormatError(
+        this.#schema
+          ? `The trace is damaged at byte ${this.#read + at}: ${error instanceof MalformedStreamError ? error.message : "what stands there cannot be decoded"}.`
+          : "This file is not an Interleave trace.",
+      );
     }
     this.#read += at;
     this.#rest = at === bytes.length ? new Uint8Array(0) : bytes.slice(at);
@@ -98,6 +98,7 @@ export class TraceReader {
     const table = tableFromIPC(schema);
     const version = (table.schema.metadata as Map<string, string> | null)?.get("interleave.version");
     if (version === undefined) throw new TraceFormatError("This Arrow file is not an Interleave trace.");
+    if (!/^\d{1,9}$/.test(version)) throw new TraceFormatError("The trace is damaged at its beginning.");
     if (!(Number(version) <= TRACE_VERSION))
       throw new TraceFormatError(
         `This trace is of version ${version}; this Interleave reads up to ${TRACE_VERSION}. Update the extension.`,
@@ -115,35 +116,42 @@ export class TraceReader {
     const batch = (table.getChild(name) as Column<string>).data[0] as unknown as {
       dictionary: Column<string>;
     };
-    this.names[name] = batch.dictionary.toArray() as string[];
+    const texts = batch.dictionary;
+    for (const { length, offsets } of texts.data as unknown as { length: number; offsets?: Int32Array }[])
+      if (!(offsets && offsets.length > length))
+        throw new MalformedStreamError(`the names of "${name}" are not what they should be`);
+    this.names[name] = texts.toArray() as string[];
   }
 
   #decode(message: Uint8Array): EventBatch {
     const table = tableFromIPC([this.#schema!, this.#noNames!, message]);
     const text = table.getChild("text")!.data[0]!;
-    const time = raw<BigInt64Array>(table, "time");
     return {
       length: table.numRows,
-      seq: raw(table, "seq"),
-      time: toFloats(time),
-      kind: raw(table, "kind"),
-      process: raw(table, "process"),
-      branch: raw(table, "branch"),
-      object: raw(table, "object"),
-      op: raw(table, "op"),
-      other: raw(table, "other"),
-      value: raw(table, "value"),
-      timeout: raw(table, "timeout"),
-      site: raw(table, "site"),
+      seq: raw(table, "seq", Uint32Array),
+      time: toFloats(raw(table, "time", BigInt64Array)),
+      kind: raw(table, "kind", Uint8Array),
+      process: raw(table, "process", Uint32Array),
+      branch: raw(table, "branch", Uint32Array),
+      object: raw(table, "object", Uint32Array),
+      op: raw(table, "op", Uint32Array),
+      other: raw(table, "other", Uint32Array),
+      value: raw(table, "value", Float64Array),
+      timeout: raw(table, "timeout", Float32Array),
+      site: raw(table, "site", Uint32Array),
       text: (row) => text.at(row) as string | null,
     };
   }
 }
 
-function raw<T>(table: Table, name: string): T {
+/** A column's own array, which must be one of this kind and have a value for every row. */
+function raw<T extends { length: number }>(table: Table, name: string, type: new (length: number) => T): T {
   const column = table.getChild(name);
   if (!column) throw new TraceFormatError(`The trace has no column "${name}".`);
-  return (column.data[0] as unknown as { values: T }).values;
+  const { values } = column.data[0] as unknown as { values: unknown };
+  if (!(values instanceof type) || values.length < table.numRows)
+    throw new MalformedStreamError(`the column "${name}" is not what it should be`);
+  return values;
 }
 
 /** 64-bit integers as doubles, exact up to 2⁵³ µs, without a bigint per value. */
