@@ -398,6 +398,8 @@ export class FrameReader {
   #parts: Uint8Array[] = [];
   #held = 0;
   #wanted = 0;
+  /** The present bytes are one large frame, in memory of its own. */
+  #own = false;
   /** Where a large frame is gathered: as long as it will be. */
   #whole: Uint8Array | undefined;
   /** What of the last portion comes after the large frame. */
@@ -422,6 +424,7 @@ export class FrameReader {
       this.#held = 0;
       if (portion.length > missing) this.#after = portion.subarray(missing);
       this.#set(whole);
+      this.#own = true;
     } else if (this.#held > 0) {
       this.#parts.push(portion);
       this.#held += portion.length;
@@ -457,7 +460,7 @@ export class FrameReader {
       const length = this.#view.getUint32(start, true);
       if (length < 1 || length > this.#limit) throw new FrameError(`a frame of ${length} bytes`);
       if (left >= 4 + length) {
-        if (length >= LARGE_BYTES && this.#bytes.length > 4 + length) return this.#apart(start, 4 + length);
+        if (length >= LARGE_BYTES && !this.#own) return this.#apart(start, 4 + length);
         this.code = this.#bytes[start + 4]!;
         this.#at = start + 5;
         this.#end = this.#next = start + 4 + length;
@@ -468,10 +471,11 @@ export class FrameReader {
     return false;
   }
 
-  /** A large frame is whole, with others in the same portion. */
+  /** A large frame is whole, in a portion that may be part of anything. */
   #apart(start: number, size: number): boolean {
-    this.#after = this.#bytes.slice(start + size);
+    this.#after = this.#bytes.subarray(start + size);
     this.#set(this.#bytes.slice(start, start + size));
+    this.#own = true;
     return this.next();
   }
 
@@ -485,10 +489,12 @@ export class FrameReader {
     this.#set(new Uint8Array(0));
   }
 
-  #set(bytes: Uint8Array): void {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  #set({ buffer, byteOffset, byteLength }: Uint8Array): void {
+    // Streams hand out instances of Buffer, whose `slice` copies nothing.
+    this.#bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    this.#view = new DataView(buffer, byteOffset, byteLength);
     this.#at = this.#end = this.#next = 0;
+    this.#own = false;
   }
 
   #step(bytes: number): number {

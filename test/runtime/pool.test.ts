@@ -23,6 +23,28 @@ describe("pools", { concurrency: 2 }, () => {
     assert.deepEqual(lines, [[2, 4, 6], [], [2, 3], true]);
   });
 
+  test("items and results by the thousand: whole numbers, fractions, mixed with others", async () => {
+    const { lines } = await values(`
+      import { isMainProcess, Pool } from "@interleave/runtime";
+      const half = (n: number) => n / 2;
+      const same = (n: unknown) => n;
+      if (isMainProcess) {
+        await using pool = new Pool({ processes: 2 });
+        const items = Array.from({ length: 5000 }, (_, i) => i - 7);
+        const halves = await pool.map(half, items);
+        const mixed = items.map((n) => (n % 100 === 0 ? [String(n)] : n));
+        const [one, other] = [await pool.map(same, mixed), [] as unknown[]];
+        for await (const item of pool.imap(half, items, { chunkSize: 333 })) other.push(item);
+        console.log(JSON.stringify([halves.length, halves.every((n, i) => n === items[i]! / 2)]));
+        console.log(JSON.stringify([JSON.stringify(one) === JSON.stringify(mixed), JSON.stringify(other) === JSON.stringify(halves)]));
+      }
+    `);
+    assert.deepEqual(lines, [
+      [5000, true],
+      [true, true],
+    ]);
+  });
+
   test("errors come back with their class, all chunks finish first", async () => {
     const { lines } = await values(`
       import { isMainProcess, Pool, Queue } from "@interleave/runtime";
