@@ -149,7 +149,7 @@ function raw<T extends { length: number }>(table: Table, name: string, type: new
   const column = table.getChild(name);
   if (!column) throw new TraceFormatError(`The trace has no column "${name}".`);
   const { values } = column.data[0] as unknown as { values: unknown };
-  if (!(values instanceof type) || values.length < table.numRows)
+  if (!(values instanceof type && values.length >= table.numRows))
     throw new MalformedStreamError(`the column "${name}" is not what it should be`);
   return values;
 }

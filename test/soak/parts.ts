@@ -1,4 +1,4 @@
-/** What the soak consists of. Each part prints its figures and answers what was broken. */
+/** What the soak consists of. Each part prints its figures, and tells what is broken as soon as it is. */
 import { fuzz } from "../coordinator/fuzz.ts";
 import { killRound } from "./kill.ts";
 import { large, tooLarge } from "./large.ts";
@@ -10,7 +10,7 @@ export interface Part {
   unit: string;
   /** How many, unless told otherwise. */
   rounds: number;
-  run(rounds: number, seed: number): Promise<string[]>;
+  run(rounds: number, seed: number, broken: (what: string) => void): Promise<void>;
 }
 
 /** Rounds that run at the same time. */
@@ -32,14 +32,14 @@ export const PARTS: readonly Part[] = [
     title: "short processes in a row",
     unit: "processes",
     rounds: 10_000,
-    async run(count) {
+    async run(count, _seed, broken) {
       const { samples, trace, faults } = await shortProcesses(count, LANES, 3_600_000);
       for (const { done, fds, rss } of samples)
         console.log(
           `${done}: files open in main ${fds.main}, in the coordinator ${fds.coordinator}; memory ${mebibytes(rss.main)} and ${mebibytes(rss.coordinator)} MiB`,
         );
       console.log(`a trace of ${mebibytes(trace)} MiB`);
-      return faults;
+      faults.forEach(broken);
     },
   },
   {
@@ -52,7 +52,6 @@ export const PARTS: readonly Part[] = [
       for (let round = 0; round < rounds; round++)
         refused += (await fuzz(seed + round * HOSTILE, HOSTILE)).refused;
       console.log(`${refused} frames were refused`);
-      return [];
     },
   },
   {
@@ -65,13 +64,11 @@ export const PARTS: readonly Part[] = [
         for (const size of [64, 300]) await large(size);
         await tooLarge();
       }
-      return [];
     },
   },
 ];
 
-async function kill(rounds: number, seed: number): Promise<string[]> {
-  const faults: string[] = [];
+async function kill(rounds: number, seed: number, broken: (what: string) => void): Promise<void> {
   const ends = new Map<string, number>();
   let next = seed;
   const lane = async () => {
@@ -81,12 +78,11 @@ async function kill(rounds: number, seed: number): Promise<string[]> {
       const how = `${hit ? `${plan.attack.victim} ${plan.attack.how}` : "nobody"}, status ${round.end}`;
       ends.set(how, (ends.get(how) ?? 0) + 1);
       if (round.faults.length > 0)
-        faults.push(`seed ${plan.seed} (${how}): ${round.faults.join("; ")}\n${round.stderr}`);
+        broken(`seed ${plan.seed} (${how}): ${round.faults.join("; ")}\n${round.stderr}`);
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   for (const [how, count] of [...ends].sort()) console.log(`${count} × ${how}`);
-  return faults;
 }
 
 const mebibytes = (bytes: number): string => (bytes / MIB).toFixed(0);

@@ -23,7 +23,7 @@ function sample(): Uint8Array {
 test("any bytes changed: some rows or one sentence", (t) => {
   const bytes = sample();
   let refused = 0;
-  for (let seed = 1; seed <= 1500; seed++) {
+  for (let seed = 1; seed <= 400; seed++) {
     const below = numbers(seed * 7919);
     const changed = bytes.slice();
     for (let left = 1 + below(4); left > 0; left--) changed[below(changed.length)] = below(256);
@@ -40,6 +40,6 @@ test("any bytes changed: some rows or one sentence", (t) => {
       refused++;
     }
   }
-  t.diagnostic(`${refused} of 1500 refused`);
-  assert.ok(refused > 300 && refused < 1200);
+  t.diagnostic(`${refused} of 400 refused`);
+  assert.ok(refused > 80 && refused < 320);
 });
