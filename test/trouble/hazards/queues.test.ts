@@ -38,9 +38,10 @@ const DAEMON = `
     return { jobs, ready };
   };`;
 const GROW = `
-  const produce = async (jobs: Queue<number>, stop: Event, rest: number) => { for (let i = 0; i < (rest > 0 ? 120 : 15); i++) { for (let n = 0; n < 10; n++) await jobs.put(n); await sleep(rest > 0 ? 10 : 100); } await stop.set(); };
+  const produce = async (jobs: Queue<number>, stop: Event, rest: number) => { for (let i = 0; i < 120; i++) { for (let n = 0; n < 10; n++) await jobs.put(n); await sleep(10); } await stop.set(); };
+  const burst = async (jobs: Queue<number>, stop: Event, rest: number) => { for (let i = 0; i < 4; i++) { for (let n = 0; n < 150; n++) void jobs.put(n); while (!(await jobs.empty())) await sleep(20); } await stop.set(); };
   const consume = async (jobs: Queue<number>, stop: Event, rest: number) => { while (!(await stop.isSet())) { await jobs.get({ timeout: 1000 }).catch(() => {}); if (rest > 0) await sleep(rest); } };
-  const feed = async (rest: number) => { const [jobs, stop] = [new Queue<number>(0, { name: "jobs" }), new Event()]; await run(...[produce, consume].map((target) => new Process({ target, args: [jobs, stop, rest], name: target.name }))); };`;
+  const feed = async (producer: typeof produce, rest: number) => { const [jobs, stop] = [new Queue<number>(0, { name: "jobs" }), new Event()]; await run(...[producer, consume].map((target) => new Process({ target, args: [jobs, stop, rest], name: target.name }))); };`;
 
 shows("hazards of queues, pools and daemons", {
   "joined first, emptied afterwards": {
@@ -114,7 +115,7 @@ shows("hazards of queues, pools and daemons", {
       /^outer runs in workers and waits there for another task of workers\. There are 2 workers and were up to 2/,
   },
   "a queue that is filled faster than it is emptied": {
-    source: GROW + main("await feed(40);"),
+    source: GROW + main("await feed(produce, 40);"),
     hints: ["queue-growth possible warning"],
     processes: ["consume", "produce"],
   },
@@ -147,5 +148,5 @@ silent("no hazards of queues, pools and daemons", {
     )}`,
   "an idle daemon": DAEMON + main("const { jobs } = start('');", "await jobs.put(1); await jobs.join();"),
   "tasks that wait for tasks of their pool, with a worker to spare": OUTER + main("await nest(3);"),
-  "a queue whose consumer keeps up": GROW + main("await feed(0);"),
+  "a queue that is filled in bursts, and emptied in between": GROW + main("await feed(burst, 0);"),
 });
