@@ -7,6 +7,7 @@ import {
   type FrameReader,
   QUESTIONS,
   REQUEST_ABORTABLE,
+  REQUEST_SCOPED,
   SPAWN_COMMAND,
   SPAWN_DAEMON,
   SPAWN_MANAGER,
@@ -264,7 +265,7 @@ function describe(session: Session, member: Member, frame: FrameReader): void {
 
 function request(session: Session, member: Member, frame: FrameReader): void {
   const first = frame.u8();
-  const verb = VERBS[first & ~REQUEST_ABORTABLE];
+  const verb = VERBS[first & ~(REQUEST_ABORTABLE | REQUEST_SCOPED)];
   const abortable = (first & REQUEST_ABORTABLE) !== 0;
   const op = frame.u32();
   const handle = frame.u32();
@@ -292,6 +293,7 @@ function request(session: Session, member: Member, frame: FrameReader): void {
   }
   const target = object(member, handle, undefined, op);
   const wait = newWait(member, verb!, op, target, undefined, at, asked, timeout, abortable);
+  wait.scoped = (first & REQUEST_SCOPED) !== 0;
   if (sync.request(session, target, wait, frame)) return;
   if (verb === "wait" && target.type === "Event") locks.waitForEvent(session, target, wait);
   else if (target.type === "Connection") {

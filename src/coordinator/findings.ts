@@ -1,6 +1,6 @@
 /** Turns what the watch has found into hints: who, what, where, since when, what to do. */
 import { placeOf } from "../analysis/hazards/site.ts";
-import { coreOf, type LivenessTask } from "../analysis/liveness.ts";
+import { coreOf, type LivenessTask, type LivenessWait } from "../analysis/liveness.ts";
 import { countWord, DEADLOCK_TEXT, SIGNAL_TEXT, type TextKey, tell } from "../analysis/texts.ts";
 import type { Hint, HintKind, HintObject, HintProcess, HintSite } from "../protocol/hints.ts";
 import { actorOf } from "./barriers.ts";
@@ -136,14 +136,18 @@ function describe(
       return {
         verb: wait.verb,
         ...(wait.object ? { object: wait.object.id } : {}),
-        on: [...found[index]!.on],
-        any: found[index]!.kind === "offered",
+        ...helpersOf(found[index]!),
         ...(site ? { site } : {}),
         since: Math.round(wait.asked - session.recorder.start),
       };
     }),
     holds: [...member.holds].map((object) => object.id),
   };
+}
+
+/** Who could end a wait: whoever owes it, even if others might. */
+function helpersOf({ kind, on, owes = [] }: LivenessWait): { on: number[]; any: boolean } {
+  return owes.length > 0 ? { on: [...owes], any: false } : { on: [...on], any: kind === "offered" };
 }
 
 /** The special reasons, each at most once, and whose wait tells the first of them. */

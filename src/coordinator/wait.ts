@@ -26,6 +26,8 @@ export interface Wait {
   /** The process may give it up by an AbortSignal. */
   abortable: boolean;
   site: number;
+  /** Of an acquire: whoever made it gives it back by itself, at the end of a block. */
+  scoped: boolean;
   timer: NodeJS.Timeout | undefined;
   /** Sequence number of its `ask` row. */
   seq: number;
@@ -66,6 +68,7 @@ export function newWait(
     timeout,
     abortable,
     site: at,
+    scoped: false,
     timer: undefined,
     seq: 0,
   };

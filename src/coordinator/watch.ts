@@ -161,12 +161,16 @@ export class Watch {
       case "acquire": {
         if (object?.type !== "Lock" && object?.type !== "RLock") return anybody();
         const lock = object;
-        const holder = lock.machine.holder?.member;
-        if (!holder) return { kind: "owed", on: [], timed: true };
+        const hold = lock.machine.holder;
+        if (!hold) return { kind: "owed", on: [], timed: true };
+        const holder = hold.member;
         if (lock.type === "Lock" && lock.signalling) return anybody();
         // Waiting for one's own lock is a signal to others, if there are any who could give it.
         if (holder === member) return { kind: "owed", on: [member.id, ...ids(lock.holders, member)], timed };
-        return { kind: "owed", on: holder.ended ? [] : [holder.id], timed };
+        const owes = holder.ended ? [] : [holder.id];
+        // What was taken by a plain `acquire` may be meant to be given back by somebody else.
+        if (lock.type === "Lock" && !hold.scoped) return { ...anybody(), owes };
+        return { kind: "owed", on: owes, timed };
       }
       case "result": {
         const on = new Set<number>();

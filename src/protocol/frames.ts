@@ -28,7 +28,7 @@ export const UP = {
   /** i32 exit code: the process is about to end by itself */
   bye: 8,
   /**
-   * u8 verb (plus REQUEST_ABORTABLE), op, handle (join: child; sleep: 0), site, time, f64 timeout; put: refs, payload;
+   * u8 verb (plus REQUEST_…), op, handle (join: child; sleep: 0), site, time, f64 timeout; put: refs, payload;
    * wait at a barrier: u8 1 if it acts when it is the last; wait for a condition: u8 1 if for a predicate
    */
   request: 9,
@@ -204,6 +204,8 @@ export const TASK_SPREAD = 4;
 export const ALL_TASKS = 0xffff_ffff;
 /** Added to a request's verb: an AbortSignal may end it. */
 export const REQUEST_ABORTABLE = 0x80;
+/** Added to the verb of an acquire: `use` or `hold` will give it back, so that nobody else is meant to. */
+export const REQUEST_SCOPED = 0x40;
 
 export interface Hello {
   token: string;

@@ -205,9 +205,10 @@ class Link {
     site: number,
     timeout: number,
     signal?: AbortSignal,
+    flags = 0,
   ): FrameWriter {
     return this.ask(UP.request)
-      .u8(signal ? VERB_NUMBER[verb] | REQUEST_ABORTABLE : VERB_NUMBER[verb])
+      .u8(VERB_NUMBER[verb] | flags | (signal ? REQUEST_ABORTABLE : 0))
       .u32(op)
       .u32(handle)
       .u32(site)

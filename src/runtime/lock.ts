@@ -1,6 +1,6 @@
 /** A lock: not reentrant, released by anybody, granted first come, first served. */
 import type { ObjectType } from "../protocol/events.ts";
-import { DOWN, UP } from "../protocol/frames.ts";
+import { DOWN, REQUEST_SCOPED, UP } from "../protocol/frames.ts";
 import { branches } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { TimeoutError } from "./errors.ts";
@@ -80,10 +80,11 @@ export class Lock extends Handle {
   }
 
   /** @internal */
-  async acquireFrom(site: number, wait?: Wait & { blocking?: boolean }): Promise<boolean> {
+  async acquireFrom(site: number, wait?: Wait & { blocking?: boolean }, scoped = false): Promise<boolean> {
     const limit = limitOf(wait, wait?.blocking ?? true);
     const op = link.nextOp();
-    link.request("acquire", op, this.handle, site, limit, wait?.signal).end();
+    const flags = scoped ? REQUEST_SCOPED : 0;
+    link.request("acquire", op, this.handle, site, limit, wait?.signal, flags).end();
     const { granted } = await link.settle(op, wait?.signal);
     if (granted) this.#held++;
     return granted;
@@ -127,7 +128,7 @@ export class Lock extends Handle {
   }
 
   async #mustAcquire(site: number, wait: Wait | undefined): Promise<void> {
-    if (!(await this.acquireFrom(site, wait)))
+    if (!(await this.acquireFrom(site, wait, true)))
       throw new TimeoutError(`${this.name} was not to be had within ${wait?.timeout} ms`);
   }
 }
