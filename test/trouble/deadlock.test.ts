@@ -193,6 +193,14 @@ const FINE: Record<string, string> = {
       const lock = new Lock(); const queue = new Queue<number>(); await lock.acquire();
       await Promise.all([lock.acquire(), (async () => { await sleep(150); await queue.put(1); await queue.get(); await lock.release(); })()]);
     }`,
+  "a circle of two, and somebody else gives back what one of them took": `
+    const first = async (room: Lock, door: Lock, mine: Event, other: Event) => { await room.acquire(); await mine.set(); await other.wait(); await door.use(() => {}); };
+    const second = async (room: Lock, door: Lock, mine: Event, other: Event) => { await door.use(async () => { await mine.set(); await other.wait(); await room.use(() => {}); }); };
+    const third = async (room: Lock) => { await sleep(600); await room.release(); };
+    if (isMainProcess) {
+      const [room, door, e, f] = [new Lock(), new Lock(), new Event(), new Event()];
+      for (const [target, args] of [[first, [room, door, e, f]], [second, [room, door, f, e]], [third, [room]]] as const) new Process({ target: target as never, args: args as never }).start();
+    }`,
   "a file is read first": `import { readFile } from "node:fs/promises"; import { setTimeout as later } from "node:timers/promises";
     if (isMainProcess) { const event = new Event(); void (async () => { for (let i = 0; i < 50; i++) { await readFile(import.meta.filename); await later(2); } await event.set(); })(); await event.wait(); }`,
   "an external command goes on": `import { execFile } from "node:child_process";
