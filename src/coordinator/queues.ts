@@ -139,10 +139,11 @@ export function consume(
   queue.machine.leased--;
   noteConsumer(queue, member, time);
   queue.lastGet = time;
-  const crossed = queue.crossed.find((wait) => wait.op === op);
-  if (crossed) {
-    queue.crossed = queue.crossed.filter((wait) => wait !== crossed);
-    session.settle(crossed, item.id);
+  // Its request has crossed with the item; if the lease was being recalled by then, it stands in the line of all.
+  const answered = member.waits.get(op);
+  if (answered) {
+    if (!queue.machine.cancel(answered)) queue.crossed = queue.crossed.filter((wait) => wait !== answered);
+    session.settle(answered, item.id);
   } else
     session.recorder.add(
       time,

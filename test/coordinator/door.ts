@@ -96,8 +96,9 @@ export class Client {
     return this;
   }
 
-  async until(code: number) {
-    return this.#until((frame) => frame.code === code);
+  /** Waits for a frame, if need be for a certain operation. */
+  async until(code: number, op?: number) {
+    return this.#until((frame) => frame.code === code && (op === undefined || frame.op === op));
   }
 
   /** Waits for the answer to an operation. */

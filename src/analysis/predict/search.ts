@@ -58,6 +58,7 @@ export class Search {
     for (const members of graph.circles(most, budget, settled)) {
       const cause = causeOf(members);
       if (this.#found.get(cause)?.certainty === "proven") continue;
+      if (!final && !members.every((one) => this.#over(one))) continue;
       const tries = (this.#tries.get(cause) ?? 0) + 1;
       this.#tries.set(cause, tries);
       // What is tried in vain while the run goes on may succeed when it is over.
@@ -127,6 +128,12 @@ export class Search {
         other.certainty === "proven" &&
         [...other.stands.values()].every((row) => sites.includes(log.site[row]!)),
     );
+  }
+
+  /** It has got what it wanted and given back what it held: only then is it known who gives that back, and when. */
+  #over({ flow, held, row }: Dependency): boolean {
+    const holds = (id: number) => this.#run.objects.get(id)?.holds.some((hold) => hold.flow === flow);
+    return this.#granted(row) && !held.objects.some(holds);
   }
 
   /** The request was granted in this run: what really never got on is no prediction. */
