@@ -74,4 +74,12 @@ export const LOCKS: Figure[] = [
     peers: bothHomes("Array()", "bench_array.py"),
     rounds: 3,
   },
+  {
+    id: "manager-dict",
+    title: "`Manager`: set a key of a dict and get it again",
+    unit: "µs",
+    ours: ours("manager_dict.ts"),
+    peers: [{ ...theirs("Manager().dict()", "bench_manager_dict.py"), aim: 1 }],
+    rounds: 3,
+  },
 ];
