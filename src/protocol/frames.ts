@@ -110,7 +110,7 @@ export const UP = {
   detach: 82,
   /** op, handle of a container, refs: these handles are about to be put into it */
   store: 83,
-  /** handle of a container, op, u8 method, execution (0: failed), site, f64 asked, f64 answered, text what it was about or why it failed */
+  /** handle of a container, op, u8 method, execution (0: failed), site, f64 asked, f64 answered, text what it was about, with its content, or why it failed */
   call: 84,
   /** handle of a container, op, site, f64 asked: that call has not been answered yet */
   callWaits: 85,
@@ -536,6 +536,14 @@ export class FrameReader {
     const length = this.u32();
     const at = this.#step(length);
     return this.#bytes.subarray(at, at + length);
+  }
+
+  /** What `bytes` will answer next. */
+  ahead(): Uint8Array {
+    const at = this.#at;
+    const payload = this.bytes();
+    this.#at = at;
+    return payload;
   }
 
   /** A payload to be kept: nothing else is in its memory but, of a large one, the rest of its frame. */

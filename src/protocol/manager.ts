@@ -82,6 +82,18 @@ export const READING: ReadonlySet<Method> = new Set<Method>([
   "length",
 ]);
 
+/** Between what a call is about and the content that it got or set, in the text of its row: no key has one. */
+export const CONTENT_MARK = "\t";
+
+/** What the text of a call's row says. What is missing there is empty. */
+export function callOf(text: string): { method: string; about: string; content: string } {
+  const [call, content = ""] = text.split(CONTENT_MARK) as [string, string?];
+  const space = call.indexOf(" ");
+  return space < 0
+    ? { method: call, about: "", content }
+    : { method: call.slice(0, space), about: call.slice(space + 1), content };
+}
+
 export interface ManagerHello {
   token: string;
   wire: number;

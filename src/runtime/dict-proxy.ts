@@ -10,11 +10,11 @@ import {
   number,
   pairs,
   pairsOf,
-  shown,
   value,
   values,
   yes,
 } from "./proxy.ts";
+import { shown } from "./shown.ts";
 import { callSite } from "./sites.ts";
 
 /**

@@ -6,6 +6,7 @@
 import { connect, type Socket } from "node:net";
 import { FrameReader, FrameWriter, UP } from "../protocol/frames.ts";
 import {
+  CONTENT_MARK,
   FAULT,
   FROM_MANAGER,
   type ManagerHello,
@@ -22,6 +23,7 @@ import type { Handle } from "./handle.ts";
 import { link } from "./link.ts";
 import { writeRefs } from "./queue.ts";
 import { seat, self } from "./seat.ts";
+import { shownContent } from "./shown.ts";
 import type { Ref } from "./values.ts";
 
 /** A call that takes longer is told to the coordinator while it waits. */
@@ -243,7 +245,7 @@ export class ManagerLink {
       this.#pending.delete(op);
       if (frame.code === FROM_MANAGER.fault) this.#fault(op, pending, execution, frame);
       else {
-        this.#report(op, pending, execution);
+        this.#report(op, pending, execution, contentOf(pending.request, frame));
         try {
           pending.resolve(pending.request.read(frame));
         } catch (error) {
@@ -262,13 +264,20 @@ export class ManagerLink {
       code === FAULT.lost
         ? this.#over(pending.request.container)
         : new (code === FAULT.attribute ? AttributeError : ValueError)(message);
-    this.#report(op, pending, execution, error.message);
+    this.#report(op, pending, execution, "", error.message);
     pending.reject(error);
   }
 
-  /** Tells the coordinator how a call ended. `wrong`: why it failed. */
-  #report(op: number, { request, handle, asked, step }: Pending, execution: number, wrong?: string): void {
+  /** Tells the coordinator how a call ended. `content`: what it got or set; `wrong`: why it failed. */
+  #report(
+    op: number,
+    { request, handle, asked, step }: Pending,
+    execution: number,
+    content: string,
+    wrong?: string,
+  ): void {
     const { method, about, site } = request;
+    const told = content === "" ? about : `${about}${CONTENT_MARK}${content}`;
     ended(step);
     link
       .notice(UP.call, branchOf(step))
@@ -280,7 +289,7 @@ export class ManagerLink {
       .u32(site)
       .f64(asked)
       .f64(nowMicros())
-      .text(wrong === undefined ? about : `${about}${about ? ": " : ""}${wrong}`)
+      .text(wrong === undefined ? told : `${about}${about ? ": " : ""}${wrong}`)
       .end();
   }
 
@@ -298,7 +307,7 @@ export class ManagerLink {
     }
     for (const [op, pending] of this.#pending) {
       const error = this.#over(pending.request.container);
-      this.#report(op, pending, 0, error.message);
+      this.#report(op, pending, 0, "", error.message);
       pending.reject(error);
     }
     this.#pending.clear();
@@ -336,6 +345,13 @@ export class ManagerLink {
       link.act(UP.callWaits, branchOf(step)).u32(handle).u32(op).u32(request.site).f64(asked).end();
     }
   }
+}
+
+/** What a call got or set, as it is shown; empty where that is not one thing. */
+function contentOf({ method, cells }: Request<unknown>, frame: FrameReader): string {
+  if (method === "set") return shownContent(cells.payloads.at(-1)!);
+  const gets = (method === "get" || method === "at") && frame.code === FROM_MANAGER.value;
+  return gets ? shownContent(frame.ahead()) : "";
 }
 
 async function store(handle: number, refs: Ref[]): Promise<void> {

@@ -5,8 +5,6 @@ import { Handle } from "./handle.ts";
 import { type Cells, type ManagerIdentity, type ManagerLink, managerLink } from "./manager-link.ts";
 import { decode, encode } from "./values.ts";
 
-/** Longer than this, what a call is about is cut off in the trace. */
-const SHOWN = 60;
 const NOTHING: Cells = { payloads: [], refs: [] };
 
 export abstract class ContainerProxy extends Handle {
@@ -72,24 +70,6 @@ export function pairsOf<K, V>(entries: Iterable<readonly [K, V]> | Record<string
   const list = Symbol.iterator in entries ? entries : Object.entries(entries as Record<string, V>);
   for (const [key, value] of list as Iterable<readonly [K, V]>) pairs.push(key, value);
   return pairs;
-}
-
-/** A key as it is shown in the trace; the same for equal words and numbers, and mostly for others. */
-export function shown(key: unknown, payload: Uint8Array): string {
-  const text = typeof key === "bigint" ? `${key}n` : quoted(key);
-  if (text.length <= SHOWN) return text;
-  let hash = 0x811c9dc5;
-  for (const byte of payload) hash = Math.imul(hash ^ byte, 0x01000193);
-  return `${text.slice(0, SHOWN)}…#${(hash >>> 0).toString(16)}`;
-}
-
-function quoted(key: unknown): string {
-  if (typeof key !== "string" && (typeof key !== "object" || key === null)) return String(key);
-  try {
-    return JSON.stringify(key);
-  } catch {
-    return "object";
-  }
 }
 
 // What follows in an answer.

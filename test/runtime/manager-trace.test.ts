@@ -63,16 +63,16 @@ test("reads, writes and failures, with their turn, their key and their line", as
   assert.deepEqual(
     calls.map(({ kind, object, other, text }) => `${kind} ${object} ${other} ${text}`),
     [
-      'manager.read Dict-1 1 get "a"',
-      "manager.write Dict-1 2 set 2",
+      'manager.read Dict-1 1 get "a"\t1',
+      "manager.write Dict-1 2 set 2\t3",
       'manager.read Dict-1 3 has {"k":[1]}',
       "manager.write Dict-1 4 update",
       'manager.error Dict-1 5 pop "none": no key "none" in the dict',
       "manager.write List-1 6 append",
-      "manager.read List-1 7 at -1",
-      "manager.write List-1 8 set 0",
+      "manager.read List-1 7 at -1\t1",
+      "manager.write List-1 8 set 0\t5",
       "manager.read List-1 9 snapshot",
-      "manager.write Namespace-1 10 set x",
+      "manager.write Namespace-1 10 set x\t1",
       "manager.error Namespace-1 11 get y: 'Namespace' object has no attribute 'y'",
       `manager.read Dict-1 12 get "${"k".repeat(59)}…#${calls.at(-1)!.text.split("#")[1]}`,
     ],
@@ -154,7 +154,7 @@ test("a call that is held up is seen to wait while it does, and how it ended", a
     calls.map(({ kind, other, text }) => `${kind} ${other} ${text}`),
     [
       "manager.read 1 size",
-      'manager.read 2 get "a"',
+      'manager.read 2 get "a"\t1',
       'manager.error 0 set "a": Dict-1 is gone: SyncManager-1, in which it lived, has ended',
     ],
   );

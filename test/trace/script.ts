@@ -24,6 +24,7 @@
  *     19  - stopped                      the run is ended from outside, or `interrupted 1000`; `spawn A daemon` makes a daemon
  *     18  main call d 4              a call of a dict, the 4th that its manager carried out, answered at once; also
  *                                    `18 main calls d` and later `90 main called d 4`, or `failed d`
+ *     18  main did d 5 set 1 99       a call by its turn, method, key and, if any, content
  *     20  main begin load            a span, and `21 main end load`
  *     22  main mark here
  *     29  main terminate Worker-1
@@ -49,6 +50,7 @@ import {
 } from "../../src/protocol/events.ts";
 import { QUESTIONS, type Question } from "../../src/protocol/frames.ts";
 import type { Certainty, Hint, HintKind, HintSite, HintWait } from "../../src/protocol/hints.ts";
+import { CONTENT_MARK, READING } from "../../src/protocol/manager.ts";
 import { TAG } from "../../src/protocol/tags.ts";
 import { type TraceRow, TraceWriter } from "../../src/trace/writer.ts";
 
@@ -257,6 +259,17 @@ export class TraceScript {
           text: "get 1",
         });
         break;
+      case "did": {
+        const reads = (READING as ReadonlySet<string>).has(third);
+        add(KIND[reads ? "manager.read" : "manager.write"], {
+          object: this.#object(first).id,
+          op: ++this.#op,
+          other: Number(second),
+          value: AT_ONCE,
+          text: [`${third} ${fourth ?? ""}`.trim(), ...rest.slice(4)].join(CONTENT_MARK),
+        });
+        break;
+      }
       case "calls": {
         const pending: Pending = { verb: "result", target: first, op: ++this.#op, since: row.time, site };
         this.#pending.set(who, [...(this.#pending.get(who) ?? []), pending]);

@@ -2,7 +2,8 @@
  * Values that several processes read, change and write back. Two such steps that overlapped have lost what one of them
  * wrote; two that nothing kept apart may do so another time.
  */
-import { ALL_ELEMENTS, KIND } from "../../protocol/events.ts";
+import { ALL_ELEMENTS, KIND, type ObjectType } from "../../protocol/events.ts";
+import { callOf } from "../../protocol/manager.ts";
 import { isWord } from "../../protocol/tags.ts";
 import type { Row } from "../../trace/event-row.ts";
 import type { Actor } from "./actor.ts";
@@ -18,11 +19,15 @@ const ELEMENTS = 4096;
 /** Two steps of one process between the same two lines are no coincidence. */
 const OFTEN = 2;
 
+/** Equal for equal contents: the digest of a value, NaN when it is not known; what a manager's row says of an item. */
+type Content = number | string;
+
 interface Read {
   seq: number;
+  /** Place in the order in which the object was used: rows of a manager's calls may stand in another. */
+  turn: number;
   site: number;
-  /** NaN: not known. */
-  digest: number;
+  content: Content;
   /** Of others' latest steps those that nothing has put before this one. */
   unordered: Step[];
 }
@@ -31,8 +36,9 @@ interface Step {
   actor: Actor;
   read: Read;
   seq: number;
+  turn: number;
   site: number;
-  digest: number;
+  content: Content;
   /** Time of its process, see {@link Order}. */
   time: number;
   /** Held all the time. */
@@ -44,10 +50,11 @@ interface Cell {
   reads: Map<Actor, Read>;
   steps: Map<Actor, Step>;
   /** The write that it has its content by, and whether that came at the end of a step. */
-  last: { actor: Actor; seq: number; digest: number; step: Step | undefined } | undefined;
+  last: { actor: Actor; turn: number; step: Step | undefined } | undefined;
 }
 interface Kept {
-  cells: Map<number, Cell>;
+  /** By the element of an array, the key of a dict. */
+  cells: Map<number | string, Cell>;
   /** Latest read of all elements, by process. */
   all: Map<Actor, Read>;
   /** Nobody has changed it step by step: it tells others something, and who reads it knows what was before. */
@@ -59,7 +66,14 @@ interface Kept {
 }
 
 export class Updates extends Hazard {
-  readonly kinds = ["object.create", "value.read", "value.write", ...ORDERING_KINDS] as const;
+  readonly kinds = [
+    "object.create",
+    "value.read",
+    "value.write",
+    "manager.read",
+    "manager.write",
+    ...ORDERING_KINDS,
+  ] as const;
   readonly #order = new Order(this.scene);
   readonly #values = new Map<Thing, Kept>();
 
@@ -67,7 +81,7 @@ export class Updates extends Hazard {
     const { kind } = row;
     if (kind === KIND["object.create"]) {
       const thing = this.scene.things.get(row.object);
-      if (thing?.type === "Value" || thing?.type === "SharedArray")
+      if (thing && CHANGING.has(thing.type))
         this.#values.set(thing, {
           cells: new Map(),
           all: new Map(),
@@ -79,15 +93,20 @@ export class Updates extends Hazard {
     }
     // Most programs have no values at all.
     if (this.#values.size === 0) return;
-    if (kind !== KIND["value.read"] && kind !== KIND["value.write"]) {
+    const use = useOf(row);
+    if (!use) {
       this.#order.row(row);
       return;
     }
     const thing = this.scene.things.get(row.object);
     const kept = thing && this.#values.get(thing);
     if (!kept) return;
-    if (kind === KIND["value.read"]) this.#read(row, thing, kept);
-    else this.#write(row, thing, kept);
+    if (use.what === "reads") this.#read(row, use, thing, kept);
+    else if (use.what === "writes") this.#write(row, use, thing, kept);
+    else if (use.what === "changes") {
+      if (use.element === undefined) kept.cells.clear();
+      else kept.cells.delete(use.element);
+    }
   }
 
   override tick(now: number): void {
@@ -99,15 +118,15 @@ export class Updates extends Hazard {
     for (const [thing, kept] of this.#values) if (kept.suspect) this.#suspected(thing, kept);
   }
 
-  #read(row: Row, thing: Thing, kept: Kept): void {
+  #read(row: Row, { element, content, turn }: Use, thing: Thing, kept: Kept): void {
     const actor = this.scene.actor(row.process);
-    const read: Read = { seq: row.seq, site: row.site, digest: row.value, unordered: [] };
-    if (row.other === ALL_ELEMENTS) {
+    const read: Read = { seq: row.seq, turn, site: row.site, content, unordered: [] };
+    if (element === ALL_ELEMENTS) {
       kept.all.set(actor, read);
       if (kept.flag) this.#order.hear(actor, thing);
       return;
     }
-    const cell = cellOf(kept, row.other);
+    const cell = cellOf(kept, element!);
     if (!cell) return;
     if (kept.flag) this.#order.hear(actor, thing);
     else
@@ -117,9 +136,9 @@ export class Updates extends Hazard {
     cell.reads.set(actor, read);
   }
 
-  #write(row: Row, thing: Thing, kept: Kept): void {
+  #write(row: Row, { element, content, turn }: Use, thing: Thing, kept: Kept): void {
     const actor = this.scene.actor(row.process);
-    const cell = cellOf(kept, row.other);
+    const cell = cellOf(kept, element!);
     if (!cell) return;
     const one = cell.reads.get(actor);
     const all = kept.all.get(actor);
@@ -127,15 +146,16 @@ export class Updates extends Hazard {
     cell.reads.delete(actor);
     let step: Step | undefined;
     // What writes back what it has read changes nothing.
-    if (read && read.digest !== row.value) {
+    if (read && read.content !== content) {
       const before = cell.steps.get(actor);
       const again = before && before.site === row.site && before.read.site === read.site;
       step = {
         actor,
         read,
         seq: row.seq,
+        turn,
         site: row.site,
-        digest: row.value,
+        content,
         time: this.#order.now(actor),
         locks: actor.locksSince(read.seq),
         times: again ? before.times + 1 : 1,
@@ -146,15 +166,18 @@ export class Updates extends Hazard {
       // What it remembers of others would keep these in memory for ever.
       read.unordered = [];
     } else if (kept.flag) this.#order.publish(actor, thing);
-    cell.last = { actor, seq: row.seq, digest: row.value, step };
+    if (turn > (cell.last?.turn ?? 0)) cell.last = { actor, turn, step };
   }
 
   #compare(thing: Thing, kept: Kept, cell: Cell, step: Step): void {
-    const { last } = cell;
-    const unseen = last !== undefined && last.actor !== step.actor && last.seq > step.read.seq;
-    if (unseen && last.step && this.#collide(step, last.step)) {
+    const last = cell.last?.actor === step.actor ? undefined : cell.last;
+    const late = last !== undefined && last.turn > step.turn;
+    const [first, second] = late ? [step, last.step] : [last?.step, step];
+    const unseen =
+      last !== undefined && second !== undefined && (late ? step.turn : last.turn) > second.read.turn;
+    if (unseen && first && this.#collide(second, first)) {
       kept.suspect = undefined;
-      if (!kept.lost) this.#tellLost(thing, last.step, step);
+      if (!kept.lost) this.#tellLost(thing, first, second);
       kept.lost = true;
       return;
     }
@@ -169,7 +192,7 @@ export class Updates extends Hazard {
   #collide(step: Step, earlier: Step): boolean {
     if (earlier.locks.some((lock) => step.locks.includes(lock))) return false;
     // Both have set the same flag.
-    if (step.digest === earlier.digest && isWord(step.digest)) return false;
+    if (step.content === earlier.content && isFlag(step.content)) return false;
     const { site } = this.scene.names;
     return isStep(site, step, earlier) && isStep(site, earlier, step);
   }
@@ -211,8 +234,49 @@ export class Updates extends Hazard {
   }
 }
 
+/** Objects whose content is read and written piece by piece. */
+const CHANGING = new Set<ObjectType>(["Value", "SharedArray", "Dict", "List", "Namespace"]);
+
+/**
+ * What a row does to the content of an object: `changes` it other than by writing one element, `asks` about it without
+ * an answer from which a new content could be made.
+ */
+interface Use {
+  what: "reads" | "writes" | "changes" | "asks";
+  /** Absent: all of them. */
+  element?: number | string;
+  content: Content;
+  turn: number;
+}
+
+function useOf(row: Row): Use | undefined {
+  switch (row.kind) {
+    case KIND["value.read"]:
+    case KIND["value.write"]: {
+      const what = row.kind === KIND["value.read"] ? "reads" : "writes";
+      return { what, element: row.other, content: row.value, turn: row.seq };
+    }
+    case KIND["manager.read"]:
+    case KIND["manager.write"]: {
+      const { method, about, content } = callOf(row.batch.text(row.at) ?? "");
+      const turn = row.other;
+      if (method === "get" || method === "at") return { what: "reads", element: about, content, turn };
+      if (method === "set") return { what: "writes", element: about, content, turn };
+      if (row.kind === KIND["manager.read"]) return { what: "asks", content: "", turn };
+      const one = method === "pop" || method === "delete" || method === "setDefault";
+      return { what: "changes", ...(one ? { element: about } : {}), content: "", turn };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The same flag or word may be set by several: none of them counts on. */
+const isFlag = (content: Content): boolean =>
+  typeof content === "number" ? isWord(content) : /^("|true$|false$|null$|undefined$)/.test(content);
+
 /** The cell of an element; undefined when there are too many. */
-function cellOf(kept: Kept, element: number): Cell | undefined {
+function cellOf(kept: Kept, element: number | string): Cell | undefined {
   let cell = kept.cells.get(element);
   if (!cell && kept.cells.size < ELEMENTS) {
     cell = { reads: new Map(), steps: new Map(), last: undefined };

@@ -151,3 +151,33 @@ test("asked often and all the same no waste", () => {
     [],
   );
 });
+
+test("updates in a manager, by the turns of its calls", () => {
+  const make = "3 main make dict stock\n3 main make lock door";
+  /** Reads a key in one turn and writes it in another. */
+  const update = (who: string, turns: [number, number], at: [number, number], content = "1", key = "a") =>
+    `${at[0]} ${who} did stock ${turns[0]} get ${key} 0 @main.ts:5:3\n${at[1]} ${who} did stock ${turns[1]} set ${key} ${content} @main.ts:6:3`;
+  const lost = ["lost-update certain error: B A; stock"];
+  assert.deepEqual(found(make, sorted(update("A", [1, 3], [10, 20]), update("B", [2, 4], [15, 25]))), lost);
+  // A's rows come later than B's, though its turns were before.
+  assert.deepEqual(found(make, sorted(update("A", [1, 3], [12, 26]), update("B", [2, 4], [15, 25]))), lost);
+  const silent: Record<string, string> = {
+    "rows that overlap, turns that do not": sorted(
+      update("A", [1, 2], [12, 26]),
+      update("B", [3, 4], [15, 25]),
+    ),
+    "another key": sorted(update("A", [1, 3], [10, 20]), update("B", [2, 4], [15, 25], "1", "b")),
+    "one who changes nothing": sorted(update("A", [1, 3], [10, 20], "0"), update("B", [2, 4], [15, 25])),
+    "the same flag": sorted(update("A", [1, 3], [10, 20], "true"), update("B", [2, 4], [15, 25], "true")),
+    "it was cleared in between": sorted(
+      update("A", [1, 3], [10, 20]),
+      "22 A did stock 4 clear",
+      update("B", [2, 5], [15, 25]),
+    ),
+    "only asked whether it is there": sorted(
+      "10 A did stock 1 has a\n11 B did stock 2 has a",
+      "20 A did stock 3 set a 1 @main.ts:6:3\n21 B did stock 4 set a 1 @main.ts:6:3",
+    ),
+  };
+  for (const [what, text] of Object.entries(silent)) assert.deepEqual(found(make, text), [], what);
+});

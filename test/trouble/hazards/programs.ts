@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Program, steady } from "../../support/program.ts";
 
-const HEAD = `import { Barrier, BoundedSemaphore, Condition, Event, isMainProcess, JoinableQueue, Lock, Pool, Process, Queue, RLock, Semaphore, SharedArray, sleep, Value } from "@interleave/runtime";
+const HEAD = `import { Barrier, BoundedSemaphore, Condition, type DictProxy, Event, isMainProcess, JoinableQueue, Lock, Manager, Pool, Process, Queue, RLock, Semaphore, SharedArray, sleep, Value } from "@interleave/runtime";
 const run = async (...all: Process[]) => { for (const p of all) p.start(); for (const p of all) await p.join(); };
 const compute = (ms: number) => { const end = performance.now() + ms; while (performance.now() < end); };
 `;

@@ -17,6 +17,23 @@ const RACE = `
     await go.set();
     for (const p of all) await p.join();
   };`;
+const DICT = `
+  async function sell(dict: DictProxy<string, number>, key: string, ready: Queue<number>, go: Event) {
+    const n = await dict.get(key, 0);
+    await ready.put(1);
+    await go.wait();
+    await dict.set(key, n + 1);
+  }
+  const raceIn = async (both: (dict: DictProxy<string, number>) => DictProxy<string, number>[], keys: string[]) => {
+    await using manager = await Manager.start();
+    const dict = manager.dict<string, number>();
+    const [ready, go] = [new Queue<number>(), new Event()];
+    const all = both(dict).map((one, i) => new Process({ target: sell, args: [one, keys[i], ready, go] }));
+    for (const p of all) p.start();
+    for (const _ of all) await ready.get();
+    await go.set();
+    for (const p of all) await p.join();
+  };`;
 const COUNT = `
   async function count(v: Value<number>, rest: number, lock: Lock | null) {
     await sleep(rest);
@@ -58,6 +75,12 @@ shows("hazards of values and looks", {
     hints: ["unprotected-update possible warning"],
     message: /both read count, change it and write it back, and nothing keeps these steps apart/,
   },
+  "two updates of a manager's dict that overlap": {
+    source: DICT + main("await raceIn((dict) => [dict, dict], ['a', 'a']);"),
+    hints: ["lost-update certain error"],
+    processes: ["Process-2", "Process-3"],
+    message: /^Process-\d has written over what Process-\d wrote into Dict-1/,
+  },
   "a look before a get, by two": {
     source:
       TAKE +
@@ -78,6 +101,7 @@ showsInTime("a flag that is asked for all the time", {
 
 silent("no hazards of values and looks", {
   "each updates a value of its own": RACE + main("await race(() => [new Value(0), new Value(0)]);"),
+  "each updates a key of its own": DICT + main("await raceIn((dict) => [dict, dict], ['a', 'b']);"),
   "update() as one step": `
     const add = async (v: Value<number>) => { for (let i = 0; i < 10; i++) await v.update((n) => n + 1); };
     ${main("const v = new Value(0);", "await run(new Process({ target: add, args: [v] }), new Process({ target: add, args: [v] }));")}`,
