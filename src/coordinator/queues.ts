@@ -137,10 +137,11 @@ export function consume(
   if (item?.id !== itemId) return;
   queue.lease.shift();
   queue.machine.leased--;
-  noteConsumer(queue, member, time);
-  queue.lastGet = time;
   // Its request has crossed with the item; if the lease was being recalled by then, it stands in the line of all.
   const answered = member.waits.get(op);
+  if (!answered) noteConsumer(queue, member, time);
+  queue.lastGet = time;
+  queue.lastGetTravelled = false;
   if (answered) {
     if (!queue.machine.cancel(answered)) queue.crossed = queue.crossed.filter((wait) => wait !== answered);
     session.settle(answered, item.id);
@@ -216,6 +217,7 @@ function deliver(session: Session, queue: QueueObject, wait: Wait, item: Item): 
 
 function hand(queue: QueueObject, wait: Wait, item: Item): void {
   queue.lastGet = nowMicros();
+  queue.lastGetTravelled = true;
   spare.spend(item.payload);
   wait.member.connection?.frame(DOWN.item).u32(wait.op).u32(item.id).bytes(item.payload).end();
   arrive(queue, wait.member, item);
@@ -246,7 +248,9 @@ function noteConsumer(queue: QueueObject, member: Member, asked: number): void {
   else if (queue.consumer !== member) queue.consumer = null;
   if (queue.lastGet === 0) return;
   const used = Math.max(1, asked - queue.lastGet);
-  queue.pace = queue.pace === Number.POSITIVE_INFINITY ? used : 0.7 * queue.pace + 0.3 * used;
+  // Of an item that had to travel first it is not known how much of that time its consumer had it.
+  if (queue.lastGetTravelled) queue.pace = Math.min(queue.pace, used);
+  else queue.pace = queue.pace === Number.POSITIVE_INFINITY ? used : 0.7 * queue.pace + 0.3 * used;
 }
 
 /** Hands items to the sole consumer in advance, if that pays. */

@@ -102,6 +102,8 @@ export interface QueueObject extends Shared {
   /** Average time between two gets of the sole consumer, µs. */
   pace: number;
   lastGet: number;
+  /** The item of the last get was sent when it was granted, not before. */
+  lastGetTravelled: boolean;
 }
 export interface PoolObject extends Shared {
   type: "Pool" | "ProcessPoolExecutor";
@@ -219,6 +221,7 @@ export function createObject(
         crossed: [],
         pace: Number.POSITIVE_INFINITY,
         lastGet: 0,
+        lastGetTravelled: false,
       };
     case "Pool":
     case "ProcessPoolExecutor":

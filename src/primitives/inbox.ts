@@ -4,7 +4,7 @@
  */
 import { Fifo } from "./fifo.ts";
 
-interface Entry<W, I> {
+export interface Message<W, I> {
   item: I;
   bytes: number;
   /** Waits for room; undefined once the message is in the buffer. */
@@ -16,8 +16,9 @@ export class InboxMachine<W, I> {
   /** Want to know when there is something to receive, without taking it. */
   readonly watchers = new Fifo<W>();
   readonly #limit: number;
-  readonly #entries = new Fifo<Entry<W, I>>();
-  readonly #waiting = new Fifo<Entry<W, I>>();
+  /** All that can be received, oldest first. */
+  readonly messages = new Fifo<Message<W, I>>();
+  readonly #waiting = new Fifo<Message<W, I>>();
   #buffered = 0;
 
   /** `limit`: bytes that the buffer takes. A larger message waits until somebody receives it. */
@@ -27,7 +28,7 @@ export class InboxMachine<W, I> {
 
   /** Messages that can be received. */
   get size(): number {
-    return this.#entries.size;
+    return this.messages.size;
   }
 
   /**
@@ -37,8 +38,8 @@ export class InboxMachine<W, I> {
     const receiver = this.receivers.shift();
     if (receiver !== undefined) return { accepted: true, receiver };
     const accepted = this.#waiting.size === 0 && this.#buffered + bytes <= this.#limit;
-    const entry: Entry<W, I> = { item, bytes, sender: accepted ? undefined : request };
-    this.#entries.push(entry);
+    const entry: Message<W, I> = { item, bytes, sender: accepted ? undefined : request };
+    this.messages.push(entry);
     if (accepted) this.#buffered += bytes;
     else this.#waiting.push(entry);
     return { accepted, receiver: undefined };
@@ -46,7 +47,7 @@ export class InboxMachine<W, I> {
 
   /** Takes the oldest message; `admitted` are the senders that need not wait any longer, with what they sent. */
   receive(): { item: I; admitted: { sender: W; item: I }[] } | undefined {
-    const first = this.receivers.size > 0 ? undefined : this.#entries.shift();
+    const first = this.receivers.size > 0 ? undefined : this.messages.shift();
     if (!first) return undefined;
     const admitted: { sender: W; item: I }[] = [];
     if (first.sender === undefined) this.#buffered -= first.bytes;
@@ -68,14 +69,14 @@ export class InboxMachine<W, I> {
   abandon(): { senders: W[]; lost: I[] } {
     const senders = this.#waiting.clear().map((entry) => entry.sender!);
     this.#buffered = 0;
-    return { senders, lost: this.#entries.clear().map((entry) => entry.item) };
+    return { senders, lost: this.messages.clear().map((entry) => entry.item) };
   }
 
   /** A request leaves whatever line it stands in; what it was sending was not sent. */
   cancel(request: W): boolean {
     if (this.receivers.remove(request) || this.watchers.remove(request)) return true;
     for (const entry of this.#waiting)
-      if (entry.sender === request) return this.#waiting.remove(entry) && this.#entries.remove(entry);
+      if (entry.sender === request) return this.#waiting.remove(entry) && this.messages.remove(entry);
     return false;
   }
 }

@@ -86,11 +86,14 @@ export abstract class ItemQueue<T> extends Handle {
       const op = link.nextOp();
       const leased = this.#lease[this.#taken];
       if (leased) {
-        if (++this.#taken === this.#lease.length) {
+        const half = ++this.#taken === this.#lease.length >> 1;
+        if (this.#taken === this.#lease.length) {
           this.#lease = [];
           this.#taken = 0;
         }
         this.#consumed(op, leased.id, site, branches.current);
+        // More can be on its way by the time the rest is used up.
+        if (half) link.flush();
         this.got();
         return Promise.resolve(decode(leased.payload) as T);
       }

@@ -20,7 +20,8 @@ function* worthwhile(state: State): Generator<Choice> {
   const { choices } = state;
   for (const choice of choices) {
     const op = state.op(choice.task);
-    if (!choice.gives && (!op || QUIET.has(op.do) || isPrivate(state, choice.task, op))) {
+    const ends = !op && !state.program.workers.has(choice.task);
+    if (!choice.gives && (ends || (op && (QUIET.has(op.do) || isPrivate(state, choice.task, op))))) {
       yield choice;
       return;
     }
@@ -30,14 +31,15 @@ function* worthwhile(state: State): Generator<Choice> {
 
 /** Nobody else will use the object any more. */
 function isPrivate(state: State, task: number, op: Op): boolean {
-  if (!("object" in op)) return false;
-  const { objects, tasks } = state.program;
+  if (!("object" in op) || op.do === "submit" || op.do === "result") return false;
+  const { objects, tasks, bodies } = state.program;
   const touched = touches(objects, op);
+  const uses = (one: Op) =>
+    "object" in one && touches(objects, one).some((object) => touched.includes(object));
+  if (bodies.some((ops) => ops.some(uses))) return false;
   return tasks.every((ops, other) => {
     if (other === task || state.phase[other] === "exited") return true;
-    return !ops.some(
-      (one) => "object" in one && touches(objects, one).some((object) => touched.includes(object)),
-    );
+    return !ops.some(uses);
   });
 }
 
@@ -75,14 +77,16 @@ export function explore(from: State, most: number, visit?: (state: State) => voi
   return { stuck, states: seen.size };
 }
 
-/** Tasks that have begun and not ended. */
+/** Tasks that have begun and not ended; a worker without a task is none. */
 export const remaining = (state: State): number[] =>
-  state.phase.flatMap((phase, task) => (phase === "exited" || phase === "hidden" ? [] : [task]));
+  state.phase.flatMap((phase, task) =>
+    phase === "exited" || phase === "hidden" || phase === "idle" ? [] : [task],
+  );
 
 /** Tasks that wait in this state and go on in no continuation; undefined when there are too many to look at. */
 export function stuckIn(state: State, most: number): number[] | undefined {
   const waiting = state.phase.flatMap((phase, task) =>
-    phase === "waiting" || phase === "regaining" ? [task] : [],
+    phase === "waiting" || phase === "regaining" || phase === "leaving" ? [task] : [],
   );
   const never = new Set(waiting);
   const { at, phase } = state;

@@ -71,6 +71,8 @@ export function replay({ program, recording, collector }: Verdict, found: Found)
       const phase = state.phase[task]!;
       if (phase === "waiting" && recording.gaveUp(log.seq[row]! - 1)) state.step({ task, gives: true });
       else if (phase === "ready") state.step({ task, gives: false });
+      else if (phase === "idle" && state.choices.some((choice) => choice.task === task))
+        state.step({ task, gives: false });
       else break;
     }
     if (over && !waits.has(row) && state.moves[task]! <= move)

@@ -8,19 +8,46 @@ export function livenessOf(state: State): LivenessTask[] {
   const tasks: LivenessTask[] = [];
   for (const [id, phase] of state.phase.entries()) {
     if (phase === "hidden" || phase === "exited") continue;
+    if (phase === "idle") {
+      tasks.push({ id, free: false, waits: [idleWait(state, id)] });
+      continue;
+    }
     const free = phase === "ready";
     tasks.push({ id, free, waits: free ? [] : [waitOf(state, id, state.op(id)!)] });
   }
   return tasks;
 }
 
+/** A worker without a task waits for one of those who could submit it, unless there is one. */
+function idleWait(state: State, worker: number): LivenessWait {
+  const pool = state.program.workers.get(worker)!;
+  const timed = (state.pools.pending.get(pool)?.length ?? 0) > 0;
+  return { kind: "offered", on: havers(state, worker, pool), timed };
+}
+
+/** Until its tasks are over: those who are at them, or could take them. */
+function resultWait(state: State, task: number, pool: number): LivenessWait {
+  const { pools, program } = state;
+  const workers = [...program.workers.keys()];
+  const on = workers.filter((worker) => pools.running.get(worker)?.submitter === task);
+  const waiting = pools.pending.get(pool)?.some(({ submitter }) => submitter === task) === true;
+  return {
+    kind: waiting && program.workers.has(task) ? "offered" : "owed",
+    on: waiting ? workers.filter((worker) => worker !== task) : on,
+    timed: false,
+  };
+}
+
 function waitOf(state: State, id: number, op: Op): LivenessWait {
-  const timed = op.do === "acquire" && op.limit === "timed";
+  const timed =
+    state.phase[id] === "waiting" && (op.do === "acquire" || op.do === "await") && op.limit === "timed";
   if (op.do === "join") return { kind: "owed", on: [op.task], timed };
   if (!("object" in op)) throw new Error(`a wait for nothing: ${op.do}`);
+  if (op.do === "result") return resultWait(state, id, op.object);
   const { lock } = state.program.objects[op.object]!;
-  const waitsForLock =
-    op.do === "acquire" || op.do === "read" || op.do === "write" || state.phase[id] === "regaining";
+  const phase = state.phase[id];
+  const regains = phase === "regaining" || phase === "leaving";
+  const waitsForLock = op.do === "acquire" || op.do === "read" || op.do === "write" || regains;
   const machine = state.machines[waitsForLock ? (lock ?? op.object) : op.object]!;
   if (waitsForLock && (machine.type === "lock" || machine.type === "rlock")) {
     const { holder } = machine.it;
@@ -34,7 +61,9 @@ function waitOf(state: State, id: number, op: Op): LivenessWait {
 function havers(state: State, without: number, object: number): number[] {
   return state.phase.flatMap((phase, task) => {
     if (task === without || phase === "hidden" || phase === "exited") return [];
-    const uses = state.program.tasks[task]!.some((op) => "object" in op && op.object === object);
+    const { tasks, bodies, workers } = state.program;
+    const code = workers.has(task) ? bodies.flat() : tasks[task]!;
+    const uses = code.some((op) => "object" in op && op.object === object);
     return task === 0 || uses ? [task] : [];
   });
 }

@@ -3,6 +3,7 @@ import { BarrierMachine } from "../../../src/primitives/barrier.ts";
 import { ConditionMachine } from "../../../src/primitives/condition.ts";
 import { EventMachine } from "../../../src/primitives/event.ts";
 import type { Fifo } from "../../../src/primitives/fifo.ts";
+import { InboxMachine } from "../../../src/primitives/inbox.ts";
 import { LockMachine } from "../../../src/primitives/lock.ts";
 import { QueueMachine } from "../../../src/primitives/queue.ts";
 import { RLockMachine } from "../../../src/primitives/rlock.ts";
@@ -17,6 +18,7 @@ export type ModelMachine =
   | { type: "condition"; it: ConditionMachine<number> }
   | { type: "queue"; it: QueueMachine<number, number> }
   | { type: "barrier"; it: BarrierMachine<number> }
+  | { type: "inbox"; size: number; it: InboxMachine<number, number> }
   | { type: "value"; value: number };
 
 const owner = (request: number): number => request;
@@ -41,6 +43,9 @@ export function machineFor({ type, size }: ModelObject): ModelMachine {
       return { type: "queue", it: new QueueMachine(size) };
     case "Barrier":
       return { type: "barrier", it: new BarrierMachine(size) };
+    case "Connection":
+      // Every message is one byte long.
+      return { type: "inbox", size, it: new InboxMachine(size) };
     default:
       return { type: "value", value: 0 };
   }
@@ -95,6 +100,12 @@ export function cloneOf(machine: ModelMachine): ModelMachine {
       fill(it.line, machine.it.line);
       return { type: "barrier", it };
     }
+    case "inbox": {
+      const it = new InboxMachine<number, number>(machine.size);
+      for (const { item, bytes, sender } of machine.it.messages) it.send(sender ?? -1, item, bytes);
+      fill(it.receivers, machine.it.receivers);
+      return { type: "inbox", size: machine.size, it };
+    }
     case "value":
       return { type: "value", value: machine.value };
   }
@@ -120,6 +131,8 @@ export function keyOf(machine: ModelMachine): string {
     }
     case "barrier":
       return `${[...machine.it.line]}`;
+    case "inbox":
+      return `${[...machine.it.messages].map(({ sender }) => sender ?? "")}:${[...machine.it.receivers]}`;
     case "value":
       return `${machine.value}`;
   }

@@ -12,7 +12,7 @@ import { generate } from "./program.ts";
 import { Random } from "./random.ts";
 import { State } from "./state.ts";
 
-const SEEDS = Number(process.env["INTERLEAVE_MODEL_SEEDS"] ?? 7000);
+const SEEDS = Number(process.env["INTERLEAVE_MODEL_SEEDS"] ?? 7500);
 const FIRST = Number(process.env["INTERLEAVE_MODEL_FIRST"] ?? 1);
 
 test("what is predicted is true, and most of what is true is predicted", (t) => {

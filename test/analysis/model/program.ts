@@ -14,15 +14,19 @@ export interface ModelObject {
 export type Op =
   | { do: "acquire"; object: number; limit?: "none" | "timed" | "try"; else?: number }
   | { do: "release" | "set" | "clear" | "wait" | "arrive" | "put" | "done" | "drain"; object: number }
-  | { do: "get"; object: number; limit?: "none" | "try"; else?: number }
-  /** Waits for a condition, then goes back by so many operations. */
-  | { do: "await"; object: number; back: number }
+  | { do: "get" | "recv"; object: number; limit?: "none" | "try"; else?: number }
+  | { do: "send"; object: number }
+  /** Waits for a condition, then goes back by so many operations; timed: on to the next when it is given up. */
+  | { do: "await"; object: number; back: number; limit?: "none" | "timed" }
   | { do: "notify"; object: number; count: number }
   /** Goes on by `else` when the value is another. */
   | { do: "read"; object: number; equals: number; else: number }
   | { do: "write"; object: number; value: number }
   /** Asks an event whether it is set: something the trace need not tell in a way that is understood. */
   | { do: "query"; object: number; else: number }
+  /** Submits a body to a pool; waits until all that this task has submitted there is over. */
+  | { do: "submit"; object: number; body: number }
+  | { do: "result"; object: number }
   | { do: "start"; task: number }
   | { do: "join"; task: number };
 
@@ -30,6 +34,10 @@ export interface ModelProgram {
   objects: ModelObject[];
   /** Task 0 is main; the others are started by somebody. */
   tasks: Op[][];
+  /** What can be submitted to a pool. */
+  bodies: Op[][];
+  /** Tasks that are workers, of this object: they do what is submitted and nothing else. */
+  workers: Map<number, number>;
 }
 
 class Generator {
@@ -37,6 +45,9 @@ class Generator {
   readonly objects: ModelObject[] = [];
   readonly #locks: number[] = [];
   #left: number;
+  /** How many bodies there are for the pool, and the first that may be submitted here. */
+  #bodies = 0;
+  #first = 0;
 
   constructor(random: Random, operations: number) {
     this.#random = random;
@@ -60,8 +71,22 @@ class Generator {
       () => this.object("Value", 0, this.object("RLock")),
       () => this.object("Barrier", Math.max(1, parties - random.below(2))),
       () => this.object("Condition", 0, random.pick(this.#locks)),
+      () => this.object("Connection", random.below(3)),
     ];
     for (let count = random.below(4); count > 0; count--) random.pick(extras)();
+  }
+
+  /** A pool and what is submitted to it. */
+  pool(bodies: number): Op[][] {
+    this.object("Pool", 1 + this.#random.below(2));
+    this.#bodies = bodies;
+    const made: Op[][] = [];
+    for (let body = 0; body < bodies; body++) {
+      this.#first = body + 1;
+      made.push(this.body(1 + this.#random.below(2), []));
+    }
+    this.#first = 0;
+    return made;
   }
 
   /** Some blocks in a row. */
@@ -106,6 +131,22 @@ class Generator {
           return [{ do: "get", object, limit: "try", else: inner.length + 1 }, ...inner];
         }
         return [random.chance(0.5) ? { do: "put", object } : { do: "get", object }];
+      case "Connection":
+        if (random.chance(0.15)) {
+          const inner = this.body(1, held);
+          return [{ do: "recv", object, limit: "try", else: inner.length + 1 }, ...inner];
+        }
+        return [random.chance(0.5) ? { do: "send", object } : { do: "recv", object }];
+      case "Pool": {
+        // A body submits only those that come after it: no task waits for itself.
+        if (this.#first >= this.#bodies) return [];
+        const body = this.#first + random.below(this.#bodies - this.#first);
+        return [
+          { do: "submit", object, body },
+          ...this.body(random.below(2), held),
+          { do: "result", object },
+        ];
+      }
       case "Value":
         return this.#value(object, lock!, held);
       case "Condition":
@@ -151,18 +192,23 @@ class Generator {
       return [
         enter,
         { do: "read", object: value, equals: 0, else: 2 },
-        { do: "await", object, back: 1 },
+        random.chance(0.2)
+          ? { do: "await", object, back: 1, limit: "timed" }
+          : { do: "await", object, back: 1 },
         leave,
       ];
     return random.chance(0.2) ? [enter, { do: "await", object, back: -1 }, leave] : [enter, leave];
   }
 }
 
-/** The program of a seed: main and one to three children, started by main and mostly joined. */
+/** The program of a seed: main and one to three children, started by main and mostly joined, and perhaps a pool. */
 export function generate(random: Random): ModelProgram {
-  const children = 1 + random.below(3);
+  const hasPool = random.chance(0.15);
+  const children = 1 + random.below(hasPool ? 2 : 3);
   const generator = new Generator(random, 6 + random.below(6));
   generator.furnish(children);
+  const bodies = hasPool ? generator.pool(1 + random.below(2)) : [];
+  const pool = generator.objects.length - 1;
   const tasks: Op[][] = [[]];
   for (let task = 1; task <= children; task++) tasks.push(generator.body(1 + random.below(3), []));
   const main = tasks[0]!;
@@ -172,7 +218,16 @@ export function generate(random: Random): ModelProgram {
     if (random.chance(0.1)) main.push({ do: "join", task });
     if (random.chance(0.15)) main.push(...generator.body(1, []));
   }
+  if (hasPool) main.push({ do: "submit", object: pool, body: 0 }, { do: "result", object: pool });
   if (random.chance(0.3)) main.push(...generator.body(1, []));
-  for (let task = 1; task <= children; task++) if (random.chance(0.9)) main.push({ do: "join", task });
-  return { objects: generator.objects, tasks };
+  // A pool ends with main, which therefore waits for whoever might still use it.
+  for (let task = 1; task <= children; task++)
+    if (hasPool || random.chance(0.9)) main.push({ do: "join", task });
+  const workers = new Map<number, number>();
+  if (hasPool)
+    for (let count = generator.objects[pool]!.size; count > 0; count--) {
+      workers.set(tasks.length, pool);
+      tasks.push([]);
+    }
+  return { objects: generator.objects, tasks, bodies, workers };
 }

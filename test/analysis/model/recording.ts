@@ -8,6 +8,7 @@ import {
 } from "../../../src/protocol/events.ts";
 import { type Row, rowOf } from "../../../src/trace/event-row.ts";
 import type { EventBatch } from "../../../src/trace/reader.ts";
+import type { Job } from "./pool.ts";
 import type { ModelProgram, Op } from "./program.ts";
 import type { State, Witness } from "./state.ts";
 
@@ -25,6 +26,9 @@ const VERB: Partial<Record<Op["do"], Verb>> = {
   put: "put",
   drain: "drain",
   join: "join",
+  send: "send",
+  recv: "recv",
+  result: "result",
 };
 
 interface Fields {
@@ -62,6 +66,7 @@ export class Recording implements Witness {
       if (lock !== undefined) info.lock = lock + 1;
       this.#row(0, KIND["object.create"], { object: index + 1, text: JSON.stringify(info) });
     }
+    for (const worker of program.workers.keys()) this.#spawn(0, worker);
   }
 
   /** All rows, one batch. */
@@ -87,7 +92,8 @@ export class Recording implements Witness {
 
   /** The row says that a wait was given up. */
   gaveUp(row: number): boolean {
-    return this.#columns.kind[row] === waitKind("acquire", "timeout");
+    const kind = this.#columns.kind[row];
+    return kind === waitKind("acquire", "timeout") || kind === waitKind("wait", "timeout");
   }
 
   asked(task: number, op: Op): void {
@@ -103,7 +109,7 @@ export class Recording implements Witness {
   granted(task: number, op: Op, waited: boolean, other: number): void {
     if (!waited) this.#ops[task] = ++this.#numbers;
     // A task that brought something about stands for itself, levels and items are numbers.
-    const isNumber = op.do === "acquire" || op.do === "put" || op.do === "get" || op.do === "drain";
+    const isNumber = !["wait", "arrive", "await", "join"].includes(op.do);
     this.#row(task, waitKind(VERB[op.do]!, "grant"), {
       ...this.#target(op),
       op: this.#ops[task]!,
@@ -136,6 +142,8 @@ export class Recording implements Witness {
         return this.#row(task, KIND[`event.${op.do}`], target);
       case "done":
         return this.#row(task, KIND["task.done"], target);
+      case "submit":
+        return this.#row(task, KIND["task.submit"], { ...target, other, text: `body-${op.body}` });
       case "notify":
         return this.#row(task, KIND["notify"], { ...target, other });
       case "read":
@@ -171,14 +179,29 @@ export class Recording implements Witness {
     });
   }
 
+  worked(worker: number, pool: number, { number, body, submitter }: Job, what: "start" | "end"): void {
+    const text = `body-${body}`;
+    this.#row(worker, KIND[`task.${what}`], { object: pool + 1, other: number, text });
+    if (what === "end")
+      this.#row(submitter, KIND["task.result"], { object: pool + 1, other: number, over: false });
+  }
+
   exited(task: number): void {
-    this.#row(task, KIND["process.exit"], { over: false });
+    const text = this.#state.program.workers.has(task) ? "SIGTERM" : "";
+    this.#row(task, KIND["process.exit"], { over: false, text });
   }
 
   #spawn(parent: number, task: number): void {
-    const kind: ProcessInfo["kind"] = parent < 0 ? "main" : "process";
+    const pool = this.#state.program.workers.get(task);
+    const kind: ProcessInfo["kind"] = parent < 0 ? "main" : pool === undefined ? "process" : "worker";
     const info: ProcessInfo = { name: `P${task}`, pid: undefined, daemon: false, kind, target: "" };
-    this.#row(parent, KIND["process.spawn"], { other: task + 1, text: JSON.stringify(info) });
+    if (pool !== undefined) info.pool = pool + 1;
+    this.#row(parent, KIND["process.spawn"], {
+      other: task + 1,
+      text: JSON.stringify(info),
+      // A worker comes with its pool.
+      ...(pool === undefined ? {} : { over: false, after: 1 }),
+    });
     this.#row(task, KIND["process.run"], { over: false, after: 1 });
   }
 
@@ -195,6 +218,8 @@ export class Recording implements Witness {
   #row(task: number, kind: number, fields: Fields): void {
     const { kind: kinds, time, process, object, op, other, value, site } = this.#columns;
     const at = task < 0 ? 0 : this.#state.at[task]!;
+    const job = this.#state.pools.running.get(task);
+    const place = at + 1 + (job ? 100 * (job.body + 1) : 0);
     const after = fields.after ?? 0;
     const move = task < 0 ? 0 : this.#state.moves[task]! - after;
     this.steps.push({ task, move, over: fields.over ?? true });
@@ -206,7 +231,7 @@ export class Recording implements Witness {
     other.push(fields.other ?? 0);
     value.push(fields.value ?? 0);
     // Every operation stands on a line of its own.
-    site.push(task < 0 ? 0 : task * 1000 + at + 1);
+    site.push(task < 0 ? 0 : task * 1000 + place);
     this.#timeouts.push(fields.timeout ?? Number.NaN);
     this.#texts.push(fields.text ?? null);
   }

@@ -76,7 +76,7 @@ export function scene(text: string): Scene {
     tasks[task]!.push(opOf(second, third, taskOf, objectOf));
   }
   for (const ops of tasks) for (const [at, op] of ops.entries()) skips(ops, at, op);
-  const program = { objects, tasks };
+  const program = { objects, tasks, bodies: [], workers: new Map<number, number>() };
   const state = new State(program);
   const recording = new Recording(program, state);
   state.witness = recording;

@@ -3,10 +3,14 @@
  * `src/primitives`. A step carries out one operation of one task.
  */
 import { cloneOf, keyOf, type ModelMachine, machineFor } from "./machines.ts";
+import { type Job, ModelPools } from "./pool.ts";
 import type { ModelProgram, Op } from "./program.ts";
 
-/** `hidden`: not started yet. `regaining`: woken from a condition, wants its lock. */
-export type Phase = "hidden" | "ready" | "waiting" | "regaining" | "exited";
+/**
+ * `hidden`: not started yet. `regaining`: woken from a condition, wants its lock; `leaving`: the same after giving up.
+ * `idle`: a worker without a task.
+ */
+export type Phase = "hidden" | "ready" | "waiting" | "regaining" | "leaving" | "idle" | "exited";
 
 /** What happens, in the coordinator's order. Requests are tasks: none has two at a time. */
 export interface Witness {
@@ -22,6 +26,8 @@ export interface Witness {
   condition(task: number, op: Op, what: "released" | "asked" | "regained"): void;
   /** A value's lock was waited for: it was had, used and given back. */
   passing(task: number, op: Op, what: "asked" | "granted" | "released"): void;
+  /** A worker takes a task of a pool, or has done it. */
+  worked(worker: number, pool: number, job: Job, what: "start" | "end"): void;
   exited(task: number): void;
 }
 
@@ -30,6 +36,7 @@ export class State {
   at: number[];
   phase: Phase[];
   machines: ModelMachine[];
+  pools: ModelPools;
   /** Holders of permits, oldest first, by semaphore. */
   permits: (number[] | undefined)[];
   /** How many operations each task has behind it. */
@@ -48,11 +55,16 @@ export class State {
       this.machines = from.machines.map(cloneOf);
       this.permits = from.permits.map((list) => list && [...list]);
       this.items = from.items;
+      this.pools = from.pools.clone();
       return;
     }
+    this.pools = new ModelPools();
     this.at = program.tasks.map(() => 0);
     this.moves = program.tasks.map(() => 0);
-    this.phase = program.tasks.map((_, task) => (task === 0 ? "ready" : "hidden"));
+    const { workers } = program;
+    this.phase = program.tasks.map((_, task) =>
+      task === 0 ? "ready" : workers.has(task) ? "idle" : "hidden",
+    );
     this.machines = program.objects.map(machineFor);
     this.permits = program.objects.map(({ type }) => (type.endsWith("emaphore") ? [] : undefined));
   }
@@ -63,11 +75,12 @@ export class State {
 
   /** The same for states that go on alike. */
   get key(): string {
-    return `${this.at.join()} ${this.phase.map((phase) => phase[0]! + phase[1]!).join("")} ${this.machines.map(keyOf).join("|")}`;
+    return `${this.at.join()} ${this.phase.map((phase) => phase[0]! + phase[1]!).join("")} ${this.machines.map(keyOf).join("|")} ${this.pools.key}`;
   }
 
   op(task: number): Op | undefined {
-    return this.program.tasks[task]![this.at[task]!];
+    const job = this.pools.running.get(task);
+    return (job ? this.program.bodies[job.body] : this.program.tasks[task])![this.at[task]!];
   }
 
   /** What can happen next: a task goes on, or gives up waiting. */
@@ -75,8 +88,9 @@ export class State {
     const choices: { task: number; gives: boolean }[] = [];
     for (const [task, phase] of this.phase.entries()) {
       if (phase === "ready") choices.push({ task, gives: false });
+      if (phase === "idle" && this.#hasWork(task)) choices.push({ task, gives: false });
       const op = this.op(task);
-      if (phase === "waiting" && op?.do === "acquire" && op.limit === "timed")
+      if (phase === "waiting" && (op?.do === "acquire" || op?.do === "await") && op.limit === "timed")
         choices.push({ task, gives: true });
     }
     return choices;
@@ -85,14 +99,27 @@ export class State {
   /** Carries out a choice. */
   step({ task, gives }: { task: number; gives: boolean }): void {
     const op = this.op(task);
+    const pool = this.program.workers.get(task);
+    if (pool !== undefined && !op) return this.#work(task, pool);
     if (!op) {
       this.phase[task] = "exited";
       this.witness?.exited(task);
       for (const [other, phase] of this.phase.entries()) {
         const waits = this.op(other);
         if (phase === "waiting" && waits?.do === "join" && waits.task === task) this.#grant(other, task);
+        // Pools are main's, and end with it; nobody is left who could have submitted anything.
+        if (task === 0 && phase === "idle") {
+          this.phase[other] = "exited";
+          this.witness?.exited(other);
+        }
       }
       return;
+    }
+    if (gives && op.do === "await") {
+      const machine = this.machines[op.object]!;
+      if (machine.type === "condition") machine.it.cancel(task);
+      this.witness?.refused(task, op, true);
+      return this.#leave(task, op);
     }
     if (gives && op.do === "acquire") {
       const machine = this.machines[op.object]!;
@@ -108,6 +135,43 @@ export class State {
     this.at[task]! += by;
     this.moves[task]!++;
     this.phase[task] = "ready";
+  }
+
+  #hasWork(worker: number): boolean {
+    const pool = this.program.workers.get(worker)!;
+    return (this.pools.pending.get(pool)?.length ?? 0) > 0;
+  }
+
+  /** A worker takes its next task, or has come to the end of one. */
+  #work(worker: number, pool: number): void {
+    if (!this.pools.running.has(worker)) {
+      const job = this.pools.take(pool, worker);
+      if (!job) return;
+      this.witness?.worked(worker, pool, job, "start");
+      this.#go(worker);
+      this.at[worker] = 0;
+      return;
+    }
+    const job = this.pools.end(pool, worker);
+    this.witness?.worked(worker, pool, job, "end");
+    this.moves[worker]!++;
+    this.at[worker] = 0;
+    this.phase[worker] = "idle";
+    const { submitter } = job;
+    const waits = this.phase[submitter] === "waiting" ? this.op(submitter) : undefined;
+    if (waits?.do === "result" && this.pools.open(pool, submitter) === 0) this.#grant(submitter);
+  }
+
+  /** Has given up waiting for a condition, and wants its lock back. */
+  #leave(task: number, op: Op & { do: "await" }): void {
+    this.phase[task] = "leaving";
+    const lock = this.machines[this.program.objects[op.object]!.lock!]!;
+    if (lock.type !== "lock" && lock.type !== "rlock") return;
+    if (lock.it.tryAcquire(task)) this.#served(task);
+    else {
+      lock.it.enqueue(task);
+      this.witness?.condition(task, op, "asked");
+    }
   }
 
   #wait(task: number, op: Op): void {
@@ -138,8 +202,21 @@ export class State {
       else this.#wait(task, op);
       return;
     }
+    if (op.do === "submit") {
+      const { number } = this.pools.submit(op, task);
+      this.witness?.did(task, op, number);
+      return this.#go(task);
+    }
+    if (op.do === "result") {
+      if (this.pools.open(op.object, task) === 0) this.#atOnce(task, op);
+      else this.#wait(task, op);
+      return;
+    }
     const machine = this.machines[op.object]!;
     switch (op.do) {
+      case "send":
+      case "recv":
+        return this.#message(task, op, machine);
       case "acquire":
         return this.#acquire(task, op, machine);
       case "release":
@@ -261,7 +338,7 @@ export class State {
     const op = this.op(task)!;
     if (op.do === "await") {
       this.witness?.condition(task, op, "regained");
-      this.#go(task, -op.back);
+      this.#go(task, this.phase[task] === "leaving" ? 1 : -op.back);
     } else if (op.do === "read" || op.do === "write") {
       const machine = this.machines[op.object] as ModelMachine & { type: "value" };
       this.witness?.passing(task, op, "granted");
@@ -324,5 +401,29 @@ export class State {
       it.enqueueDrain(task);
       this.#wait(task, op);
     }
+  }
+
+  #message(task: number, op: Op & { do: "send" | "recv" | "get" }, machine: ModelMachine): void {
+    if (machine.type !== "inbox") return;
+    const { it } = machine;
+    if (op.do === "send") {
+      const item = ++this.items;
+      const { accepted, receiver } = it.send(task, item, 1);
+      if (!accepted) return this.#wait(task, op);
+      this.#atOnce(task, op, item);
+      if (receiver !== undefined) this.#grant(receiver, item);
+      return;
+    }
+    const received = it.receive();
+    if (!received) {
+      if (op.limit === "try") {
+        this.witness?.refused(task, op, false);
+        return this.#go(task, op.else);
+      }
+      it.receivers.push(task);
+      return this.#wait(task, op);
+    }
+    this.#atOnce(task, op, received.item);
+    for (const { sender, item } of received.admitted) this.#grant(sender, item);
   }
 }
