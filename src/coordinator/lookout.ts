@@ -14,10 +14,12 @@ export class Lookout {
   /** Found and not told yet: nothing may be recorded while a batch is looked at, and a hint is. */
   readonly #due: Hint[] = [];
 
-  constructor(session: Session) {
+  /** `enabled` false: nothing is looked at, so that nothing is found. */
+  constructor(session: Session, enabled: boolean) {
     const { recorder } = session;
     this.#session = session;
     this.#hazards = new Hazards(recorder.names);
+    if (!enabled) return;
     recorder.observe((batch) => {
       this.#due.push(...this.#hazards.push(batch));
       if (this.#due.length > 0) queueMicrotask(() => this.#tell([]));

@@ -2,7 +2,13 @@
 import { rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { CONFIG_VARIABLE, type CoordinatorConfig, type FromCoordinator } from "../protocol/control.ts";
+import {
+  ANALYSES,
+  CONFIG_VARIABLE,
+  type CoordinatorConfig,
+  type FromCoordinator,
+  WITHOUT_VARIABLE,
+} from "../protocol/control.ts";
 import { KIND, type RunInfo } from "../protocol/events.ts";
 import { nowMicros } from "./clock.ts";
 import { parseCommand } from "./commands.ts";
@@ -50,6 +56,8 @@ async function run(config: CoordinatorConfig): Promise<void> {
     process.stderr.write(`interleave: cannot record to ${config.trace}: ${(error as Error).message}\n`);
     process.exit(2);
   }
+  const without = (process.env[WITHOUT_VARIABLE] ?? "").split(",");
+  const analyses = new Set(ANALYSES.filter((analysis) => !without.includes(analysis)));
   const session = new Session(
     recorder,
     {
@@ -74,9 +82,10 @@ async function run(config: CoordinatorConfig): Promise<void> {
       empty: () => void end(),
     },
     config.folder,
+    analyses,
   );
   const forecast = new Forecast(session);
-  recorder.observe((batch) => forecast.batch(batch));
+  if (analyses.has("prediction")) recorder.observe((batch) => forecast.batch(batch));
   const server = new CoordinatorServer(session, config.token);
   session.arrived = (parent, number, child) => server.arrived(parent, number, child);
 

@@ -1,5 +1,6 @@
 /** The state of one run: its processes, its objects, what is asked for and not yet granted. */
 
+import { ANALYSES, type Analysis } from "../protocol/control.ts";
 import { KIND, type ObjectType, VERBS, type Verb, waitKind } from "../protocol/events.ts";
 import { DENIAL, DOWN, ERRORS, WOKEN } from "../protocol/frames.ts";
 import type { Hint } from "../protocol/hints.ts";
@@ -59,12 +60,17 @@ export class Session {
   readonly #names = new Map<string, number>();
 
   /** `folder`: for what does not fit into memory; undefined: nowhere to. */
-  constructor(recorder: Recorder, listener: SessionListener, folder?: string) {
+  constructor(
+    recorder: Recorder,
+    listener: SessionListener,
+    folder?: string,
+    analyses: ReadonlySet<Analysis> = new Set(ANALYSES),
+  ) {
     this.recorder = recorder;
     this.listener = listener;
     this.#spill = new Spill({ folder, objects: this.objects, report: (message) => listener.report(message) });
-    this.watch = new Watch(this);
-    this.lookout = new Lookout(this);
+    this.watch = new Watch(this, analyses.has("stuck"));
+    this.lookout = new Lookout(this, analyses.has("hazards"));
   }
 
   get stopping(): boolean {

@@ -23,6 +23,7 @@ const LAST_RECHECK_MS = 1000;
 
 export class Watch {
   readonly #session: Session;
+  readonly #enabled: boolean;
   /** Cores already reported, as their members' waits. */
   readonly #reported = new Set<Wait>();
   readonly #orphaned = new Set<SharedObject>();
@@ -31,18 +32,20 @@ export class Watch {
   #patience = FIRST_RECHECK_MS;
   #allStuck = false;
 
-  constructor(session: Session) {
+  /** `enabled` false: nothing is ever found. */
+  constructor(session: Session, enabled: boolean) {
     this.#session = session;
+    this.#enabled = enabled;
   }
 
   /** A process has begun to wait. Usually somebody it waits for runs, which is quickly seen. */
   blocked(member: Member): void {
-    if (!this.#reachesFree(member)) this.changed();
+    if (this.#enabled && !this.#reachesFree(member)) this.changed();
   }
 
   /** Something ended: whoever counted on it may now be stuck. */
   changed(): void {
-    if (this.#scheduled) return;
+    if (this.#scheduled || !this.#enabled) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;

@@ -46,6 +46,12 @@ export interface CoordinatorConfig {
 }
 export const CONFIG_VARIABLE = "INTERLEAVE_COORDINATOR";
 
+/** What looks for hints while a run goes on. */
+export const ANALYSES = ["stuck", "prediction", "hazards"] as const;
+export type Analysis = (typeof ANALYSES)[number];
+/** Names of {@link ANALYSES}, separated by commas, that a run does without: to measure what they cost. */
+export const WITHOUT_VARIABLE = "INTERLEAVE_WITHOUT";
+
 /** Environment of every user process; the preload takes it out of `process.env` again. */
 export const PROCESS_VARIABLE = "INTERLEAVE_PROCESS";
 /** Value of {@link PROCESS_VARIABLE}, as JSON. */

@@ -80,9 +80,8 @@ function spent<T>(work: () => T): [T, number] {
   return [result, (user + system) / 1000];
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const rows = Number(process.argv[2] ?? 1_000_000);
-  if (!Number.isInteger(rows) || rows < 1000) throw new RangeError("ROWS is a whole number from 1000 on");
+/** Looks such a run over. `spent`: CPU milliseconds to take it in and to search it; `kept`: bytes in use meanwhile. */
+export function predictionOf(rows: number) {
   const batches = lockHeavy(rows);
   const prediction = new Prediction({ site: (id) => `/main.ts:${id}:1` });
   const before = memory();
@@ -92,9 +91,16 @@ if (process.argv[1] === import.meta.filename) {
   });
   const kept = memory() - before;
   const [{ hints, cut }, searching] = spent(() => prediction.end());
+  return { collecting, searching, spent: collecting + searching, kept, hints, cut, batches: batches.length };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const rows = Number(process.argv[2] ?? 1_000_000);
+  if (!Number.isInteger(rows) || rows < 1000) throw new RangeError("ROWS is a whole number from 1000 on");
+  const { collecting, searching, kept, hints, cut, batches } = predictionOf(rows);
   console.log(`${rows} rows: ${collecting.toFixed(0)} ms to take in, ${searching.toFixed(0)} ms to search`);
   console.log(
-    `${batches.length} batches, about ${(kept / rows).toFixed(0)} bytes a row kept${cut ? "; the search was cut short" : ""}`,
+    `${batches} batches, about ${(kept / rows).toFixed(0)} bytes a row kept${cut ? "; the search was cut short" : ""}`,
   );
   for (const { certainty, message } of hints) console.log(`${certainty}: ${message}`);
 }

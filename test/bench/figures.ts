@@ -1,4 +1,5 @@
 /** What is measured, against whom, and what we aim at. */
+import { HINTS } from "./figures/hints.ts";
 import { LOCKS } from "./figures/locks.ts";
 import { MEMORY } from "./figures/memory.ts";
 import { POOLS } from "./figures/pools.ts";
@@ -32,4 +33,4 @@ export interface Figure {
 export const lessIsBetter = ({ unit }: Figure): boolean => unit !== "per s";
 
 /** In the order of the table, one group after another. */
-export const FIGURES: Figure[] = [...LOCKS, ...QUEUES, ...POOLS, ...PROCESSES, ...MEMORY];
+export const FIGURES: Figure[] = [...LOCKS, ...QUEUES, ...POOLS, ...PROCESSES, ...MEMORY, ...HINTS];

@@ -12,7 +12,10 @@ const PROCESSES = 8;
 const BATCH = 1000;
 
 /** Batches as the recorder hands them out: `step` appends some rows at a time of its own. */
-function batchesOf(step: (writer: TraceWriter, time: number, turn: number) => void): {
+function batchesOf(
+  step: (writer: TraceWriter, time: number, turn: number) => void,
+  count: number,
+): {
   batches: EventBatch[];
   names: TraceReader["names"];
 } {
@@ -36,7 +39,7 @@ function batchesOf(step: (writer: TraceWriter, time: number, turn: number) => vo
       text: JSON.stringify(info),
     });
   }
-  for (let turn = 0; writer.seq < ROWS; turn++) {
+  for (let turn = 0; writer.seq < count; turn++) {
     step(writer, 100 + turn * 40, turn);
     if (writer.pending >= BATCH) batches.push(...reader.push(writer.flush()!));
   }
@@ -88,8 +91,9 @@ function mixed(writer: TraceWriter, time: number, turn: number): void {
   writer.append({ time: time + 8, kind: KIND.query, process: other, object: 5, other: 1, value: turn % 2 });
 }
 
-for (const [what, step] of Object.entries({ "locks alone": hold, "a bit of everything": mixed })) {
-  const { batches, names } = batchesOf(step);
+/** CPU seconds for the search, the rows it took in, the hints it gave. */
+function search(step: typeof mixed, count: number): { seconds: number; rows: number; hints: number } {
+  const { batches, names } = batchesOf(step, count);
   let hints = 0;
   const began = process.cpuUsage();
   const hazards = new Hazards(names);
@@ -97,9 +101,17 @@ for (const [what, step] of Object.entries({ "locks alone": hold, "a bit of every
   hints += hazards.end().length;
   const { user, system } = process.cpuUsage(began);
   const rows = batches.reduce((sum, batch) => sum + batch.length, 0);
-  const seconds = (user + system) / 1e6;
-  console.log(
-    `${what}: ${rows.toLocaleString("en")} rows in ${seconds.toFixed(2)} s of processor time, ` +
-      `${Math.round(rows / seconds).toLocaleString("en")} rows / s, ${hints} hints`,
-  );
+  return { seconds: (user + system) / 1e6, rows, hints };
 }
+
+/** CPU milliseconds for so many rows of a bit of everything. */
+export const hazardsOf = (count: number): number => search(mixed, count).seconds * 1000;
+
+if (process.argv[1] === import.meta.filename)
+  for (const [what, step] of Object.entries({ "locks alone": hold, "a bit of everything": mixed })) {
+    const { seconds, rows, hints } = search(step, ROWS);
+    console.log(
+      `${what}: ${rows.toLocaleString("en")} rows in ${seconds.toFixed(2)} s of processor time, ` +
+        `${Math.round(rows / seconds).toLocaleString("en")} rows / s, ${hints} hints`,
+    );
+  }
