@@ -10,6 +10,11 @@ export const TEXTS = {
     message: "{process} waits for {object}, which it holds itself. It can never go on.",
     fix: "Release {object} before acquiring it again, or do both parts of the work under one acquire.",
   },
+  "deadlock.branches": {
+    message:
+      "Concurrent branches of {process} wait for one another's locks in a circle. None of them can ever go on.",
+    fix: "Let all of them take the locks in one fixed order, for example by name: then no circle can form.",
+  },
   "deadlock.never-fed": {
     message: "{process} waits for an item of {object}, and nobody who could put one can go on.",
     fix: "Put one stop value per consumer, or get with a timeout.",

@@ -170,7 +170,8 @@ function reasons(session: Session, core: Member[], tasks: ReadonlyMap<number, Li
         case "acquire": {
           const holder = holderOf(wait.object);
           if (holder?.ended) found.add(howLeft(holder));
-          else if (holder === member && wait.object?.type === "Lock") found.add("self-deadlock");
+          else if (holder === member && wait.object?.type === "Lock" && holdsItself(wait))
+            found.add("self-deadlock");
           if ("permits" in wait.object!) found.add("never-signalled");
           break;
         }
@@ -198,6 +199,13 @@ function reasons(session: Session, core: Member[], tasks: ReadonlyMap<number, Li
   return { because: [...new Set([...before, ...found])], teller };
 }
 
+/** Whether a process waits for its own lock by itself, and not for another branch of it that waits in turn. */
+function holdsItself({ object, member, branch }: Wait): boolean {
+  const hold = object && holdOf(object, member);
+  const isOther = branch !== 0 && hold !== undefined && hold.branch !== 0 && hold.branch !== branch;
+  return !isOther || member.waits.size === 1;
+}
+
 /** How one came to leave with what it held. */
 function howLeft(holder: Member): HintKind {
   if (holder.cut) return "daemon-cut";
@@ -218,6 +226,8 @@ function words(session: Session, core: Member[], because: HintKind[], first: Mem
   const wait = first && [...first.waits.values()][0];
   if (!first || !wait || !special) {
     const locks = core.every((member) => [...member.waits.values()].every((one) => one.verb === "acquire"));
+    if (locks && core.length === 1 && core[0]!.waits.size > 1)
+      return tell("deadlock.branches", { process: core[0]!.name });
     return locks && core.length > 1
       ? tell("deadlock.circle", { count: countWord(core.length) })
       : tell("deadlock.other", { names: core.map((member) => member.name).join(", ") });

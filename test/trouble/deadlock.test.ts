@@ -41,6 +41,27 @@ const STUCK: Record<string, [string, Stuck]> = {
       message: /^MainProcess waits for door, which it holds itself/,
     },
   ],
+  "two locks in opposite order, by two branches of one process": [
+    `const both = (first: Lock, second: Lock) => first.use(async () => { await sleep(50); await second.use(() => {}); });
+     if (isMainProcess) { const [a, b] = [new Lock(), new Lock()]; await Promise.all([both(a, b), both(b, a)]); }`,
+    {
+      core: ["MainProcess"],
+      collateral: [],
+      message: /^Concurrent branches of MainProcess wait for one another's locks in a circle/,
+    },
+  ],
+  "a branch that waits for what another holds, which waits for ever": [
+    `if (isMainProcess) {
+       const [lock, event] = [new Lock(), new Event({ name: "go" })];
+       await Promise.all([lock.use(() => event.wait()), sleep(50).then(() => lock.use(() => {}))]);
+     }`,
+    {
+      because: ["never-signalled"],
+      core: ["MainProcess"],
+      collateral: [],
+      message: /^MainProcess waits for go/,
+    },
+  ],
   "a queue that nobody feeds": [
     `const eat = async (queue: Queue<number>) => { for (;;) await queue.get(); };
      if (isMainProcess) { const queue = new Queue<number>(0, { name: "jobs" }); const p = new Process({ target: eat, args: [queue] }); p.start(); await queue.put(1); await p.join(); }`,
