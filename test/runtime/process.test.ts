@@ -296,15 +296,7 @@ describe("processes", { concurrency: 2 }, () => {
         process.exitCode = 5;
       }
     `);
-    const { mkdir, symlink } = await import("node:fs/promises");
-    const { join } = await import("node:path");
-    const { DIST } = await import("../support/program.ts");
-    await mkdir(join(program.folder, "node_modules", "@interleave"), { recursive: true });
-    await symlink(
-      join(DIST, "runtime"),
-      join(program.folder, "node_modules", "@interleave", "runtime"),
-      "junction",
-    );
+    await program.install();
     const running = program.start({ cli: false, programArgs: ["x", "y"] });
     const { stdout, stderr, status } = await running.ended;
     assert.equal(stderr, "");

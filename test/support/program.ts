@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Hint, HintKind } from "../../src/protocol/hints.ts";
@@ -65,6 +65,13 @@ export class Program implements AsyncDisposable {
       await writeFile(file, source);
     }
     return program;
+  }
+
+  /** Lets plain Node find the runtime, as if it had been installed. */
+  async install(): Promise<void> {
+    await mkdir(join(this.folder, "node_modules", "@interleave"), { recursive: true });
+    const installed = join(this.folder, "node_modules", "@interleave", "runtime");
+    await symlink(join(DIST, "runtime"), installed, "junction");
   }
 
   /** Starts it; `running` lets a test interfere. */
@@ -164,6 +171,11 @@ export class Running {
       };
       this.#listeners.add(check);
     });
+  }
+
+  /** Waits until nobody of the run is left; the test's own limit ends that. Linux only. */
+  async gone(): Promise<void> {
+    while (this.pids().length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   /** Process ids of the run: the command line's own, the coordinator's, the program's. Linux only. */
