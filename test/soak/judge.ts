@@ -84,10 +84,10 @@ export function judgeOrphans(events: TraceEvent[], until: number, faults: string
   for (const { kind, text } of events) {
     if (kind !== "hint") continue;
     const hint = JSON.parse(text!) as Hint;
+    if (!["killed-holding", "orphaned-lock", "daemon-cut"].includes(hint.kind)) continue;
     // A daemon may also be cut off with what nobody holds alone.
-    const isLock = ["Lock", "RLock"].includes(hint.objects[0]?.type ?? "");
-    if (isLock && ["killed-holding", "orphaned-lock", "daemon-cut"].includes(hint.kind))
-      named.set(hint.objects[0]!.id, hint.processes[0]!.id);
+    for (const { id, type } of hint.objects)
+      if (type === "Lock" || type === "RLock") named.set(id, hint.processes[0]!.id);
   }
   for (const { kind, process, object, seq, text } of events) {
     if (kind === "object.create" && ["Lock", "RLock"].includes(JSON.parse(text!).type)) locks.add(object);

@@ -52,6 +52,8 @@ export interface ServerOptions {
   trusted: boolean;
   /** Folders of extensions that are to be installed. */
   installed?: string[];
+  /** Packages of extensions that are to be installed, as a user installs them. */
+  packages?: string[];
   /** Lets windows load an extension from source and run tests; they show no notifications then. */
   driver?: boolean;
   /** Settings of the machine, for every window. */
@@ -122,6 +124,7 @@ export class VsCodeServer {
     );
     for (const extension of options.installed ?? [])
       await installExtension(extension, join(data, "extensions"));
+    for (const file of options.packages ?? []) await installPackage(home, file, data);
     // Whoever else can reach the port must not get a shell.
     const token = randomBytes(16).toString("hex");
     const child = spawn(
@@ -172,6 +175,11 @@ export class VsCodeServer {
     }
   }
 
+  /** Where the extensions are that were installed. */
+  get extensions(): string {
+    return join(this.#data, "extensions");
+  }
+
   /** What the server has said so far. */
   get log(): string {
     return this.#log.join("");
@@ -209,6 +217,17 @@ export class VsCodeServer {
     }
     await rm(this.#data, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
+}
+
+/** Has the server install a .vsix file. @throws Error with what it said when it does not. */
+async function installPackage(home: string, file: string, data: string): Promise<void> {
+  const { status, output } = await runCommand(process.execPath, [
+    join(home, "out", "server-main.js"),
+    ...["--server-data-dir", data, "--extensions-dir", join(data, "extensions")],
+    ...["--install-extension", file],
+  ]);
+  if (status !== 0 || !/successfully installed/.test(output))
+    throw new Error(`VS Code does not install ${file}:\n${output.trim()}`);
 }
 
 /** Puts an extension where a VS Code looks for those that are installed. */

@@ -49,10 +49,12 @@ test("a queue that grows and grows", () => {
 });
 
 test("a daemon cut off in the middle of something", () => {
-  const daemon = "4 main spawn D daemon\n5 D run f\n5 main make lock door\n5 main make joinable jobs 1";
+  const daemon =
+    "4 main spawn D daemon\n5 D run f\n5 main make lock door\n5 main make joinable jobs 1\n5 main make semaphore seats 2";
   const end = "100 main terminate D\n101 D exit SIGTERM\n102 main exit 0";
   const cases: [string, string][] = [
     ["10 D acquire door", "daemon-cut certain warning: D main; door"],
+    ["9 D acquire seats\n10 D acquire door", "daemon-cut certain warning: D main; door seats"],
     ["10 main put jobs\n11 D get jobs", "daemon-cut certain warning: D main; jobs"],
     ["10 main put jobs\n11 D ask put jobs", "daemon-cut certain warning: D main; jobs"],
   ];

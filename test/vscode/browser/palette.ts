@@ -4,11 +4,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Browser } from "playwright-core";
-import { stageExtension } from "../bundle.ts";
+import { packageExtension } from "../package.ts";
 import type { Summary } from "../report.ts";
 import { VsCodeServer } from "../server.ts";
 import { CROSSED } from "../suite/programs.ts";
 import { timelineFrame, VsCodeWindow } from "../window.ts";
+import { holdsWhatIsUsed, saysHowLongItTookToActivate } from "./packaged.ts";
 import { seesWhatRan, seesWhatRuns } from "./side-bar.ts";
 
 const SUITE = "window";
@@ -17,7 +18,8 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
   const folder = await mkdtemp(join(tmpdir(), "interleave-window-"));
   const file = join(folder, "crossed.ts");
   await writeFile(file, CROSSED);
-  const server = await VsCodeServer.start({ trusted: true, installed: [await stageExtension()] });
+  const packaged = await packageExtension();
+  const server = await VsCodeServer.start({ trusted: true, packages: [packaged] });
   // The folder alone: an address that names a file opens just that again whenever the window is loaded.
   const window = await VsCodeWindow.open(browser, server, { folder });
   const { page } = window;
@@ -34,6 +36,9 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
       }
     });
   try {
+    await step("the package is small and holds only what is used", async () =>
+      holdsWhatIsUsed(packaged, server),
+    );
     await step("F1, Interleave: Run File shows a deadlock, and one notification tells of it", async () => {
       await page.getByRole("treeitem", { name: basename(file) }).dblclick();
       await window.editorShows("isMainProcess");
@@ -63,6 +68,7 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
       await page.locator(".xterm-rows").filter({ hasText: "crossed.ts was stopped." }).waitFor();
     });
     await step("the side bar shows what ran", () => seesWhatRan(window));
+    await step("VS Code tells how long its activation took", () => saysHowLongItTookToActivate(window));
     await step(
       "after a reload of the window the timeline is there again, with what was recorded",
       async () => {
