@@ -65,6 +65,15 @@ export const TEXTS = {
     message: "{holder} was killed by {signal} while it held {object}. The lock stays locked for ever.",
     fix: "Let {holder} end by itself (an Event or a stop value) instead of terminating it.",
   },
+  "orphaned-lock.open": {
+    message: "{holder} ended while it held {object}. The lock stays locked unless somebody else releases it.",
+    fix: "Take {object} with `await lock.use(…)` or `await using held = await lock.hold()`: both give it back on every way out.",
+  },
+  "killed-holding.open": {
+    message:
+      "{holder} was killed by {signal} while it held {object}. The lock stays locked unless somebody else releases it.",
+    fix: "Let {holder} end by itself (an Event or a stop value) instead of terminating it.",
+  },
   "deadlock.never-notified": {
     message: "{process} waits to be notified by {object}, and nobody who could notify it can go on.",
     fix: "Change the state and notify under the lock, and wait with waitFor(…): a notify that comes before the wait is not remembered.",

@@ -71,12 +71,19 @@ export function orphanHint(
   const kind = signal ? "killed-holding" : "orphaned-lock";
   const waiting = [...lock.machine.line];
   const hold = holdOf(lock);
-  const { message, fix } = tell(kind, { holder: holder.name, object: lock.name, signal });
+  // What was taken by a plain `acquire` may be given back by anybody who has the lock.
+  const open =
+    lock.type === "Lock" && hold?.scoped === false && [...lock.holders].some((other) => !other.ended);
+  const { message, fix } = tell(open ? `${kind}.open` : kind, {
+    holder: holder.name,
+    object: lock.name,
+    signal,
+  });
   return {
     kind,
     certainty: "certain",
     // If nobody else has ever wanted it, perhaps nobody ever will.
-    severity: waiting.length > 0 ? "error" : lock.shared ? "warning" : "info",
+    severity: waiting.length > 0 && !open ? "error" : lock.shared ? "warning" : "info",
     message,
     fix,
     processes: [holder, ...waiting.map((wait) => wait.member)].map((member) => ({

@@ -84,6 +84,8 @@ export class Watch {
 
   #orphan(lock: LockObject | RLockObject, holder: Member, signal: string): void {
     if (this.#session.stopping || this.#session.interrupted) return;
+    // One takes it and another gives it back: that the first is gone means nothing.
+    if (lock.type === "Lock" && lock.signalling) return;
     const wanted = lock.machine.line.size > 0 || [...lock.holders].some((other) => !other.ended);
     if (!wanted || this.#orphaned.has(lock)) return;
     this.#orphaned.add(lock);

@@ -233,6 +233,38 @@ describe("the end of a run", { concurrency: 1 }, () => {
     );
   });
 
+  test("a lock that its holder left behind may be given back by another: that is not said to be impossible", async () => {
+    await using program = await Program.make(`
+      import { isMainProcess, Lock, Process } from "@interleave/runtime";
+      const take = (room: Lock) => room.acquire();
+      const write = (room: Lock) => room.use(() => console.log("writes"));
+      const give = (room: Lock) => room.release();
+      if (isMainProcess) {
+        const room = new Lock({ name: "room" });
+        const [first, writer, last] = [take, write, give].map((target) => new Process({ target: target as typeof write, args: [room] }));
+        first!.start();
+        await first!.join();
+        writer!.start();
+        last!.start();
+        await writer!.join();
+        await last!.join();
+        // From now on it is known that one takes it and another gives it back.
+        const again = new Process({ target: take as typeof write, args: [room] });
+        again.start();
+        await again.join();
+        await room.release();
+      }
+    `);
+    const ended = await program.run();
+    assert.deepEqual([ended.stdout, ended.status, ended.errors], ["writes\n", 0, ""]);
+    assert.deepEqual(
+      ended.hints.map(({ kind, message }) => `${kind}: ${message}`),
+      [
+        "orphaned-lock: Process-1 ended while it held room. The lock stays locked unless somebody else releases it.",
+      ],
+    );
+  });
+
   test("a trace ends with how every process ended", async () => {
     await using program = await Program.make(`
       import { isMainProcess, Process } from "@interleave/runtime";
