@@ -187,6 +187,15 @@ export const CHECK_KINDS = {
     { object: "text", least: "count" },
     (seen, { object: name, least }) => (object(seen, name)?.holders ?? 0) >= least,
   ),
+  "held-at-most": kind(
+    "end",
+    "Nobody holds {object} longer than {ms} ms at a time",
+    { object: "text", ms: "count" },
+    (seen, { object: name, ms }) => {
+      const { holders = 0, held = 0 } = object(seen, name) ?? {};
+      return holders > 0 && held <= ms;
+    },
+  ),
   "items-at-most": kind(
     "end",
     "Never more than {most} items are in {object}",

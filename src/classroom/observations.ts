@@ -4,7 +4,7 @@ import type { Hint } from "../protocol/hints.ts";
 import type { Row } from "../trace/event-row.ts";
 import type { Visitor } from "../trace/walk/visitor.ts";
 import type { Walk } from "../trace/walk/walk.ts";
-import type { LevelName, WalkedObject } from "../trace/walk/walked-object.ts";
+import type { Hold, LevelName, WalkedObject } from "../trace/walk/walked-object.ts";
 import type { Box, Wait, WalkedProcess } from "../trace/walk/walked-process.ts";
 
 export interface ObservedObject {
@@ -18,6 +18,8 @@ export interface ObservedObject {
   /** How often somebody waited for it, and how long at most (ms). */
   waits: number;
   longest: number;
+  /** The longest hold (ms). */
+  held: number;
 }
 
 export interface Observations {
@@ -100,6 +102,11 @@ export class Observer implements Visitor {
     seen.longest = Math.max(seen.longest, (until - wait.since) / 1000);
   }
 
+  hold(object: WalkedObject, { from, to }: Hold): void {
+    const seen = this.#object(object);
+    seen.held = Math.max(seen.held, (to - from) / 1000);
+  }
+
   box(_: WalkedProcess, { kind }: Box): void {
     if (kind !== "task") return;
     this.#tasks.running--;
@@ -142,7 +149,7 @@ export class Observer implements Visitor {
     let seen = this.#objects.get(id);
     if (!seen) {
       const most = { waiting: 0, items: 0, running: 0, queued: 0 };
-      seen = { name, most, left: 0, holders: 0, waits: 0, longest: 0 };
+      seen = { name, most, left: 0, holders: 0, waits: 0, longest: 0, held: 0 };
       this.#objects.set(id, seen);
     }
     return seen;

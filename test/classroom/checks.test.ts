@@ -129,6 +129,10 @@ const TRIED: Record<Exclude<CheckName, "deadlock" | "hint">, readonly [right: ob
     { object: "seats", least: 2 },
     { object: "log", least: 2 },
   ],
+  "held-at-most": [
+    { object: "log", ms: 21 },
+    { object: "log", ms: 20 },
+  ],
   "items-at-most": [
     { object: "jobs", most: 2 },
     { object: "jobs", most: 1 },

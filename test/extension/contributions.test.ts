@@ -53,7 +53,7 @@ test("the views are those of the table, and nothing is activated by everything",
     `onWebviewPanel:${VIEWS.timeline}`,
   ]);
   const trees = contributes.views.interleave.map(({ id }: { id: string }) => id);
-  assert.deepEqual(trees, [VIEWS.runs, VIEWS.live, VIEWS.lessons]);
+  assert.deepEqual(trees, [VIEWS.runs, VIEWS.live, VIEWS.lessons, VIEWS.lesson]);
   for (const { view } of contributes.viewsWelcome) assert.ok(trees.includes(view), view);
 });
 

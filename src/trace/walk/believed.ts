@@ -6,7 +6,7 @@ import type { ObjectInfo, ProcessInfo, ProcessKind, RunInfo } from "../../protoc
 import type { Hint, HintObject, HintProcess, HintSite, HintWait } from "../../protocol/hints.ts";
 
 type Fields = Record<string, unknown>;
-const KINDS: readonly ProcessKind[] = ["main", "process", "worker", "command"];
+const KINDS: readonly ProcessKind[] = ["main", "process", "worker", "command", "manager"];
 
 const fieldsOf = (value: unknown): Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
