@@ -9,6 +9,7 @@ import type { Summary } from "../report.ts";
 import { VsCodeServer } from "../server.ts";
 import { CROSSED } from "../suite/programs.ts";
 import { timelineFrame, VsCodeWindow } from "../window.ts";
+import { classroomSteps, writeLesson } from "./classroom.ts";
 import { seesWhatRan, seesWhatRuns } from "./side-bar.ts";
 
 const SUITE = "window";
@@ -17,7 +18,9 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
   const folder = await mkdtemp(join(tmpdir(), "interleave-window-"));
   const file = join(folder, "crossed.ts");
   await writeFile(file, CROSSED);
-  const server = await VsCodeServer.start({ trusted: true, installed: [await stageExtension()] });
+  const staged = await stageExtension();
+  await writeLesson(staged);
+  const server = await VsCodeServer.start({ trusted: true, installed: [staged] });
   // The folder alone: an address that names a file opens just that again whenever the window is loaded.
   const window = await VsCodeWindow.open(browser, server, { folder });
   const { page } = window;
@@ -74,6 +77,7 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
         await timeline.getByText("lock-a").filter({ visible: true }).first().waitFor();
       },
     );
+    for (const [name, body] of classroomSteps(window)) await step(name, body);
   } finally {
     await window.close();
     await server.stop();
