@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { TEXTS } from "../../src/analysis/texts.ts";
 import { CHECK_KINDS } from "../../src/classroom/check-kinds.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -12,7 +13,10 @@ export const BUNDLE = join(root, "l10n", "bundle.l10n.json");
 const CALL = /l10n\.t\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/g;
 
 /** Texts that stand in tables, and are translated where they are shown. */
-const TABLES = [...Object.values(CHECK_KINDS).map(({ says }) => says)];
+const TABLES = [
+  ...Object.values(CHECK_KINDS).map(({ says }) => says),
+  ...Object.values(TEXTS).flatMap(({ message, fix }) => [message, fix]),
+];
 
 /** Every first argument of `l10n.t`, and every text of a table, sorted. */
 export function collectStrings(): string[] {

@@ -45,12 +45,14 @@ test("the editor knows the runtime there", async () => {
   await until(
     "the class is known",
     async () => {
-      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-        "vscode.executeHoverProvider",
+      const places = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+        "vscode.executeDefinitionProvider",
         document.uri,
         at,
       );
-      return JSON.stringify(hovers.flatMap(({ contents }) => contents)).includes("Process<");
+      return places.some((place) =>
+        ("uri" in place ? place.uri : place.targetUri).path.endsWith("runtime/types/runtime/process.d.ts"),
+      );
     },
     40_000,
   );
