@@ -44,8 +44,8 @@ export function classroomSteps(window: VsCodeWindow): [string, () => Promise<voi
       "F1, Interleave: Open Lesson… shows its program, and its text beside it",
       async () => {
         await window.command("Interleave: Open Lesson…");
-        await page.keyboard.type("Five <b>");
-        await page.keyboard.press("Enter");
+        const offered = page.locator(".quick-input-list .monaco-list-row");
+        await offered.filter({ hasText: "Five <b>children</b>" }).click();
         await lesson.getByRole("heading", { name: "Five <b>children</b>" }).waitFor();
         await window.editorShows("Five children, nobody joins them");
         await lesson.locator("pre").waitFor({ state: "detached" });
