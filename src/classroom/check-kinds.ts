@@ -187,13 +187,13 @@ export const CHECK_KINDS = {
     { object: "text", least: "count" },
     (seen, { object: name, least }) => (object(seen, name)?.holders ?? 0) >= least,
   ),
-  "held-at-most": kind(
+  "awake-with": kind(
     "end",
-    "Nobody holds {object} longer than {ms} ms at a time",
-    { object: "text", ms: "count" },
-    (seen, { object: name, ms }) => {
-      const { holders = 0, held = 0 } = object(seen, name) ?? {};
-      return holders > 0 && held <= ms;
+    "Nobody sleeps while holding {object}",
+    { object: "text" },
+    (seen, { object: name }) => {
+      const { holders = 0, sleptWith = false } = object(seen, name) ?? {};
+      return holders > 0 && !sleptWith;
     },
   ),
   "items-at-most": kind(

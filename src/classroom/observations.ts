@@ -4,7 +4,7 @@ import type { Hint } from "../protocol/hints.ts";
 import type { Row } from "../trace/event-row.ts";
 import type { Visitor } from "../trace/walk/visitor.ts";
 import type { Walk } from "../trace/walk/walk.ts";
-import type { Hold, LevelName, WalkedObject } from "../trace/walk/walked-object.ts";
+import type { LevelName, WalkedObject } from "../trace/walk/walked-object.ts";
 import type { Box, Wait, WalkedProcess } from "../trace/walk/walked-process.ts";
 
 export interface ObservedObject {
@@ -18,8 +18,8 @@ export interface ObservedObject {
   /** How often somebody waited for it, and how long at most (ms). */
   waits: number;
   longest: number;
-  /** The longest hold (ms). */
-  held: number;
+  /** Somebody slept while holding it. */
+  sleptWith: boolean;
 }
 
 export interface Observations {
@@ -95,16 +95,12 @@ export class Observer implements Visitor {
 
   wait(process: WalkedProcess, wait: Wait, until: number, phase: Phase | undefined): void {
     if (phase === "timeout" || phase === "abort") this.#gaveUp.add(process.name);
+    if (wait.verb === "sleep") this.#slept(process.id, wait.since);
     const object = this.#walk?.objects.get(wait.object);
     if (!object) return;
     const seen = this.#object(object);
     seen.waits++;
     seen.longest = Math.max(seen.longest, (until - wait.since) / 1000);
-  }
-
-  hold(object: WalkedObject, { from, to }: Hold): void {
-    const seen = this.#object(object);
-    seen.held = Math.max(seen.held, (to - from) / 1000);
   }
 
   box(_: WalkedProcess, { kind }: Box): void {
@@ -121,6 +117,13 @@ export class Observer implements Visitor {
 
   hint(hint: Hint): void {
     this.#hints.push(hint);
+  }
+
+  /** A sleep is over that began at `since`. */
+  #slept(process: number, since: number): void {
+    for (const object of this.#walk?.objects.values() ?? [])
+      if (object.holds.some((hold) => hold.process === process && hold.from <= since))
+        this.#object(object).sleptWith = true;
   }
 
   /** To be called once the walk is finished. */
@@ -149,7 +152,7 @@ export class Observer implements Visitor {
     let seen = this.#objects.get(id);
     if (!seen) {
       const most = { waiting: 0, items: 0, running: 0, queued: 0 };
-      seen = { name, most, left: 0, holders: 0, waits: 0, longest: 0, held: 0 };
+      seen = { name, most, left: 0, holders: 0, waits: 0, longest: 0, sleptWith: false };
       this.#objects.set(id, seen);
     }
     return seen;

@@ -28,6 +28,8 @@ const GOOD = `
 41  A    acquire seats
 42  B    acquire seats
 43  A    release seats
+43  B    sleep 1
+44  B    wake
 44  B    release seats
 50  A    put jobs
 51  A    put jobs
@@ -129,10 +131,7 @@ const TRIED: Record<Exclude<CheckName, "deadlock" | "hint">, readonly [right: ob
     { object: "seats", least: 2 },
     { object: "log", least: 2 },
   ],
-  "held-at-most": [
-    { object: "log", ms: 21 },
-    { object: "log", ms: 20 },
-  ],
+  "awake-with": [{ object: "log" }, { object: "seats" }],
   "items-at-most": [
     { object: "jobs", most: 2 },
     { object: "jobs", most: 1 },

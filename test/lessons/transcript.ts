@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Hint } from "../../src/protocol/hints.ts";
 
@@ -108,10 +108,10 @@ export async function record({ command, args, env, limit, record }: Command): Pr
   }
 }
 
-/** Runs `lessons/NAME/main.ts`. */
+/** Runs the lesson of this name, or a program of this absolute path. */
 export function recordLesson(name: string, limit: number): Promise<Transcript> {
   if (!existsSync(CLI)) throw new Error("dist/cli.js is missing: run `npm run build` first");
-  const file = join(ROOT, "lessons", name, "main.ts");
+  const file = isAbsolute(name) ? name : join(ROOT, "lessons", name, "main.ts");
   return record({
     command: process.execPath,
     args: [CLI, "run", file, "--hints", "json"],
