@@ -67,7 +67,12 @@ const builds = [
   },
   {
     ...shared,
-    entryPoints: { main: "webview/main.ts", style: "webview/style.css" },
+    entryPoints: {
+      main: "webview/main.ts",
+      style: "webview/style.css",
+      lesson: "webview/lesson/main.ts",
+      "lesson-style": "webview/lesson/style.css",
+    },
     outdir: "dist/webview",
     format: "iife",
     platform: "browser",

@@ -1,9 +1,9 @@
-/** What hints say: one table, so that wording and translation have one place. `{name}` marks a blank. */
+/** What hints say: one table, so that wording and translation have one place. `{name}` marks a blank, `{Count}` a number at the beginning of a sentence. */
 import type { HintKind } from "../protocol/hints.ts";
 
 export const TEXTS = {
   "deadlock.circle": {
-    message: "{count} processes wait for one another in a circle. None of them can ever go on.",
+    message: "{Count} processes wait for one another in a circle. None of them can ever go on.",
     fix: "Let all of them take the locks in one fixed order, for example by name: then no circle can form.",
   },
   "deadlock.self": {
@@ -316,16 +316,6 @@ export const SIGNAL_TEXT: Record<string, TextKey | undefined> = {
   BoundedSemaphore: "deadlock.never-released",
 };
 
-/** Fills a text's blanks. */
-export function tell(
-  key: TextKey,
-  blanks: Record<string, string | number>,
-): { message: string; fix: string } {
-  const fill = (text: string) =>
-    text.replace(/\{(\w+)\}/g, (whole, name: string) => String(blanks[name] ?? whole));
-  return { message: fill(TEXTS[key].message), fix: fill(TEXTS[key].fix) };
-}
-
 /** What a process does in a step of a witness, by kind of event. */
 export const STEP_TEXTS: Record<string, string> = {
   "process.spawn": "starts {other}",
@@ -366,8 +356,3 @@ export const STEP_TEXTS: Record<string, string> = {
   many: "goes on ({count} steps)",
   everybody: "The others go on as they did ({count} steps)",
 };
-
-const SMALL = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
-
-/** A count at the beginning of a sentence. */
-export const countWord = (count: number): string => SMALL[count] ?? String(count);

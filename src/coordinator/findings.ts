@@ -1,7 +1,8 @@
 /** Turns what the watch has found into hints: who, what, where, since when, what to do. */
 import { placeOf } from "../analysis/hazards/site.ts";
 import { coreOf, type LivenessTask, type LivenessWait } from "../analysis/liveness.ts";
-import { countWord, DEADLOCK_TEXT, SIGNAL_TEXT, type TextKey, tell } from "../analysis/texts.ts";
+import { tell } from "../analysis/tell.ts";
+import { DEADLOCK_TEXT, SIGNAL_TEXT, type TextKey } from "../analysis/texts.ts";
 import type { Hint, HintKind, HintObject, HintProcess, HintSite } from "../protocol/hints.ts";
 import { actorOf } from "./barriers.ts";
 import { nowMicros } from "./clock.ts";
@@ -44,13 +45,14 @@ export function deadlockHint(
     }
   }
   const { because, teller } = reasons(session, core, tasks);
-  const { message, fix } = words(session, core, because, teller);
+  const { message, fix, text } = words(session, core, because, teller);
   const hint: Hint = {
     kind: "deadlock",
     certainty: "certain",
     severity: "error",
     message,
     fix,
+    text,
     ...(because.length > 0 ? { because } : {}),
     processes: told.map((member) => describe(session, member, coreIds.has(member.id), tasks)),
     objects: [...objects.values()],
@@ -74,7 +76,7 @@ export function orphanHint(
   // What was taken by a plain `acquire` may be given back by anybody who has the lock.
   const open =
     lock.type === "Lock" && hold?.scoped === false && [...lock.holders].some((other) => !other.ended);
-  const { message, fix } = tell(open ? `${kind}.open` : kind, {
+  const { message, fix, text } = tell(open ? `${kind}.open` : kind, {
     holder: holder.name,
     object: lock.name,
     signal,
@@ -86,6 +88,7 @@ export function orphanHint(
     severity: waiting.length > 0 && !open ? "error" : lock.shared ? "warning" : "info",
     message,
     fix,
+    text,
     processes: [holder, ...waiting.map((wait) => wait.member)].map((member) => ({
       id: member.id,
       name: member.name,
@@ -236,7 +239,7 @@ function words(session: Session, core: Member[], because: HintKind[], first: Mem
     if (locks && core.length === 1 && core[0]!.waits.size > 1)
       return tell("deadlock.branches", { process: core[0]!.name });
     return locks && core.length > 1
-      ? tell("deadlock.circle", { count: countWord(core.length) })
+      ? tell("deadlock.circle", { Count: core.length })
       : tell("deadlock.other", { names: core.map((member) => member.name).join(", ") });
   }
   const signal = special === "never-signalled" && wait.object ? SIGNAL_TEXT[wait.object.type] : undefined;

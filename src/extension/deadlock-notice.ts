@@ -1,6 +1,7 @@
 /** Tells the user of a deadlock: once for each, where it can be seen and ended. */
 import * as vscode from "vscode";
 import type { Hint } from "../protocol/hints.ts";
+import { hintWords } from "./hint-words.ts";
 import { setting } from "./settings.ts";
 
 export interface NoticeActions {
@@ -28,7 +29,7 @@ export class DeadlockNotice {
     this.#told.add(key);
     const show = vscode.l10n.t("Show");
     const stop = vscode.l10n.t("Stop");
-    const message = vscode.l10n.t("Deadlock: {0}", hint.message);
+    const message = vscode.l10n.t("Deadlock: {0}", hintWords(hint).message);
     const buttons = setting("onDeadlock") === "stop" ? [show] : [show, stop];
     // An error, not a warning: only errors stay until somebody has seen them.
     void vscode.window.showErrorMessage(message, ...buttons).then((picked) => {

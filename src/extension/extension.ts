@@ -1,10 +1,11 @@
 /** The extension's entry: registers everything, and answers the API that tests and other extensions use. */
 import * as vscode from "vscode";
+import type { LessonPage } from "../protocol/lesson-page.ts";
 import type { ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
+import { Classroom } from "./classroom.ts";
 import { choiceOf, exportTrace, sourceOfUri, sourceOfView } from "./export-trace.ts";
 import { registerHintCommands } from "./hint-commands.ts";
 import { COMMANDS, type CommandName, PROGRAM_EXTENSIONS, SETTINGS, TRACE_EXTENSION, VIEWS } from "./ids.ts";
-import { openLesson } from "./lessons.ts";
 import { openLocation } from "./open-location.ts";
 import { PROGRAM_SELECTOR, ProblemActions } from "./problem-actions.ts";
 import { Problems } from "./problems.ts";
@@ -24,6 +25,8 @@ export interface Api {
   run(uri: vscode.Uri): Promise<RunHandle>;
   /** What the open timeline shows now; undefined when none is visible. */
   snapshot(): Promise<ViewSnapshot | undefined>;
+  /** What the page of the open lesson says; undefined when none is open. */
+  lesson(): Promise<LessonPage | undefined>;
 }
 
 let runner: Runner | undefined;
@@ -45,12 +48,14 @@ export function activate(context: vscode.ExtensionContext): Api {
   runner = programs;
 
   const lens = new ProgramLens();
+  const classroom = new Classroom(context, programs, log);
 
   const handlers: Record<CommandName, (...args: unknown[]) => Promise<void>> = {
     run: async (resource) => {
       const file = uriOf(resource) ?? activeFile() ?? programs.last;
       if (!file)
         throw new RefusedError(vscode.l10n.t("Open the TypeScript or JavaScript file to run first."));
+      await classroom.prepare(file);
       await programs.run(file);
     },
     stop: () => programs.stop(),
@@ -58,7 +63,8 @@ export function activate(context: vscode.ExtensionContext): Api {
       panel.recording ??= await lastRecording(context, problems);
       panel.reveal();
     },
-    openLesson: () => openLesson(context.extensionPath),
+    openLesson: (lesson) => classroom.open(typeof lesson === "string" ? lesson : undefined),
+    resetLesson: (resource) => classroom.reset(uriOf(resource)),
     openTrace: (resource) => openTrace(uriOf(resource)),
     exportTrace: async (resource, choice) => {
       // The title bar of the timeline hands over an address of the webview's own.
@@ -79,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       case "stop":
         return invoke(handlers.stop);
       case "openLesson":
-        return invoke(handlers.openLesson);
+        return invoke(() => handlers.openLesson());
       case "showOutput":
         programs.showOutput();
         return Promise.resolve();
@@ -105,6 +111,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     programs,
     problems,
     registerViews(context, programs),
+    classroom,
     lens,
     vscode.languages.registerCodeLensProvider(PROGRAM_SELECTOR, lens),
     registerHintCommands(context.extensionUri, panel, editor, invoke),
@@ -126,6 +133,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   return {
     run: (uri) => programs.run(uri),
     snapshot: () => editor.active?.snapshot() ?? panel.snapshot(),
+    lesson: () => classroom.page(),
   };
 }
 

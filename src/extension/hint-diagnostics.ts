@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { Hint, Severity } from "../protocol/hints.ts";
 import { callAt, type HintPlace } from "./hint-places.ts";
+import { hintWords } from "./hint-words.ts";
 import { INTERNAL_COMMANDS } from "./ids.ts";
 
 /** A place of a hint in a file that is the one that ran. Lines and columns from 0. */
@@ -38,10 +39,10 @@ export function hintDiagnostics(placed: PlacedHint): [vscode.Uri, vscode.Diagnos
   if (stale) return [];
   if (marked.length === 0) {
     const text = vscode.l10n.t("The lines concerned have changed since this was recorded, or are not known.");
-    return [[trace, diagnostic(hint, new vscode.Range(0, 0, 0, 0), [told(hint), hint.fix, text])]];
+    return [[trace, diagnostic(hint, new vscode.Range(0, 0, 0, 0), [told(hint), hintWords(hint).fix, text])]];
   }
   return marked.map((site) => {
-    const entry = diagnostic(hint, rangeOf(site), [told(hint), whoIsHere(site), hint.fix]);
+    const entry = diagnostic(hint, rangeOf(site), [told(hint), whoIsHere(site), hintWords(hint).fix]);
     entry.relatedInformation = [...marked, ...related]
       .filter((other) => other !== site)
       .map(
@@ -68,8 +69,9 @@ function diagnostic(hint: Hint, range: vscode.Range, lines: string[]): vscode.Di
 }
 
 /** The message, with how sure it is where that is not "it happened". */
-function told({ certainty, message }: Hint): string {
-  switch (certainty) {
+function told(hint: Hint): string {
+  const { message } = hintWords(hint);
+  switch (hint.certainty) {
     case "certain":
       return message;
     case "proven":
@@ -77,7 +79,7 @@ function told({ certainty, message }: Hint): string {
     case "possible":
       return vscode.l10n.t("Possible: {0}", message);
     default:
-      return certainty satisfies never;
+      return hint.certainty satisfies never;
   }
 }
 

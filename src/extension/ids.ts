@@ -8,6 +8,7 @@ export const COMMANDS = {
   stop: "interleave.stop",
   showTimeline: "interleave.showTimeline",
   openLesson: "interleave.openLesson",
+  resetLesson: "interleave.resetLesson",
   openTrace: "interleave.openTrace",
   exportTrace: "interleave.exportTrace",
 } as const;
@@ -20,13 +21,14 @@ export const INTERNAL_COMMANDS = {
   explainHint: "interleave.explainHint",
 } as const;
 
-/** Webview of the run, read-only editor of a recorded trace, and the trees of the side bar. */
+/** Webview of the run, read-only editor of a recorded trace, the trees of the side bar, and the page of a lesson. */
 export const VIEWS = {
   timeline: "interleave.timeline",
   trace: "interleave.trace",
   runs: "interleave.runs",
   live: "interleave.live",
   lessons: "interleave.lessons",
+  lesson: "interleave.lesson",
 } as const;
 
 /** True while a program runs; `when` clauses use it. */

@@ -1,47 +1,114 @@
-/** The lessons that come with the extension. */
-import { readdir } from "node:fs/promises";
+/** The lessons that come with the extension: their programs, texts and checks, in the order of the course. */
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { type Check, parseChecks } from "../classroom/checks.ts";
+import { type Chapter, parseCourse, translateCourse } from "../classroom/course.ts";
+import { type LessonLanguage, type LessonText, parseLesson } from "../classroom/lesson-text.ts";
 
 export interface Lesson {
   /** Name of its folder, `50_dining_philosophers`. */
   folder: string;
   number: string;
   title: string;
-  file: string;
+  /** Absent where there is none, or it cannot be read. */
+  text?: LessonText;
+  checks: readonly Check[];
 }
 
-/** In their order. */
-export async function findLessons(extensionPath: string): Promise<Lesson[]> {
-  const root = join(extensionPath, "lessons");
-  const folders = await readdir(root, { withFileTypes: true }).catch(() => []);
-  return folders
-    .filter((entry) => entry.isDirectory() && /^\d+_/.test(entry.name))
-    .map(({ name }) => {
-      const [, number, words] = /^(\d+)_(.*)$/.exec(name)!;
-      const title = words!.replaceAll("_", " ");
-      return {
-        folder: name,
-        number: number!,
-        title: title.charAt(0).toUpperCase() + title.slice(1),
-        file: join(root, name, "main.ts"),
-      };
-    })
-    .sort((a, b) => Number(a.number) - Number(b.number));
+export interface LessonChapter {
+  id: string;
+  title: string;
+  about: string;
+  lessons: Lesson[];
 }
 
-/** Lets the user pick a lesson and opens its program. */
-export async function openLesson(extensionPath: string): Promise<void> {
-  const lessons = await findLessons(extensionPath);
-  if (lessons.length === 0) {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t("The lessons are missing from this installation of Interleave."),
-    );
-    return;
+export class Lessons {
+  /** Where they lie; nothing is ever written there. */
+  readonly root: string;
+  readonly #log: vscode.LogOutputChannel;
+  #chapters: Promise<LessonChapter[]> | undefined;
+
+  constructor(extensionPath: string, log: vscode.LogOutputChannel) {
+    this.root = join(extensionPath, "lessons");
+    this.#log = log;
   }
-  const picked = await vscode.window.showQuickPick(
-    lessons.map((lesson) => ({ label: lesson.title, description: lesson.number, lesson })),
-    { placeHolder: vscode.l10n.t("Open a lesson"), matchOnDescription: true },
-  );
-  if (picked) await vscode.window.showTextDocument(vscode.Uri.file(picked.lesson.file));
+
+  /** Read when they are first asked for. */
+  chapters(): Promise<LessonChapter[]> {
+    this.#chapters ??= this.#read();
+    return this.#chapters;
+  }
+
+  /** In the order of the course. */
+  async all(): Promise<Lesson[]> {
+    return (await this.chapters()).flatMap(({ lessons }) => lessons);
+  }
+
+  async find(folder: string): Promise<Lesson | undefined> {
+    return (await this.all()).find((lesson) => lesson.folder === folder);
+  }
+
+  async #read(): Promise<LessonChapter[]> {
+    const entries = await readdir(this.root, { withFileTypes: true }).catch(() => []);
+    const folders = entries.filter((entry) => entry.isDirectory() && /^\d+_/.test(entry.name));
+    const found = new Map<string, Lesson>();
+    for (const { name } of folders) found.set(name, await this.#lesson(name));
+    const chapters = (await this.#course()).map(({ lessons, ...chapter }) => ({
+      ...chapter,
+      lessons: lessons.flatMap((folder) => {
+        const lesson = found.get(folder);
+        found.delete(folder);
+        return lesson ?? [];
+      }),
+    }));
+    // What the course leaves out is there all the same.
+    const rest = [...found.values()].sort((a, b) => Number(a.number) - Number(b.number));
+    if (rest.length > 0)
+      chapters.push({ id: "more", title: vscode.l10n.t("All lessons"), about: "", lessons: rest });
+    return chapters.filter(({ lessons }) => lessons.length > 0);
+  }
+
+  async #course(): Promise<Chapter[]> {
+    const course = await this.#parsed("course.json", parseCourse);
+    if (!course) return [];
+    if (language() === "en") return course;
+    const translated = await this.#parsed(`course.${language()}.json`, (json) =>
+      translateCourse(course, json),
+    );
+    return translated ?? course;
+  }
+
+  async #lesson(folder: string): Promise<Lesson> {
+    const [, number, words] = /^(\d+)_(.*)$/.exec(folder)!;
+    const english = () => this.#parsed(join(folder, "lesson.md"), (text) => parseLesson(text, "en"));
+    const text =
+      language() === "en"
+        ? await english()
+        : ((await this.#parsed(join(folder, `lesson.${language()}.md`), (text) =>
+            parseLesson(text, language()),
+          )) ?? (await english()));
+    const title = words!.replaceAll("_", " ");
+    return {
+      folder,
+      number: number!,
+      title: text?.title ?? title.charAt(0).toUpperCase() + title.slice(1),
+      checks: (await this.#parsed(join(folder, "checks.json"), parseChecks)) ?? [],
+      ...(text ? { text } : {}),
+    };
+  }
+
+  /** Undefined when there is no such file, or it cannot be understood: then the log says why. */
+  async #parsed<T>(name: string, parse: (text: string) => T): Promise<T | undefined> {
+    try {
+      return parse(await readFile(join(this.root, name), "utf8"));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT")
+        this.#log.warn(`${name}: ${error instanceof Error ? error.message : error}`);
+      return undefined;
+    }
+  }
 }
+
+/** That of the editor, where lessons are written in it. */
+const language = (): LessonLanguage => (vscode.env.language.toLowerCase() === "zh-cn" ? "zh-cn" : "en");

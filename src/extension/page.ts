@@ -1,14 +1,22 @@
-/** The page of a timeline: markup without data, scripts by nonce only. */
+/** The page of a webview: markup without data, scripts by nonce only. */
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
-/** What a timeline's webview may do and load. */
+/** What a webview may do and load. */
 export function pageOptions(dist: vscode.Uri): vscode.WebviewOptions {
   return { enableScripts: true, localResourceRoots: [dist] };
 }
 
+/** Built files of a page. */
+export interface PageFiles {
+  script: string;
+  style: string;
+}
+export const TIMELINE_PAGE: PageFiles = { script: "main.js", style: "style.css" };
+export const LESSON_PAGE: PageFiles = { script: "lesson.js", style: "lesson-style.css" };
+
 /** @param dist folder of the built files */
-export function pageHtml(webview: vscode.Webview, dist: vscode.Uri): string {
+export function pageHtml(webview: vscode.Webview, dist: vscode.Uri, files = TIMELINE_PAGE): string {
   const nonce = randomBytes(18).toString("base64");
   const resource = (name: string) =>
     webview.asWebviewUri(vscode.Uri.joinPath(dist, "webview", name)).toString();
@@ -26,10 +34,10 @@ export function pageHtml(webview: vscode.Webview, dist: vscode.Uri): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${resource("style.css")}">
+<link rel="stylesheet" href="${resource(files.style)}">
 </head>
 <body>
-<script nonce="${nonce}" src="${resource("main.js")}"></script>
+<script nonce="${nonce}" src="${resource(files.script)}"></script>
 </body>
 </html>`;
 }

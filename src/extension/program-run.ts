@@ -5,6 +5,8 @@ import * as vscode from "vscode";
 import { findNode } from "../launch/find-node.ts";
 import type { Run, RunSummary } from "../launch/run.ts";
 import type { Hint } from "../protocol/hints.ts";
+import type { SettledRun } from "./lesson-run.ts";
+import { OutputLines } from "./output-lines.ts";
 import type { OutputTerminal } from "./output-terminal.ts";
 import { Recording } from "./recording.ts";
 import { setting } from "./settings.ts";
@@ -47,6 +49,9 @@ export class ProgramRun {
   #handle: Run | undefined;
   #stopping = false;
   #errorTail = "";
+  readonly #output = new OutputLines();
+  readonly #hints: Hint[] = [];
+  #summary: RunSummary | undefined;
 
   private constructor(
     context: vscode.ExtensionContext,
@@ -93,6 +98,12 @@ export class ProgramRun {
 
   get trace(): string {
     return this.#source.path;
+  }
+
+  /** What it has shown so far. */
+  get settled(): SettledRun {
+    const seen = { trace: this.trace, output: this.#output.lines, hints: this.#hints };
+    return this.#summary ? { ...seen, summary: this.#summary } : seen;
   }
 
   get ended(): Promise<RunSummary> {
@@ -172,6 +183,7 @@ export class ProgramRun {
       env: programEnvironment(extra),
       onOutput: (stream, bytes) => {
         this.#terminal.output(stream, bytes);
+        this.#output.push(stream, bytes);
         if (stream === "stderr") this.#keepTail(bytes);
       },
       onBytes: (bytes) => {
@@ -179,7 +191,10 @@ export class ProgramRun {
         if (this.recording.state.phase === "starting") this.recording.change({ phase: "running" });
         this.recording.grew();
       },
-      onHint: (hint) => this.#events.hint(hint),
+      onHint: (hint) => {
+        this.#hints.push(hint);
+        this.#events.hint(hint);
+      },
       onReport: (message) => this.#terminal.note(message),
     });
   }
@@ -189,6 +204,7 @@ export class ProgramRun {
   }
 
   #end(summary: RunSummary): void {
+    this.#summary = summary;
     this.#terminal.note(this.#lastLine(summary));
     const error = this.#errorOf(summary);
     this.recording.change({

@@ -73,6 +73,15 @@ export class Runner implements vscode.Disposable {
   /** Another program runs, or none any more. */
   readonly onDidChangeRunning = this.#onDidChangeRunning.event;
 
+  readonly #onDidSettle = new vscode.EventEmitter<ProgramRun>();
+  /** A run is over, or it is certain that some of it can never go on. */
+  readonly onDidSettle = this.#onDidSettle.event;
+
+  /** The run that is on; undefined when none is. */
+  get current(): ProgramRun | undefined {
+    return this.#current;
+  }
+
   /** What the running program has recorded so far; undefined when none runs. */
   get running(): Recording | undefined {
     return this.#current?.recording;
@@ -113,6 +122,7 @@ export class Runner implements vscode.Disposable {
     this.#terminal?.terminal.dispose();
     this.#terminal = undefined;
     this.#onDidChangeRunning.dispose();
+    this.#onDidSettle.dispose();
   }
 
   async #start(file: vscode.Uri): Promise<RunHandle> {
@@ -132,6 +142,7 @@ export class Runner implements vscode.Disposable {
       hint: (hint) => {
         void problems.add(hint, hints++);
         this.#hint(hint, title, notice);
+        if (hint.kind === "deadlock") this.#onDidSettle.fire(run);
       },
       log: (message) => this.#log.info(message),
     });
@@ -206,6 +217,7 @@ export class Runner implements vscode.Disposable {
     if (this.#current !== run) return;
     this.#current = undefined;
     this.#onDidChangeRunning.fire();
+    this.#onDidSettle.fire(run);
     void vscode.commands.executeCommand("setContext", RUNNING_CONTEXT, false);
     if (!summary) this.#status.hide();
     else if (summary.reason === "exited")

@@ -1,7 +1,6 @@
-/** The views of the side bar: runs, what runs now, lessons. */
+/** The views of the side bar that show runs. Those of the lessons are the classroom's. */
 import * as vscode from "vscode";
 import { VIEWS } from "./ids.ts";
-import { LessonTree } from "./lesson-tree.ts";
 import { LiveTree } from "./live-tree.ts";
 import { RunTree } from "./run-tree.ts";
 import type { Runner } from "./runner.ts";
@@ -24,9 +23,6 @@ export function registerViews(context: vscode.ExtensionContext, programs: Runner
     live,
     liveView,
     vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: runs }),
-    vscode.window.createTreeView(VIEWS.lessons, {
-      treeDataProvider: new LessonTree(context.extensionPath),
-    }),
     programs.onDidChangeRunning(follow),
   );
 }

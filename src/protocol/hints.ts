@@ -78,12 +78,23 @@ export interface HintSite {
   process?: string;
 }
 
+/** Which text a hint is told in, and what fills its blanks: for those who tell it in another language. */
+export interface HintText {
+  /** Key of the table of texts. */
+  key: string;
+  blanks: Record<string, Blank>;
+}
+/** A list is told as one: "A, B and C". */
+export type Blank = string | number | readonly string[];
+
 export interface Hint {
   kind: HintKind;
   certainty: Certainty;
   severity: Severity;
   message: string;
   fix: string;
+  /** Absent in traces of older versions. */
+  text?: HintText;
   because?: HintKind[];
   witness?: string[];
   processes: HintProcess[];

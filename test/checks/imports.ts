@@ -10,6 +10,7 @@ const EVERY = [
   "protocol",
   "trace",
   "analysis",
+  "classroom",
   "primitives",
   "coordinator",
   "runtime",
@@ -24,19 +25,22 @@ export const ALLOWED: Record<string, string[]> = {
   "src/protocol": [],
   "src/trace": ["src/protocol"],
   "src/analysis": ["src/protocol", "src/primitives", "src/trace"],
+  "src/classroom": ["src/protocol", "src/trace"],
   "src/primitives": ["src/protocol"],
   "src/coordinator": ["src/protocol", "src/primitives", "src/trace", "src/analysis"],
   "src/runtime": ["src/protocol"],
   "src/manager": ["src/protocol", "src/primitives", "src/runtime"],
   "src/launch": ["src/protocol", "src/coordinator"],
-  "src/cli": EVERY.filter((part) => part !== "extension").map((part) => `src/${part}`),
+  "src/cli": EVERY.filter((part) => part !== "extension" && part !== "classroom").map(
+    (part) => `src/${part}`,
+  ),
   "src/extension": EVERY.filter((part) => part !== "runtime" && part !== "cli").map((part) => `src/${part}`),
   webview: ["src/protocol", "src/trace", "src/analysis"],
   lessons: ["@interleave/runtime"],
 };
 
 /** Parts whose code must run anywhere: no Node module, no `vscode`. */
-const PURE = ["src/protocol", "src/trace", "src/analysis", "src/primitives", "webview"];
+const PURE = ["src/protocol", "src/trace", "src/analysis", "src/classroom", "src/primitives", "webview"];
 
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s[^"'`;]*?from\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|(?:^|\n)\s*import\s*["']([^"']+)["']/g;

@@ -4,16 +4,24 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { TEXTS } from "../../src/analysis/texts.ts";
+import { CHECK_KINDS } from "../../src/classroom/check-kinds.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 export const BUNDLE = join(root, "l10n", "bundle.l10n.json");
 
 const CALL = /l10n\.t\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/g;
 
-/** Every first argument of `l10n.t`, sorted. */
+/** Texts that stand in tables, and are translated where they are shown. */
+const TABLES = [
+  ...Object.values(CHECK_KINDS).map(({ says }) => says),
+  ...Object.values(TEXTS).flatMap(({ message, fix }) => [message, fix]),
+];
+
+/** Every first argument of `l10n.t`, and every text of a table, sorted. */
 export function collectStrings(): string[] {
   const folder = join(root, "src", "extension");
-  const strings = new Set<string>();
+  const strings = new Set<string>(TABLES);
   for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     if (!file.endsWith(".ts")) continue;
     for (const [, literal] of readFileSync(join(folder, file), "utf8").matchAll(CALL))

@@ -52,8 +52,12 @@ test("the views are those of the table, and nothing is activated by everything",
     ...languages.map((language) => `onLanguage:${language}`),
     `onWebviewPanel:${VIEWS.timeline}`,
   ]);
-  const trees = contributes.views.interleave.map(({ id }: { id: string }) => id);
-  assert.deepEqual(trees, [VIEWS.runs, VIEWS.live, VIEWS.lessons]);
+  const containers = contributes.viewsContainers.activitybar.map(({ id }: { id: string }) => id);
+  assert.deepEqual(Object.keys(contributes.views), containers);
+  const trees = containers.flatMap((name: string) =>
+    contributes.views[name].map(({ id }: { id: string }) => id),
+  );
+  assert.deepEqual(trees, [VIEWS.runs, VIEWS.live, VIEWS.lessons, VIEWS.lesson]);
   for (const { view } of contributes.viewsWelcome) assert.ok(trees.includes(view), view);
 });
 

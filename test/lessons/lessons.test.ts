@@ -1,10 +1,12 @@
-/** Every lesson, run as a user runs it, does what its golden says. */
+/** Every lesson, run as a user runs it, does what its golden says, and what its checks expect. */
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { parseChecks } from "../../src/classroom/checks.ts";
 import { GOLDENS } from "./goldens.ts";
 import { type Golden, judge } from "./rules.ts";
+import { LESSONS, shown } from "./shown.ts";
 import { ROOT, recordLesson, type Transcript } from "./transcript.ts";
 
 const lessons = readdirSync(join(ROOT, "lessons"), { withFileTypes: true })
@@ -26,9 +28,16 @@ describe("lessons", { concurrency: 2 }, () => {
       assert.deepEqual(wrong, [], `${name}:\n${wrong.join("\n")}\n\n${print(run)}`);
       for (const { what, spoilt } of spoil(golden, run))
         assert.notDeepEqual(judge(golden, spoilt), [], `${name}: the golden does not see ${what}`);
+      assert.deepEqual(unmet(name, run), [], `${name}\n\n${print(run)}`);
     });
   }
 });
+
+/** Checks that do not hold of the lesson as it is, and those that are goals and hold already. */
+function unmet(name: string, run: Transcript): string[] {
+  const checks = parseChecks(readFileSync(join(LESSONS, name, "checks.json"), "utf8"));
+  return checks.filter((check) => shown(check, run) !== !check.goal).map(({ id }) => id);
+}
 
 /** The same run with one thing wrong: a golden that is content with that checks nothing. */
 function* spoil(golden: Golden, run: Transcript): Generator<{ what: string; spoilt: Transcript }> {

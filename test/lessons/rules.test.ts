@@ -20,6 +20,7 @@ function run(...lines: string[]): Transcript {
     total: (parsed.at(-1)?.at ?? 0) + 10,
     files: {},
     survivors: false,
+    trace: new Uint8Array(0),
   };
 }
 

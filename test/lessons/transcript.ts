@@ -1,9 +1,9 @@
 /** Runs a lesson as a user would, with the built command line, and notes every line and when it came. */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Hint } from "../../src/protocol/hints.ts";
 
@@ -31,6 +31,8 @@ export interface Transcript {
   files: Record<string, string>;
   /** Somebody kept the output open after the command had ended. */
   survivors: boolean;
+  /** What was recorded; empty when nothing was to be. */
+  trace: Uint8Array;
 }
 
 export interface Command {
@@ -39,17 +41,26 @@ export interface Command {
   env?: NodeJS.ProcessEnv;
   /** Milliseconds after which the program is killed. */
   limit: number;
+  /** Further arguments, with which it records a trace into a file of this path. */
+  record?(trace: string): string[];
 }
 
 const HINT = '{"interleave":"hint"';
 /** How long after the end of the command its output may still be open. */
 const CLOSING = 2000;
 
-export async function record({ command, args, env, limit }: Command): Promise<Transcript> {
-  const cwd = await mkdtemp(join(tmpdir(), "lesson-"));
+export async function record({ command, args, env, limit, record }: Command): Promise<Transcript> {
+  const folder = await mkdtemp(join(tmpdir(), "lesson-"));
+  const cwd = join(folder, "work");
+  const recorded = join(folder, "run.interleave");
+  await mkdir(cwd);
   try {
     const began = performance.now();
-    const child = spawn(command, args, { cwd, env: env ?? process.env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, [...args, ...(record?.(recorded) ?? [])], {
+      cwd,
+      env: env ?? process.env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const lines: Line[] = [];
     const hints: Hint[] = [];
     const partial = { out: "", err: "" };
@@ -90,19 +101,21 @@ export async function record({ command, args, env, limit }: Command): Promise<Tr
     const files: Record<string, string> = {};
     for (const name of await readdir(cwd)) files[name] = await readFile(join(cwd, name), "utf8");
     const unfinished = [partial.out, partial.err].filter((text) => text !== "");
-    return { lines, hints, unfinished, exit, signal, total, files, survivors };
+    const trace = record ? await readFile(recorded) : new Uint8Array(0);
+    return { lines, hints, unfinished, exit, signal, total, files, survivors, trace };
   } finally {
-    await rm(cwd, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Runs `lessons/NAME/main.ts`. */
+/** Runs the lesson of this name, or a program of this absolute path. */
 export function recordLesson(name: string, limit: number): Promise<Transcript> {
   if (!existsSync(CLI)) throw new Error("dist/cli.js is missing: run `npm run build` first");
-  const file = join(ROOT, "lessons", name, "main.ts");
+  const file = isAbsolute(name) ? name : join(ROOT, "lessons", name, "main.ts");
   return record({
     command: process.execPath,
     args: [CLI, "run", file, "--hints", "json"],
+    record: (trace) => ["--trace", trace],
     env: { ...process.env, NODE_OPTIONS: "" },
     limit,
   });

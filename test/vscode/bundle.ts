@@ -56,6 +56,7 @@ export async function bundleStarter(): Promise<string> {
 const SHIPPED = [
   "package.json",
   "package.nls.json",
+  "package.nls.zh-cn.json",
   "dist",
   "docs/hints.md",
   "media",

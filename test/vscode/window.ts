@@ -13,9 +13,16 @@ export interface WindowOptions {
 /** Extensions are loaded by then (ms). */
 const OFFER_LIMIT_MS = 30_000;
 
+/** Webviews of the side bar say so in their address. */
+const IN_SIDE_BAR = '[src*="purpose=webviewView"]';
+
 /** The page of the timeline: a frame in a frame, as VS Code builds webviews. */
 export const timelineFrame = (window: VsCodeWindow): FrameLocator =>
-  window.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  window.page.frameLocator(`iframe.webview.ready:not(${IN_SIDE_BAR})`).frameLocator("iframe#active-frame");
+
+/** The page of the open lesson. */
+export const lessonFrame = (window: VsCodeWindow): FrameLocator =>
+  window.page.frameLocator(`iframe.webview.ready${IN_SIDE_BAR}`).frameLocator("iframe#active-frame");
 
 export class VsCodeWindow {
   readonly page: Page;

@@ -2,7 +2,8 @@
 import type { EventKind } from "../../protocol/events.ts";
 import type { Certainty, Hint, HintKind, HintSite, Severity } from "../../protocol/hints.ts";
 import type { Row } from "../../trace/event-row.ts";
-import { type TextKey, tell } from "../texts.ts";
+import { tell } from "../tell.ts";
+import type { TextKey } from "../texts.ts";
 import type { Actor } from "./actor.ts";
 import type { Scene } from "./scene.ts";
 import { placeOf } from "./site.ts";
@@ -54,7 +55,7 @@ export abstract class Hazard {
 
   protected say(kind: HintKind, finding: Finding, time = this.scene.now): void {
     const { actors, things, sites, events } = finding;
-    const { message, fix } = tell(finding.text, finding.blanks ?? {});
+    const { message, fix, text } = tell(finding.text, finding.blanks ?? {});
     const who = new Set(actors.filter((actor) => actor !== undefined));
     const what = new Set(things.filter((thing) => thing !== undefined));
     this.#report({
@@ -63,6 +64,7 @@ export abstract class Hazard {
       severity: finding.severity,
       message,
       fix,
+      text,
       processes: [...who].map(({ id, name, pid }) => ({ id, name, pid })),
       objects: [...what].map(({ id, type, name }) => ({ id, type, name })),
       sites: sites

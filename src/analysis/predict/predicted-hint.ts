@@ -1,7 +1,7 @@
 /** Turns a deadlock of another schedule into a hint. */
 import type { Hint, HintObject, HintSite, HintWait } from "../../protocol/hints.ts";
 import { WAIT_ROWS } from "../../trace/event-row.ts";
-import { tell } from "../texts.ts";
+import { tell } from "../tell.ts";
 import type { Collector } from "./collector.ts";
 import { isLock, type ObjectRecord } from "./parties.ts";
 import type { Found } from "./search.ts";
@@ -67,11 +67,11 @@ export function predictedHint(
     ({ object }) => isLock(object) || object?.type.endsWith("emaphore"),
   );
   const first = found.core.find((id) => !isLock(wanted.get(id)!.object)) ?? found.core[0]!;
-  const { message, fix } = tell(
+  const { message, fix, text } = tell(
     found.certainty === "possible" ? "predicted.possible" : locks ? "predicted.circle" : "predicted.other",
     {
-      names: list(processes.map((process) => process.name)),
-      objects: list([...objects.values()].sort((a, b) => a.id - b.id).map((object) => object.name)),
+      names: processes.map((process) => process.name),
+      objects: [...objects.values()].sort((a, b) => a.id - b.id).map((object) => object.name),
       process: nameOf(run, first),
       object: wanted.get(first)!.object?.name ?? nameOf(run, log.other[found.stands.get(first)!]!),
     },
@@ -82,6 +82,7 @@ export function predictedHint(
     severity: found.certainty === "proven" ? "error" : "warning",
     message,
     fix,
+    text,
     ...(found.rows.length > 0 ? { witness: witness(run, found, site) } : {}),
     processes,
     objects: [...objects.values()],
@@ -99,9 +100,4 @@ export function wantOf(run: Collector, row: number): { verb: string; object: Obj
   if (wait) return { verb: wait.verb, object };
   const found = object?.type === "Barrier" ? object : (run.objects.get(object?.lock ?? 0) ?? object);
   return { verb: object?.type === "Barrier" ? "wait" : "acquire", object: found };
-}
-
-function list(names: readonly string[]): string {
-  if (names.length < 2) return names.join("");
-  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

@@ -3,10 +3,18 @@
  * has not.
  */
 import type { ObjectInfo, ProcessInfo, ProcessKind, RunInfo } from "../../protocol/events.ts";
-import type { Hint, HintObject, HintProcess, HintSite, HintWait } from "../../protocol/hints.ts";
+import type {
+  Blank,
+  Hint,
+  HintObject,
+  HintProcess,
+  HintSite,
+  HintText,
+  HintWait,
+} from "../../protocol/hints.ts";
 
 type Fields = Record<string, unknown>;
-const KINDS: readonly ProcessKind[] = ["main", "process", "worker", "command"];
+const KINDS: readonly ProcessKind[] = ["main", "process", "worker", "command", "manager"];
 
 const fieldsOf = (value: unknown): Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
@@ -73,12 +81,14 @@ export function objectInfo(value: unknown, name: string): ObjectInfo {
 export function hintOf(value: unknown): Hint {
   const fields = fieldsOf(value);
   const { because, witness } = fields;
+  const told = hintText(fields["text"]);
   return {
     kind: text(fields["kind"], "hint") as Hint["kind"],
     certainty: oneOf(fields["certainty"], ["possible", "proven", "certain"]),
     severity: oneOf(fields["severity"], ["info", "warning", "error"]),
     message: text(fields["message"]),
     fix: text(fields["fix"]),
+    ...(told ? { text: told } : {}),
     ...(because === undefined ? {} : { because: list(because).map((each) => text(each)) as Hint["kind"][] }),
     ...(witness === undefined ? {} : { witness: list(witness).map((each) => text(each)) }),
     processes: list(fields["processes"]).map(hintProcess),
@@ -87,6 +97,18 @@ export function hintOf(value: unknown): Hint {
     events: numbers(fields["events"]),
     time: number(fields["time"]),
   };
+}
+
+/** Blanks that are of no kind that fills one are left out. */
+function hintText(value: unknown): HintText | undefined {
+  const { key, blanks } = fieldsOf(value);
+  if (typeof key !== "string") return undefined;
+  const filled = Object.entries(fieldsOf(blanks)).filter(
+    (entry): entry is [string, Blank] =>
+      /^(?:string|number)$/.test(typeof entry[1]) ||
+      (Array.isArray(entry[1]) && entry[1].every((name) => typeof name === "string")),
+  );
+  return { key, blanks: Object.fromEntries(filled) };
 }
 
 function hintProcess(value: unknown): HintProcess {

@@ -1,7 +1,7 @@
 /** What is in the packaged extension, and what VS Code says of it once it is installed. */
 import assert from "node:assert/strict";
 import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { VsCodeServer } from "../server.ts";
 import type { VsCodeWindow } from "../window.ts";
 
@@ -23,16 +23,22 @@ const WANTED = [
   /^media\/(walkthrough|screenshots)\/[\w-]+\.(png|svg)$/,
 ];
 
+/** Folder of the extension, once it is installed. */
+export function installedIn({ extensions }: VsCodeServer): string {
+  const folder = readdirSync(extensions).find((name) => name.startsWith("interleave.interleave-"));
+  assert.ok(folder, `not among ${readdirSync(extensions)}`);
+  return join(extensions, folder);
+}
+
 /** It is small, and nothing is in it that nobody uses. */
 export function holdsWhatIsUsed(file: string, server: VsCodeServer): void {
   const { size } = statSync(file);
   console.log(`  interleave.vsix: ${(size / 1e6).toFixed(2)} MB`);
   assert.ok(size <= MOST_BYTES, `${size} bytes`);
-  const [folder] = readdirSync(server.extensions).filter((name) => name.startsWith("interleave.interleave-"));
-  assert.ok(folder, `not among ${readdirSync(server.extensions)}`);
-  const files = readdirSync(join(server.extensions, folder), { recursive: true, withFileTypes: true })
+  const folder = installedIn(server);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(server.extensions, folder).length + 1))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .map((name) => name.replaceAll("\\", "/"));
   assert.deepEqual(
     files.filter((name) => !WANTED.some((pattern) => pattern.test(name))),

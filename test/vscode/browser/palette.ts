@@ -9,7 +9,8 @@ import type { Summary } from "../report.ts";
 import { VsCodeServer } from "../server.ts";
 import { CROSSED } from "../suite/programs.ts";
 import { timelineFrame, VsCodeWindow } from "../window.ts";
-import { holdsWhatIsUsed, saysHowLongItTookToActivate } from "./packaged.ts";
+import { classroomSteps, writeLesson } from "./classroom.ts";
+import { holdsWhatIsUsed, installedIn, saysHowLongItTookToActivate } from "./packaged.ts";
 import { seesWhatRan, seesWhatRuns } from "./side-bar.ts";
 
 const SUITE = "window";
@@ -20,6 +21,7 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
   await writeFile(file, CROSSED);
   const packaged = await packageExtension();
   const server = await VsCodeServer.start({ trusted: true, packages: [packaged] });
+  await writeLesson(installedIn(server));
   // The folder alone: an address that names a file opens just that again whenever the window is loaded.
   const window = await VsCodeWindow.open(browser, server, { folder });
   const { page } = window;
@@ -80,6 +82,7 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
         await timeline.getByText("lock-a").filter({ visible: true }).first().waitFor();
       },
     );
+    for (const [name, body] of classroomSteps(window)) await step(name, body);
   } finally {
     await window.close();
     await server.stop();

@@ -5,5 +5,6 @@ import "./exports.ts";
 import "./runs.ts";
 import "./lenses.ts";
 import "./problems.ts";
+import "./lessons.ts";
 
 export { runTests as run } from "./runner.ts";

@@ -1,0 +1,26 @@
+/** What a program has printed, line by line, as far as it is looked at. No `vscode` here: it is tested by itself. */
+
+/** A program that prints more than this many lines is not told by them. */
+const LIMIT_LINES = 20_000;
+const LIMIT_CHARACTERS = 2000;
+
+export class OutputLines {
+  readonly #lines: string[] = [];
+  readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  readonly #open = { stdout: "", stderr: "" };
+
+  push(stream: "stdout" | "stderr", bytes: Uint8Array): void {
+    const text = this.#open[stream] + this.#decoders[stream].decode(bytes, { stream: true });
+    const lines = text.split("\n");
+    this.#open[stream] = lines.pop()!.slice(0, LIMIT_CHARACTERS);
+    for (const line of lines) {
+      if (this.#lines.length === LIMIT_LINES) return;
+      this.#lines.push(line.slice(0, LIMIT_CHARACTERS));
+    }
+  }
+
+  /** Those of both streams as they came; what is not ended yet comes last. */
+  get lines(): string[] {
+    return [...this.#lines, ...Object.values(this.#open).filter((line) => line !== "")];
+  }
+}
