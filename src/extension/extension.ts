@@ -1,6 +1,7 @@
 /** The extension's entry: registers everything, and answers the API that tests and other extensions use. */
 import * as vscode from "vscode";
 import type { ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
+import { debugFile, registerDebugging } from "./debug.ts";
 import { choiceOf, exportTrace, sourceOfUri, sourceOfView } from "./export-trace.ts";
 import { registerHintCommands } from "./hint-commands.ts";
 import { COMMANDS, type CommandName, PROGRAM_EXTENSIONS, SETTINGS, TRACE_EXTENSION, VIEWS } from "./ids.ts";
@@ -12,6 +13,7 @@ import { ProgramLens } from "./program-lens.ts";
 import { Recording } from "./recording.ts";
 import { LAST_RUN_KEY, type LastRun, RefusedError, type RunHandle, Runner, StartError } from "./runner.ts";
 import { Status } from "./status.ts";
+import { registerTasks } from "./tasks.ts";
 import { TimelinePanel } from "./timeline-panel.ts";
 import type { ViewActions } from "./timeline-view.ts";
 import { listHints, openRecording, openTrace, TraceEditor } from "./trace-editor.ts";
@@ -52,6 +54,12 @@ export function activate(context: vscode.ExtensionContext): Api {
       if (!file)
         throw new RefusedError(vscode.l10n.t("Open the TypeScript or JavaScript file to run first."));
       await programs.run(file);
+    },
+    debug: async (resource) => {
+      const file = uriOf(resource) ?? activeFile() ?? programs.last;
+      if (!file)
+        throw new RefusedError(vscode.l10n.t("Open the TypeScript or JavaScript file to debug first."));
+      await debugFile(file);
     },
     stop: () => programs.stop(),
     showTimeline: async () => {
@@ -105,6 +113,8 @@ export function activate(context: vscode.ExtensionContext): Api {
     programs,
     problems,
     registerViews(context, programs),
+    registerTasks(programs),
+    registerDebugging(context, programs, activeFile),
     lens,
     vscode.languages.registerCodeLensProvider(PROGRAM_SELECTOR, lens),
     registerHintCommands(context.extensionUri, panel, editor, invoke),

@@ -5,6 +5,7 @@
 
 export const COMMANDS = {
   run: "interleave.run",
+  debug: "interleave.debug",
   stop: "interleave.stop",
   showTimeline: "interleave.showTimeline",
   openLesson: "interleave.openLesson",
@@ -28,6 +29,11 @@ export const VIEWS = {
   live: "interleave.live",
   lessons: "interleave.lessons",
 } as const;
+
+/** Type of debug configurations. */
+export const DEBUG_TYPE = "interleave";
+/** Type of tasks. */
+export const TASK_TYPE = "interleave";
 
 /** True while a program runs; `when` clauses use it. */
 export const RUNNING_CONTEXT = "interleave.running";

@@ -4,6 +4,8 @@ import "./traces.ts";
 import "./exports.ts";
 import "./runs.ts";
 import "./lenses.ts";
+import "./debug.ts";
+import "./tasks.ts";
 import "./problems.ts";
 
 export { runTests as run } from "./runner.ts";
