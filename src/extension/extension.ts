@@ -2,7 +2,9 @@
 import * as vscode from "vscode";
 import type { ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
 import { debugFile, registerDebugging } from "./debug.ts";
+import { EditLog } from "./edit-log.ts";
 import { choiceOf, exportTrace, sourceOfUri, sourceOfView } from "./export-trace.ts";
+import { FigureHints } from "./figure-hints.ts";
 import { registerHintCommands } from "./hint-commands.ts";
 import { COMMANDS, type CommandName, PROGRAM_EXTENSIONS, SETTINGS, TRACE_EXTENSION, VIEWS } from "./ids.ts";
 import { openLesson } from "./lessons.ts";
@@ -41,9 +43,11 @@ export function activate(context: vscode.ExtensionContext): Api {
     log: (message) => log.warn(message),
   };
   const panel = new TimelinePanel(context.extensionUri, actions);
-  const problems = new Problems();
+  const edits = new EditLog();
+  const problems = new Problems(edits);
+  const figures = new FigureHints(edits);
   const editor = new TraceEditor(context.extensionUri, actions, problems);
-  const programs = new Runner(context, panel, status, log, problems);
+  const programs = new Runner(context, panel, status, log, problems, figures);
   runner = programs;
 
   const lens = new ProgramLens();
@@ -112,6 +116,10 @@ export function activate(context: vscode.ExtensionContext): Api {
     panel,
     programs,
     problems,
+    figures,
+    edits,
+    vscode.languages.registerInlayHintsProvider(PROGRAM_SELECTOR, figures),
+    vscode.languages.registerHoverProvider(PROGRAM_SELECTOR, figures),
     registerViews(context, programs),
     registerTasks(programs),
     registerDebugging(context, programs, activeFile),

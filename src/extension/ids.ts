@@ -48,6 +48,8 @@ export interface Settings {
   traceFolder: string;
   /** Whether programs have Run and Debug above their import of the runtime. */
   codeLens: boolean;
+  /** Whether lines show what the last run waited for and held there. */
+  inlayHints: boolean;
 }
 
 /** Name → id and default; the defaults stand in package.json too. */
@@ -57,6 +59,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]: { id: string; defaul
   followLive: { id: "interleave.followLive", default: true },
   traceFolder: { id: "interleave.traceFolder", default: "" },
   codeLens: { id: "interleave.codeLens", default: true },
+  inlayHints: { id: "interleave.inlayHints", default: true },
 };
 
 /** Extension of recorded traces, with its dot. */

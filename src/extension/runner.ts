@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { RunSummary } from "../launch/run.ts";
 import type { Hint } from "../protocol/hints.ts";
 import { DeadlockNotice } from "./deadlock-notice.ts";
+import type { FigureHints } from "./figure-hints.ts";
 import { PROGRAM_EXTENSIONS, RUNNING_CONTEXT } from "./ids.ts";
 import type { OutputPty } from "./output-pty.ts";
 import { OutputTerminal } from "./output-terminal.ts";
@@ -62,6 +63,7 @@ export class Runner implements vscode.Disposable {
   readonly #status: Status;
   readonly #log: vscode.LogOutputChannel;
   readonly #problems: Problems;
+  readonly #figures: FigureHints;
   #current: ProgramRun | undefined;
   #last: vscode.Uri | undefined;
   #terminal: { for: string; terminal: OutputTerminal } | undefined;
@@ -74,12 +76,14 @@ export class Runner implements vscode.Disposable {
     status: Status,
     log: vscode.LogOutputChannel,
     problems: Problems,
+    figures: FigureHints,
   ) {
     this.#context = context;
     this.#panel = panel;
     this.#status = status;
     this.#log = log;
     this.#problems = problems;
+    this.#figures = figures;
   }
 
   readonly #onDidChangeRunning = new vscode.EventEmitter<void>();
@@ -155,6 +159,7 @@ export class Runner implements vscode.Disposable {
       options,
     );
     const problems = this.#problems.begin({ trace: vscode.Uri.file(run.trace), program: file.fsPath });
+    const measured = this.#figures.begin(file.fsPath);
     this.#current = run;
     this.#last = file;
     this.#panel.recording = run.recording;
@@ -166,6 +171,7 @@ export class Runner implements vscode.Disposable {
     void run.ended.then(
       (summary) => {
         this.#ended(run, summary);
+        measured(run.trace).catch((error: unknown) => this.#log.warn(String(error)));
         options.onEnd?.(summary.exitStatus);
       },
       () => {

@@ -5,6 +5,7 @@ import "./exports.ts";
 import "./runs.ts";
 import "./lenses.ts";
 import "./debug.ts";
+import "./figures.ts";
 import "./tasks.ts";
 import "./problems.ts";
 
