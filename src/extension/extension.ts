@@ -14,6 +14,7 @@ import { Problems } from "./problems.ts";
 import { ProgramLens } from "./program-lens.ts";
 import { Recording } from "./recording.ts";
 import { LAST_RUN_KEY, type LastRun, RefusedError, type RunHandle, Runner, StartError } from "./runner.ts";
+import { newProgram, setupWorkspace } from "./setup-workspace.ts";
 import { Status } from "./status.ts";
 import { registerTasks } from "./tasks.ts";
 import { TimelinePanel } from "./timeline-panel.ts";
@@ -81,6 +82,8 @@ export function activate(context: vscode.ExtensionContext): Api {
       if (from)
         await exportTrace(from, vscode.Uri.joinPath(context.extensionUri, "dist").fsPath, choiceOf(choice));
     },
+    setupWorkspace: () => setupWorkspace(context.extensionUri),
+    newProgram: () => newProgram(),
   };
 
   const fromView = (command: WebviewCommand): Promise<void> => {

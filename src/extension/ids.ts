@@ -11,6 +11,8 @@ export const COMMANDS = {
   openLesson: "interleave.openLesson",
   openTrace: "interleave.openTrace",
   exportTrace: "interleave.exportTrace",
+  setupWorkspace: "interleave.setupWorkspace",
+  newProgram: "interleave.newProgram",
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 

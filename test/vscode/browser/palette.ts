@@ -9,6 +9,7 @@ import type { Summary } from "../report.ts";
 import { VsCodeServer } from "../server.ts";
 import { CROSSED } from "../suite/programs.ts";
 import { timelineFrame, VsCodeWindow } from "../window.ts";
+import { addsTheRuntime } from "./setup.ts";
 import { seesWhatRan, seesWhatRuns } from "./side-bar.ts";
 
 const SUITE = "window";
@@ -63,6 +64,9 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
       await page.locator(".xterm-rows").filter({ hasText: "crossed.ts was stopped." }).waitFor();
     });
     await step("the side bar shows what ran", () => seesWhatRan(window));
+    await step("adding the runtime changes nothing unless the user agrees", () =>
+      addsTheRuntime(window, folder),
+    );
     await step(
       "after a reload of the window the timeline is there again, with what was recorded",
       async () => {
