@@ -1,6 +1,7 @@
 /** The extension's entry: registers everything, and answers the API that tests and other extensions use. */
 import * as vscode from "vscode";
 import type { ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
+import { COMPARISON_SCHEME, Comparisons } from "./compare-traces.ts";
 import { debugFile, registerDebugging } from "./debug.ts";
 import { EditLog } from "./edit-log.ts";
 import { choiceOf, exportTrace, sourceOfUri, sourceOfView } from "./export-trace.ts";
@@ -8,6 +9,7 @@ import { FigureHints } from "./figure-hints.ts";
 import { registerHintCommands } from "./hint-commands.ts";
 import { COMMANDS, type CommandName, PROGRAM_EXTENSIONS, SETTINGS, TRACE_EXTENSION, VIEWS } from "./ids.ts";
 import { openLesson } from "./lessons.ts";
+import { LockedTraces } from "./locked-traces.ts";
 import { openLocation } from "./open-location.ts";
 import { PROGRAM_SELECTOR, ProblemActions } from "./problem-actions.ts";
 import { Problems } from "./problems.ts";
@@ -52,6 +54,8 @@ export function activate(context: vscode.ExtensionContext): Api {
   runner = programs;
 
   const lens = new ProgramLens();
+  const locked = new LockedTraces(context.workspaceState);
+  const comparisons = new Comparisons(context);
 
   const handlers: Record<CommandName, (...args: unknown[]) => Promise<void>> = {
     run: async (resource) => {
@@ -75,12 +79,23 @@ export function activate(context: vscode.ExtensionContext): Api {
     openTrace: (resource) => openTrace(uriOf(resource)),
     exportTrace: async (resource, choice) => {
       // The title bar of the timeline hands over an address of the webview's own.
-      const uri =
-        resource instanceof vscode.Uri && resource.path.endsWith(TRACE_EXTENSION) ? resource : undefined;
+      const uri = traceOf(resource);
       const view = uri ? undefined : (editor.active ?? panel.view);
       const from = view ? await sourceOfView(view) : await sourceOfUri(uri);
       if (from)
         await exportTrace(from, vscode.Uri.joinPath(context.extensionUri, "dist").fsPath, choiceOf(choice));
+    },
+    compareTraces: (resource, selected) => {
+      const [first, second] = Array.isArray(selected) ? selected.map(traceOf) : [];
+      return comparisons.show(first ?? traceOf(resource), second);
+    },
+    keepTrace: async (resource) => {
+      const uri = traceOf(resource);
+      if (uri) await locked.keep(uri.fsPath, true);
+    },
+    letGoTrace: async (resource) => {
+      const uri = traceOf(resource);
+      if (uri) await locked.keep(uri.fsPath, false);
     },
     setupWorkspace: () => setupWorkspace(context.extensionUri),
     newProgram: () => newProgram(),
@@ -123,8 +138,9 @@ export function activate(context: vscode.ExtensionContext): Api {
     edits,
     vscode.languages.registerInlayHintsProvider(PROGRAM_SELECTOR, figures),
     vscode.languages.registerHoverProvider(PROGRAM_SELECTOR, figures),
-    registerViews(context, programs),
+    registerViews(context, programs, locked),
     registerTasks(programs),
+    vscode.workspace.registerTextDocumentContentProvider(COMPARISON_SCHEME, comparisons),
     registerDebugging(context, programs, activeFile),
     lens,
     vscode.languages.registerCodeLensProvider(PROGRAM_SELECTOR, lens),
@@ -180,6 +196,12 @@ function uriOf(resource: unknown): vscode.Uri | undefined {
   if (resource instanceof vscode.Uri) return resource;
   const row = resource as { resourceUri?: unknown } | undefined;
   return row?.resourceUri instanceof vscode.Uri ? row.resourceUri : undefined;
+}
+
+/** The same, of what is a trace. */
+function traceOf(resource: unknown): vscode.Uri | undefined {
+  const uri = uriOf(resource);
+  return uri?.path.endsWith(TRACE_EXTENSION) ? uri : undefined;
 }
 
 const isProgram = ({ path }: vscode.Uri): boolean =>

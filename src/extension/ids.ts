@@ -11,6 +11,9 @@ export const COMMANDS = {
   openLesson: "interleave.openLesson",
   openTrace: "interleave.openTrace",
   exportTrace: "interleave.exportTrace",
+  compareTraces: "interleave.compareTraces",
+  keepTrace: "interleave.keepTrace",
+  letGoTrace: "interleave.letGoTrace",
   setupWorkspace: "interleave.setupWorkspace",
   newProgram: "interleave.newProgram",
 } as const;
@@ -48,6 +51,8 @@ export interface Settings {
   followLive: boolean;
   /** Folder to record into; empty: the extension's own storage. */
   traceFolder: string;
+  /** Most MiB of traces in the extension's own storage. */
+  traceLimit: number;
   /** Whether programs have Run and Debug above their import of the runtime. */
   codeLens: boolean;
   /** Whether lines show what the last run waited for and held there. */
@@ -60,6 +65,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]: { id: string; defaul
   onDeadlock: { id: "interleave.onDeadlock", default: "notify" },
   followLive: { id: "interleave.followLive", default: true },
   traceFolder: { id: "interleave.traceFolder", default: "" },
+  traceLimit: { id: "interleave.traceLimit", default: 1000 },
   codeLens: { id: "interleave.codeLens", default: true },
   inlayHints: { id: "interleave.inlayHints", default: true },
 };
