@@ -10,6 +10,7 @@ import { registerHintCommands } from "./hint-commands.ts";
 import { COMMANDS, type CommandName, PROGRAM_EXTENSIONS, SETTINGS, TRACE_EXTENSION, VIEWS } from "./ids.ts";
 import { openLesson } from "./lessons.ts";
 import { LockedTraces } from "./locked-traces.ts";
+import { registerModelTools } from "./model-tools.ts";
 import { openLocation } from "./open-location.ts";
 import { PROGRAM_SELECTOR, ProblemActions } from "./problem-actions.ts";
 import { Problems } from "./problems.ts";
@@ -140,6 +141,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     vscode.languages.registerHoverProvider(PROGRAM_SELECTOR, figures),
     registerViews(context, programs, locked),
     registerTasks(programs),
+    registerModelTools(context, programs),
     vscode.workspace.registerTextDocumentContentProvider(COMPARISON_SCHEME, comparisons),
     registerDebugging(context, programs, activeFile),
     lens,

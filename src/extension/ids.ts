@@ -40,6 +40,13 @@ export const DEBUG_TYPE = "interleave";
 /** Type of tasks. */
 export const TASK_TYPE = "interleave";
 
+/** What language models can use. */
+export const TOOLS = {
+  run: "interleave_run_program",
+  trace: "interleave_read_trace",
+  wait: "interleave_explain_wait",
+} as const;
+
 /** True while a program runs; `when` clauses use it. */
 export const RUNNING_CONTEXT = "interleave.running";
 

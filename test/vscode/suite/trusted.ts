@@ -7,6 +7,7 @@ import "./lenses.ts";
 import "./debug.ts";
 import "./figures.ts";
 import "./tasks.ts";
+import "./tools.ts";
 import "./recorded.ts";
 import "./setup.ts";
 import "./problems.ts";
