@@ -55,7 +55,8 @@ export class FigureHints implements vscode.InlayHintsProvider, vscode.HoverProvi
       const { figuresOf } = await import("./line-figures.ts");
       const figures = await figuresOf(source).finally(() => source.close());
       if (this.#runs.get(program) !== run) return;
-      run.figures = figures;
+      // As VS Code spells the paths of its documents: on Windows with a small drive letter.
+      run.figures = new Map([...figures].map(([file, lines]) => [vscode.Uri.file(file).fsPath, lines]));
       this.#onDidChange.fire();
     };
   }

@@ -110,9 +110,12 @@ export class Problems implements vscode.Disposable {
 
   /** A place with the text of its line; undefined when that line is not known to be the one that ran. */
   async #site(source: Source, place: ReturnType<typeof placesOf>["marked"][number]) {
-    const file = normalize(place.file);
+    const named = normalize(place.file);
     // A share of another machine would be asked with the user's credentials: not because a trace says so.
-    if (!isAbsolute(file) || /^[\\/]{2}/.test(file) || source.unsaved.has(file)) return undefined;
+    if (!isAbsolute(named) || /^[\\/]{2}/.test(named)) return undefined;
+    // As VS Code spells the paths of its documents: on Windows with a small drive letter.
+    const file = vscode.Uri.file(named).fsPath;
+    if (source.unsaved.has(file)) return undefined;
     const { recordedAt } = source.origin;
     if (recordedAt !== undefined) {
       const found = await vscode.workspace.fs.stat(vscode.Uri.file(file)).then(undefined, () => undefined);
