@@ -114,7 +114,9 @@ function interval(model: RunModel, lane: ProcessLane, index: number, now: number
             ? "Asking the arbiter"
             : state === STATE.none
               ? "Idle"
-              : "Starting";
+              : state === STATE.paused
+                ? "Paused by the debugger"
+                : "Starting";
     if (state === STATE.running && lane.info.target) facts.push(fact("In", lane.info.target));
   }
   facts.push(fact("Since", moment(start)));

@@ -27,6 +27,8 @@ const LEAD = 9;
 const PATTERN_FROM = 5;
 const ROUND_FROM = 6;
 const DASH = 2;
+/** A narrower stop has no strokes in its frame. */
+const PAUSE_FROM = 14;
 /** A narrower box has no edge: many side by side would be nothing but edges. */
 const BOX_EDGE_FROM = 5;
 
@@ -100,6 +102,7 @@ export function drawMark(
   if (state === STATE.running) drawRunning(paint, left, w, y, h, o);
   else if (state === STATE.sleeping) drawSleep(paint, left, w, y, h, o);
   else if (state === STATE.starting) drawStarting(paint, left, w, y, h, o);
+  else if (state === STATE.paused) drawPaused(paint, left, w, y, h, o);
   else if (state === STATE.arbiter) {
     const top = Math.round(y + h / 2) - 2;
     paint.pixels.fill(left, top, left + w, top + 4, paint.theme.pixels.quiet);
@@ -144,6 +147,17 @@ function drawStarting(paint: Paint, x: number, w: number, y: number, h: number, 
   }
   const label = w > LABEL_FROM ? fitText(o.labels ?? [], w - 10, theme) : "";
   if (label) paint.text(label, x + 5, y + h / 2, theme.colours.fg2);
+}
+
+/** Two upright strokes, as on every button that pauses, in an outline without a filling. */
+function drawPaused(paint: Paint, x: number, w: number, y: number, h: number, o: MarkOptions): void {
+  const { pixels, theme } = paint;
+  const { quiet } = theme.pixels;
+  pixels.frame(x, y, x + w, y + h, 1, quiet);
+  if (w < PAUSE_FROM) return;
+  for (const from of [x + 4, x + 8]) pixels.fill(from, y + 3, from + 2, y + h - 3, quiet);
+  const label = w > LABEL_FROM ? fitText(o.labels ?? [], w - 22, theme) : "";
+  if (label) paint.text(label, x + 14, y + h / 2, theme.colours.fg2);
 }
 
 function drawWait(paint: Paint, state: number, x: number, w: number, y: number, h: number, o: MarkOptions) {

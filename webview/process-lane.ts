@@ -132,7 +132,7 @@ function drawNarrow(
   const right = Math.max(x0 + 1, Math.round(x1));
   if (look) pixels.fill(x0, top, right, top + h, theme.pixels[look.ink]);
   else if (state === STATE.running) pixels.fill(x0, top, right, top + h, theme.pixels["running-fill"]);
-  else if (state === STATE.arbiter || state === STATE.sleeping) {
+  else if (state === STATE.arbiter || state === STATE.sleeping || state === STATE.paused) {
     const thick = state === STATE.arbiter ? 4 : 2;
     const middle = Math.round(top + (h - thick) / 2);
     pixels.fill(x0, middle, right, middle + thick, theme.pixels.quiet);

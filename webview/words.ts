@@ -50,6 +50,8 @@ export function labelsOf(model: RunModel, lane: ProcessLane, index: number, behi
   switch (track.state[index]) {
     case STATE.starting:
       return ["starting", "start"];
+    case STATE.paused:
+      return ["paused by the debugger", "paused"];
     case STATE.sleeping:
       return ["sleep"];
     case STATE.lock:
@@ -100,6 +102,7 @@ export function processReadout(
   if (state === STATE.process) return { state, text: verb === "any" ? target : `${verb} ${target}` };
   if (state === STATE.starting) return { state, text: "starting" };
   if (state === STATE.sleeping) return { state, text: "sleeping" };
+  if (state === STATE.paused) return { state, text: "paused" };
   if (state === STATE.running || state === STATE.arbiter)
     return { state: STATE.running, text: boxAt(lane, time) ?? "running" };
   return { state, text: target };
@@ -182,6 +185,7 @@ export function processState(model: RunModel, lane: ProcessLane, time: number): 
   if (state === STATE.stuck) return `stuck waiting for ${target}`;
   if (state === STATE.sleeping) return "sleeping";
   if (state === STATE.starting) return "starting";
+  if (state === STATE.paused) return "paused";
   if (state === STATE.none) return "idle";
   if (state === STATE.running || state === STATE.arbiter) return "running";
   return `waiting for ${target}`;

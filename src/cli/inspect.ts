@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { compare, type Difference } from "../analysis/compare.ts";
+import { differenceWords } from "../analysis/compare-text.ts";
 import { criticalPath } from "../analysis/path/critical-path.ts";
 import { History } from "../analysis/path/history.ts";
 import { longestWaits, type WaitReport } from "../analysis/path/longest-waits.ts";
@@ -9,7 +10,7 @@ import { type PathReport, pathReport } from "../analysis/path/path-report.ts";
 import { Statistics, type StatisticsReport } from "../analysis/statistics/statistics.ts";
 import { ms } from "../analysis/statistics/tally.ts";
 import { type Sentence, Story } from "../analysis/story/story.ts";
-import { durationText, figures, percentText, printable } from "../analysis/words.ts";
+import { durationText, printable } from "../analysis/words.ts";
 import { CarefulReader } from "../trace/careful-reader.ts";
 import { Walk } from "../trace/walk/walk.ts";
 import type { InspectCommand } from "./arguments.ts";
@@ -151,13 +152,10 @@ function differencesText(differences: readonly Difference[], other: string): str
   return [
     "",
     `Different in ${printable(other)}:`,
-    ...differences.map(({ what, name, figure, before, after, unit }) => {
-      const value = (number: number) =>
-        unit === "ms" ? durationText(number) : unit === "share" ? percentText(number) : figures(number);
-      const thing = printable([what, name].filter(Boolean).join(" "));
-      if (before === null) return `  ${thing} is new`;
-      if (after === null) return `  ${thing} is gone`;
-      return `  ${thing}, ${figure}: ${value(before)} → ${value(after)}`;
+    ...differences.map(differenceWords).map(({ thing, figure, before, after }) => {
+      if (before === "") return `  ${printable(thing)} is new`;
+      if (after === "") return `  ${printable(thing)} is gone`;
+      return `  ${printable(thing)}, ${figure}: ${before} → ${after}`;
     }),
   ];
 }

@@ -2,6 +2,7 @@
 import type { ToCoordinator } from "../protocol/control.ts";
 
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+const isPid = (value: unknown): value is number => isNumber(value) && Number.isInteger(value) && value > 0;
 
 /** Undefined for a line that makes no sense. */
 export function parseCommand(line: string): ToCoordinator | undefined {
@@ -19,8 +20,10 @@ export function parseCommand(line: string): ToCoordinator | undefined {
         ? { type: "stop", grace: told["grace"] }
         : undefined;
     case "mainStarted":
-      return isNumber(told["pid"]) && Number.isInteger(told["pid"]) && told["pid"] > 0
-        ? { type: "mainStarted", pid: told["pid"] }
+      return isPid(told["pid"]) ? { type: "mainStarted", pid: told["pid"] } : undefined;
+    case "paused":
+      return isPid(told["pid"]) && typeof told["paused"] === "boolean"
+        ? { type: "paused", pid: told["pid"], paused: told["paused"] }
         : undefined;
     case "mainExited": {
       const { exitCode, signal } = told;

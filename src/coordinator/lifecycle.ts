@@ -41,6 +41,7 @@ export function connected(session: Session, member: Member, connection: Connecti
   };
   connection.frame(DOWN.welcome).text(JSON.stringify(welcome)).bytes(member.payload).end();
   member.payload = NOTHING;
+  if (session.paused.has(pid) && !member.paused) setPaused(session, member, true);
   // It was just being started when the run was told to stop.
   if (session.stopping) kill(member);
 }
@@ -98,6 +99,21 @@ export function abandoned(session: Session, member: Member): void {
     clearInterval(look);
     if (!member.connection) disconnected(session, member);
   }, LOOK_MS);
+}
+
+/** A debugger has stopped a process, or lets it go on. It may do so before the process has introduced itself. */
+export function paused(session: Session, pid: number, isPaused: boolean): void {
+  if (isPaused) session.paused.add(pid);
+  else session.paused.delete(pid);
+  for (const member of session.members)
+    if (member?.pid === pid && !member.gone && member.paused !== isPaused)
+      setPaused(session, member, isPaused);
+}
+
+function setPaused(session: Session, member: Member, isPaused: boolean): void {
+  member.paused = isPaused;
+  session.record(KIND[isPaused ? "process.pause" : "process.resume"], nowMicros(), member, undefined);
+  session.watch.changed();
 }
 
 /** Asks a process to end, and makes it. */

@@ -14,7 +14,7 @@ import { nowMicros } from "./clock.ts";
 import { parseCommand } from "./commands.ts";
 import { exists } from "./existence.ts";
 import { Forecast } from "./forecast.ts";
-import { abandoned, exited, kill } from "./lifecycle.ts";
+import { abandoned, exited, kill, paused } from "./lifecycle.ts";
 import { Recorder } from "./recorder.ts";
 import { CoordinatorServer } from "./server.ts";
 import { Session } from "./session.ts";
@@ -158,6 +158,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
       else if (command.type === "stop") stop(command.grace);
       else if (command.type === "interrupted") interrupted();
       else if (command.type === "mainStarted") main.pid ??= command.pid;
+      else if (command.type === "paused") paused(session, command.pid, command.paused);
       else exited(session, main, command.exitCode, command.signal);
     });
     // The launcher is gone: nobody watches this run any more, nobody could stop it.

@@ -51,6 +51,8 @@ export class Member {
   ended = false;
   /** Main, and a launcher will say how it ended. */
   launched = false;
+  /** A debugger has stopped it. */
+  paused = false;
   /** A SIGTERM or SIGKILL was asked for by this run. */
   terminated: string | undefined;
   /** A daemon that is ended because its parent ends. */

@@ -33,6 +33,8 @@ const GRANT = Object.create(null) as Record<Verb, number>;
 for (const verb of VERBS) GRANT[verb] = waitKind(verb, "grant");
 
 export class Session {
+  /** Processes that a debugger has stopped, by their pids of the operating system. */
+  readonly paused = new Set<number>();
   readonly recorder: Recorder;
   readonly listener: SessionListener;
   readonly watch: Watch;

@@ -127,6 +127,7 @@ export class Watch {
     return (
       member.kind === "manager" ||
       !member.running ||
+      member.paused ||
       member.gone ||
       member.terminated !== undefined ||
       member.busyAt === member.moves

@@ -3,16 +3,24 @@ import * as vscode from "vscode";
 import type { LessonPage } from "../protocol/lesson-page.ts";
 import type { ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
 import { Classroom } from "./classroom.ts";
+import { COMPARISON_SCHEME, Comparisons } from "./compare-traces.ts";
+import { debugFile, registerDebugging } from "./debug.ts";
+import { EditLog } from "./edit-log.ts";
 import { choiceOf, exportTrace, sourceOfUri, sourceOfView } from "./export-trace.ts";
+import { FigureHints } from "./figure-hints.ts";
 import { registerHintCommands } from "./hint-commands.ts";
 import { COMMANDS, type CommandName, PROGRAM_EXTENSIONS, SETTINGS, TRACE_EXTENSION, VIEWS } from "./ids.ts";
+import { LockedTraces } from "./locked-traces.ts";
+import { registerModelTools } from "./model-tools.ts";
 import { openLocation } from "./open-location.ts";
 import { PROGRAM_SELECTOR, ProblemActions } from "./problem-actions.ts";
 import { Problems } from "./problems.ts";
 import { ProgramLens } from "./program-lens.ts";
 import { Recording } from "./recording.ts";
 import { LAST_RUN_KEY, type LastRun, RefusedError, type RunHandle, Runner, StartError } from "./runner.ts";
+import { newProgram, setupWorkspace } from "./setup-workspace.ts";
 import { Status } from "./status.ts";
+import { registerTasks } from "./tasks.ts";
 import { TimelinePanel } from "./timeline-panel.ts";
 import type { ViewActions } from "./timeline-view.ts";
 import { listHints, openRecording, openTrace, TraceEditor } from "./trace-editor.ts";
@@ -42,13 +50,17 @@ export function activate(context: vscode.ExtensionContext): Api {
     log: (message) => log.warn(message),
   };
   const panel = new TimelinePanel(context.extensionUri, actions);
-  const problems = new Problems();
+  const edits = new EditLog();
+  const problems = new Problems(edits);
+  const figures = new FigureHints(edits);
   const editor = new TraceEditor(context.extensionUri, actions, problems);
-  const programs = new Runner(context, panel, status, log, problems);
+  const programs = new Runner(context, panel, status, log, problems, figures);
   runner = programs;
 
   const lens = new ProgramLens();
   const classroom = new Classroom(context, programs, log);
+  const locked = new LockedTraces(context.workspaceState);
+  const comparisons = new Comparisons(context);
 
   const handlers: Record<CommandName, (...args: unknown[]) => Promise<void>> = {
     run: async (resource) => {
@@ -57,6 +69,13 @@ export function activate(context: vscode.ExtensionContext): Api {
         throw new RefusedError(vscode.l10n.t("Open the TypeScript or JavaScript file to run first."));
       await classroom.prepare(file);
       await programs.run(file);
+    },
+    debug: async (resource) => {
+      const file = uriOf(resource) ?? activeFile() ?? programs.last;
+      if (!file)
+        throw new RefusedError(vscode.l10n.t("Open the TypeScript or JavaScript file to debug first."));
+      await classroom.prepare(file);
+      await debugFile(file);
     },
     stop: () => programs.stop(),
     showTimeline: async () => {
@@ -68,13 +87,26 @@ export function activate(context: vscode.ExtensionContext): Api {
     openTrace: (resource) => openTrace(uriOf(resource)),
     exportTrace: async (resource, choice) => {
       // The title bar of the timeline hands over an address of the webview's own.
-      const uri =
-        resource instanceof vscode.Uri && resource.path.endsWith(TRACE_EXTENSION) ? resource : undefined;
+      const uri = traceOf(resource);
       const view = uri ? undefined : (editor.active ?? panel.view);
       const from = view ? await sourceOfView(view) : await sourceOfUri(uri);
       if (from)
         await exportTrace(from, vscode.Uri.joinPath(context.extensionUri, "dist").fsPath, choiceOf(choice));
     },
+    compareTraces: (resource, selected) => {
+      const [first, second] = Array.isArray(selected) ? selected.map(traceOf) : [];
+      return comparisons.show(first ?? traceOf(resource), second);
+    },
+    keepTrace: async (resource) => {
+      const uri = traceOf(resource);
+      if (uri) await locked.keep(uri.fsPath, true);
+    },
+    letGoTrace: async (resource) => {
+      const uri = traceOf(resource);
+      if (uri) await locked.keep(uri.fsPath, false);
+    },
+    setupWorkspace: () => setupWorkspace(context.extensionUri),
+    newProgram: () => newProgram(),
   };
 
   const fromView = (command: WebviewCommand): Promise<void> => {
@@ -110,8 +142,16 @@ export function activate(context: vscode.ExtensionContext): Api {
     panel,
     programs,
     problems,
-    registerViews(context, programs),
+    figures,
+    edits,
+    vscode.languages.registerInlayHintsProvider(PROGRAM_SELECTOR, figures),
+    vscode.languages.registerHoverProvider(PROGRAM_SELECTOR, figures),
+    registerViews(context, programs, locked),
     classroom,
+    registerTasks(programs),
+    registerModelTools(context, programs),
+    vscode.workspace.registerTextDocumentContentProvider(COMPARISON_SCHEME, comparisons),
+    registerDebugging(context, programs, activeFile),
     lens,
     vscode.languages.registerCodeLensProvider(PROGRAM_SELECTOR, lens),
     registerHintCommands(context.extensionUri, panel, editor, invoke),
@@ -167,6 +207,12 @@ function uriOf(resource: unknown): vscode.Uri | undefined {
   if (resource instanceof vscode.Uri) return resource;
   const row = resource as { resourceUri?: unknown } | undefined;
   return row?.resourceUri instanceof vscode.Uri ? row.resourceUri : undefined;
+}
+
+/** The same, of what is a trace. */
+function traceOf(resource: unknown): vscode.Uri | undefined {
+  const uri = uriOf(resource);
+  return uri?.path.endsWith(TRACE_EXTENSION) ? uri : undefined;
 }
 
 const isProgram = ({ path }: vscode.Uri): boolean =>

@@ -5,12 +5,18 @@
 
 export const COMMANDS = {
   run: "interleave.run",
+  debug: "interleave.debug",
   stop: "interleave.stop",
   showTimeline: "interleave.showTimeline",
   openLesson: "interleave.openLesson",
   resetLesson: "interleave.resetLesson",
   openTrace: "interleave.openTrace",
   exportTrace: "interleave.exportTrace",
+  compareTraces: "interleave.compareTraces",
+  keepTrace: "interleave.keepTrace",
+  letGoTrace: "interleave.letGoTrace",
+  setupWorkspace: "interleave.setupWorkspace",
+  newProgram: "interleave.newProgram",
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 
@@ -31,6 +37,18 @@ export const VIEWS = {
   lesson: "interleave.lesson",
 } as const;
 
+/** Type of debug configurations. */
+export const DEBUG_TYPE = "interleave";
+/** Type of tasks. */
+export const TASK_TYPE = "interleave";
+
+/** What language models can use. */
+export const TOOLS = {
+  run: "interleave_run_program",
+  trace: "interleave_read_trace",
+  wait: "interleave_explain_wait",
+} as const;
+
 /** True while a program runs; `when` clauses use it. */
 export const RUNNING_CONTEXT = "interleave.running";
 
@@ -42,8 +60,12 @@ export interface Settings {
   followLive: boolean;
   /** Folder to record into; empty: the extension's own storage. */
   traceFolder: string;
+  /** Most MiB of traces in the extension's own storage. */
+  traceLimit: number;
   /** Whether programs have Run and Debug above their import of the runtime. */
   codeLens: boolean;
+  /** Whether lines show what the last run waited for and held there. */
+  inlayHints: boolean;
 }
 
 /** Name → id and default; the defaults stand in package.json too. */
@@ -52,7 +74,9 @@ export const SETTINGS: { readonly [Name in keyof Settings]: { id: string; defaul
   onDeadlock: { id: "interleave.onDeadlock", default: "notify" },
   followLive: { id: "interleave.followLive", default: true },
   traceFolder: { id: "interleave.traceFolder", default: "" },
+  traceLimit: { id: "interleave.traceLimit", default: 1000 },
   codeLens: { id: "interleave.codeLens", default: true },
+  inlayHints: { id: "interleave.inlayHints", default: true },
 };
 
 /** Extension of recorded traces, with its dot. */

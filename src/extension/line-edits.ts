@@ -59,6 +59,11 @@ export class LineEdits {
     }
   }
 
+  /** Whether anything was typed into a file since. */
+  edited(file: string, mark: Mark): boolean {
+    return (this.#edits.get(file) ?? []).some(({ at }) => at > mark.after);
+  }
+
   /** Where a line, from 0, that stood there at `mark` stands now; undefined when it was edited. */
   locate(file: string, line: number, mark: Mark): number | undefined {
     let now = line;

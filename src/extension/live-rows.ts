@@ -73,6 +73,7 @@ const PROCESS_ICONS: Partial<Record<number, string>> = {
   [STATE.process]: "watch",
   [STATE.signal]: "bell",
   [STATE.sleeping]: "clock",
+  [STATE.paused]: "debug-pause",
   [STATE.stuck]: "error",
   [STATE.exited]: "circle-slash",
 };
@@ -89,6 +90,8 @@ function processState(model: RunModel, { track, exit }: ProcessLane): string {
     case STATE.running:
     case STATE.arbiter:
       return vscode.l10n.t("running");
+    case STATE.paused:
+      return vscode.l10n.t("paused");
     case STATE.sleeping:
       return vscode.l10n.t("sleeping");
     case STATE.lock:

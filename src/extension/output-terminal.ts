@@ -3,65 +3,21 @@
  * and the frames of stack traces are links there by themselves, and colours are colours.
  */
 import * as vscode from "vscode";
-import { type OutputStream, OutputText } from "./output-text.ts";
-
-const FLUSH_MS = 16;
-/** Per flush; about 16 MB/s, what the terminal can draw. */
-const FLUSH_CHARACTERS = 256 << 10;
-const INTERRUPT = "\x03";
-const END_OF_TEXT = new Uint8Array(0);
+import { OutputPty, printable } from "./output-pty.ts";
 
 export class OutputTerminal implements vscode.Disposable {
+  readonly pty: OutputPty;
   readonly #terminal: vscode.Terminal;
-  readonly #text = new OutputText();
-  readonly #onDidWrite = new vscode.EventEmitter<string>();
-  readonly #onDidInterrupt = new vscode.EventEmitter<void>();
-  readonly #onDidClose = new vscode.EventEmitter<void>();
-  /** What is written before the terminal is there would be lost. */
-  #opened = false;
-  #timer: NodeJS.Timeout | undefined;
-
-  /** The user pressed Ctrl+C. */
-  readonly onDidInterrupt = this.#onDidInterrupt.event;
-  /** The user closed the terminal. */
-  readonly onDidClose = this.#onDidClose.event;
 
   /** @param cwd folder against which the terminal resolves relative paths */
   constructor(name: string, cwd: string) {
+    this.pty = new OutputPty(cwd);
     this.#terminal = vscode.window.createTerminal({
       name: printable(name),
       iconPath: new vscode.ThemeIcon("pulse"),
       isTransient: true,
-      pty: {
-        onDidWrite: this.#onDidWrite.event,
-        open: () => {
-          this.#opened = true;
-          this.#onDidWrite.fire(`\x1b]633;P;Cwd=${escapeProperty(cwd)}\x07`);
-          this.#flush();
-        },
-        close: () => this.#onDidClose.fire(),
-        handleInput: (data: string) => {
-          if (data === INTERRUPT) this.#onDidInterrupt.fire();
-        },
-      },
+      pty: this.pty,
     });
-  }
-
-  output(stream: OutputStream, bytes: Uint8Array): void {
-    this.#text.push(stream, bytes);
-    this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
-  }
-
-  /** A line of our own, set apart from the program's. */
-  note(message: string): void {
-    for (const stream of ["stdout", "stderr"] as const) this.#text.push(stream, END_OF_TEXT, true);
-    this.#text.write(`\x1b[2m${printable(message)}\x1b[22m\n`);
-    this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
-  }
-
-  /** Empties the terminal for the next run of the same program. */
-  clear(): void {
-    this.#text.write("\x1bc");
   }
 
   show(): void {
@@ -69,37 +25,7 @@ export class OutputTerminal implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
     this.#terminal.dispose();
-    this.#onDidWrite.dispose();
-    this.#onDidInterrupt.dispose();
-    this.#onDidClose.dispose();
-  }
-
-  #flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (!this.#opened) return;
-    const { dropped } = this.#text;
-    if (dropped > 0)
-      this.#onDidWrite.fire(
-        `\r\n\x1b[2m${vscode.l10n.t("[{0} characters of output not shown]", dropped)}\x1b[22m\r\n`,
-      );
-    const text = this.#text.take(FLUSH_CHARACTERS);
-    if (text === "") return;
-    this.#onDidWrite.fire(text);
-    this.#timer = setTimeout(() => this.#flush(), FLUSH_MS);
+    this.pty.dispose();
   }
 }
-
-/** Without control characters: names of files must not steer the terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const printable = (text: string): string => text.replace(/[\x00-\x1f\x7f-\x9f]/g, "�");
-
-/** As VS Code's shell integration wants the value of a property. */
-const escapeProperty = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is encoded
-  text.replace(/[\x00-\x20\\;\x7f-\x9f]/g, (character) => {
-    const code = character.charCodeAt(0);
-    return code < 0x80 ? `\\x${code.toString(16).padStart(2, "0")}` : "";
-  });

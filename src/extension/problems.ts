@@ -5,9 +5,10 @@
 import { dirname, isAbsolute, normalize } from "node:path";
 import * as vscode from "vscode";
 import type { Hint } from "../protocol/hints.ts";
+import { type EditLog, unsavedFiles } from "./edit-log.ts";
 import { hintDiagnostics, type PlacedHint } from "./hint-diagnostics.ts";
 import { nameAt, placesOf } from "./hint-places.ts";
-import { LineEdits, type Mark } from "./line-edits.ts";
+import type { Mark } from "./line-edits.ts";
 
 /** Hints of one recording that are listed; a run with more has one cause. */
 const LIMIT = 100;
@@ -39,7 +40,7 @@ type Listed = Map<string, ListedHint[]>;
 
 export class Problems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection("interleave");
-  readonly #edits = new LineEdits();
+  readonly #edits: EditLog;
   readonly #sources = new Set<Source>();
   readonly #watchers = new Map<string, vscode.Disposable>();
   readonly #listeners: vscode.Disposable[];
@@ -50,9 +51,12 @@ export class Problems implements vscode.Disposable {
   /** Other problems are listed than before. */
   readonly onDidChange = this.#onDidChange.event;
 
-  constructor() {
+  constructor(edits: EditLog) {
+    this.#edits = edits;
     this.#listeners = [
-      vscode.workspace.onDidChangeTextDocument((event) => this.#edited(event)),
+      edits.onDidEdit((file) => {
+        if (this.#watches(file)) this.#follow(file);
+      }),
       // What was typed and not saved is gone with the document.
       vscode.workspace.onDidCloseTextDocument(({ uri }) => void this.#recheck(uri.fsPath)),
     ];
@@ -62,11 +66,10 @@ export class Problems implements vscode.Disposable {
   begin(origin: HintOrigin): HintList {
     if (origin.recordedAt === undefined)
       for (const source of this.#sources) if (source.origin.program === origin.program) this.#end(source);
-    const unsaved = vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty);
     const source: Source = {
       origin,
       mark: this.#edits.mark(),
-      unsaved: new Set(unsaved.map(({ uri }) => uri.fsPath)),
+      unsaved: unsavedFiles(),
       hints: [],
     };
     this.#sources.add(source);
@@ -107,9 +110,12 @@ export class Problems implements vscode.Disposable {
 
   /** A place with the text of its line; undefined when that line is not known to be the one that ran. */
   async #site(source: Source, place: ReturnType<typeof placesOf>["marked"][number]) {
-    const file = normalize(place.file);
+    const named = normalize(place.file);
     // A share of another machine would be asked with the user's credentials: not because a trace says so.
-    if (!isAbsolute(file) || /^[\\/]{2}/.test(file) || source.unsaved.has(file)) return undefined;
+    if (!isAbsolute(named) || /^[\\/]{2}/.test(named)) return undefined;
+    // As VS Code spells the paths of its documents: on Windows with a small drive letter.
+    const file = vscode.Uri.file(named).fsPath;
+    if (source.unsaved.has(file)) return undefined;
     const { recordedAt } = source.origin;
     if (recordedAt !== undefined) {
       const found = await vscode.workspace.fs.stat(vscode.Uri.file(file)).then(undefined, () => undefined);
@@ -126,22 +132,6 @@ export class Problems implements vscode.Disposable {
     if (!this.#sources.delete(source)) return;
     this.#edits.end(source.mark);
     this.#publish();
-  }
-
-  #edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-    if (document.uri.scheme !== "file" || contentChanges.length === 0) return;
-    const file = document.uri.fsPath;
-    this.#edits.note(
-      file,
-      contentChanges.map(({ range: { start, end }, text }) => ({
-        first: start.line,
-        last: end.line,
-        fromStart: start.character === 0,
-        toStart: end.character === 0,
-        text,
-      })),
-    );
-    if (this.#watches(file)) this.#follow(file);
   }
 
   /** Moves what points at a file, and takes away what pointed at lines that were edited. */

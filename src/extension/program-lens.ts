@@ -23,7 +23,10 @@ export class ProgramLens implements vscode.CodeLensProvider, vscode.Disposable {
     const range = new vscode.Range(line, 0, line, 0);
     const lens = (title: string, command: string) =>
       new vscode.CodeLens(range, { title, command, arguments: [document.uri] });
-    return [lens(vscode.l10n.t("$(run-all) Run with Interleave"), COMMANDS.run)];
+    return [
+      lens(vscode.l10n.t("$(run-all) Run"), COMMANDS.run),
+      lens(vscode.l10n.t("$(debug-alt) Debug with Interleave"), COMMANDS.debug),
+    ];
   }
 
   dispose(): void {

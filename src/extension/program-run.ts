@@ -1,13 +1,14 @@
 /** One run of one program, from finding Node to the last process gone. */
 import { homedir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import * as vscode from "vscode";
 import { findNode } from "../launch/find-node.ts";
 import type { Run, RunSummary } from "../launch/run.ts";
 import type { Hint } from "../protocol/hints.ts";
 import type { SettledRun } from "./lesson-run.ts";
 import { OutputLines } from "./output-lines.ts";
-import type { OutputTerminal } from "./output-terminal.ts";
+import type { OutputPty } from "./output-pty.ts";
+import type { OutputStream } from "./output-text.ts";
 import { Recording } from "./recording.ts";
 import { setting } from "./settings.ts";
 import { newTracePath } from "./trace-folder.ts";
@@ -18,6 +19,22 @@ import { FileSource } from "./trace-source.ts";
 const TAIL_CHARACTERS = 4096;
 /** What the loader exits with when a program cannot be loaded (and `interleave run` too). */
 const EXIT_NOT_LOADED = 2;
+
+/** What differs from an ordinary run of the program. */
+export interface ProgramOptions {
+  args?: string[];
+  /** Absolute, or relative to where the program would run otherwise. */
+  cwd?: string;
+  env?: Record<string, string>;
+  /** Options of Node for the main process. */
+  nodeArgs?: string[];
+  /** Ends the run after so many milliseconds. */
+  timeout?: number;
+  /** Whatever the user's setting says. */
+  stopOnDeadlock?: boolean;
+  onOutput?(stream: OutputStream, bytes: Uint8Array): void;
+  onProcess?(name: string, pid: number): void;
+}
 
 export interface RunEvents {
   hint(hint: Hint): void;
@@ -42,14 +59,15 @@ export class ProgramRun {
   readonly recording: Recording;
   readonly cwd: string;
   readonly #context: vscode.ExtensionContext;
-  readonly #terminal: OutputTerminal;
+  readonly #output: OutputPty;
   readonly #events: RunEvents;
+  readonly #options: ProgramOptions;
   readonly #source: FileSource;
   readonly #ended = Promise.withResolvers<RunSummary>();
   #handle: Run | undefined;
   #stopping = false;
   #errorTail = "";
-  readonly #output = new OutputLines();
+  readonly #lines = new OutputLines();
   readonly #hints: Hint[] = [];
   #summary: RunSummary | undefined;
 
@@ -57,16 +75,18 @@ export class ProgramRun {
     context: vscode.ExtensionContext,
     file: vscode.Uri,
     source: FileSource,
-    terminal: OutputTerminal,
+    output: OutputPty,
     events: RunEvents,
+    options: ProgramOptions,
   ) {
+    this.#options = options;
     this.#context = context;
-    this.#terminal = terminal;
+    this.#output = output;
     this.#events = events;
     this.#source = source;
     this.file = file;
     this.title = programTitle(file.fsPath);
-    this.cwd = workingFolder(file);
+    this.cwd = resolve(workingFolder(file), options.cwd ?? "");
     this.recording = new Recording(source, {
       title: this.title,
       file: file.fsPath,
@@ -81,8 +101,9 @@ export class ProgramRun {
   static async prepare(
     context: vscode.ExtensionContext,
     file: vscode.Uri,
-    terminal: OutputTerminal,
+    output: OutputPty,
     events: RunEvents,
+    options: ProgramOptions = {},
   ): Promise<ProgramRun> {
     let trace: string;
     try {
@@ -93,7 +114,7 @@ export class ProgramRun {
         false,
       );
     }
-    return new ProgramRun(context, file, new FileSource(trace), terminal, events);
+    return new ProgramRun(context, file, new FileSource(trace), output, events, options);
   }
 
   get trace(): string {
@@ -102,7 +123,7 @@ export class ProgramRun {
 
   /** What it has shown so far. */
   get settled(): SettledRun {
-    const seen = { trace: this.trace, output: this.#output.lines, hints: this.#hints };
+    const seen = { trace: this.trace, output: this.#lines.lines, hints: this.#hints };
     return this.#summary ? { ...seen, summary: this.#summary } : seen;
   }
 
@@ -121,7 +142,7 @@ export class ProgramRun {
       if (!this.recording.state.error)
         this.recording.fail(failure.message, { label: vscode.l10n.t("Run Again"), command: "restart" });
       // Here too: a place that it names is a link in the terminal.
-      this.#terminal.note(failure.message);
+      this.#output.note(failure.message);
       this.#ended.reject(failure);
       throw failure;
     }
@@ -142,6 +163,15 @@ export class ProgramRun {
     await this.#ended.promise.catch(() => undefined);
   }
 
+  /** Of the main process; 0 before it was started. */
+  get pid(): number {
+    return this.#handle?.pid ?? 0;
+  }
+
+  paused(pid: number, paused: boolean): void {
+    this.#handle?.paused(pid, paused);
+  }
+
   async #findNode() {
     try {
       const chosen = setting("nodePath", this.file).trim();
@@ -154,7 +184,7 @@ export class ProgramRun {
       });
       this.#events.log(`Node ${node.version} (${node.source}): ${node.path}`);
       if (node.source === "vscode")
-        this.#terminal.note(
+        this.#output.note(
           vscode.l10n.t("No Node.js was found; VS Code's own runs the program (Node {0}).", node.version),
         );
       return node;
@@ -173,17 +203,22 @@ export class ProgramRun {
     const { launch } = await import("../launch/launch.ts");
     return launch({
       file: this.file.fsPath,
-      args: [],
+      args: this.#options.args ?? [],
       cwd: this.cwd,
       node,
       dist: join(this.#context.extensionPath, "dist"),
       trace: this.trace,
-      onDeadlock: setting("onDeadlock", this.file) === "stop" ? "stop" : "wait",
+      onDeadlock:
+        this.#options.stopOnDeadlock || setting("onDeadlock", this.file) === "stop" ? "stop" : "wait",
       stdio: "pipe",
-      env: programEnvironment(extra),
+      env: { ...programEnvironment(extra), ...this.#options.env },
+      ...(this.#options.timeout === undefined ? {} : { timeout: this.#options.timeout }),
+      ...(this.#options.nodeArgs ? { nodeArgs: this.#options.nodeArgs } : {}),
+      onProcess: (name, pid) => this.#options.onProcess?.(name, pid),
       onOutput: (stream, bytes) => {
-        this.#terminal.output(stream, bytes);
-        this.#output.push(stream, bytes);
+        this.#output.output(stream, bytes);
+        this.#lines.push(stream, bytes);
+        this.#options.onOutput?.(stream, bytes);
         if (stream === "stderr") this.#keepTail(bytes);
       },
       onBytes: (bytes) => {
@@ -195,7 +230,7 @@ export class ProgramRun {
         this.#hints.push(hint);
         this.#events.hint(hint);
       },
-      onReport: (message) => this.#terminal.note(message),
+      onReport: (message) => this.#output.note(message),
     });
   }
 
@@ -205,7 +240,7 @@ export class ProgramRun {
 
   #end(summary: RunSummary): void {
     this.#summary = summary;
-    this.#terminal.note(this.#lastLine(summary));
+    this.#output.note(this.#lastLine(summary));
     const error = this.#errorOf(summary);
     this.recording.change({
       phase: "ended",

@@ -1,20 +1,31 @@
 /** The tree of this workspace's runs: the one that is on, then what was recorded, newest first. */
 import * as vscode from "vscode";
 import { COMMANDS, TRACE_EXTENSION } from "./ids.ts";
+import type { LockedTraces } from "./locked-traces.ts";
 import type { Recording } from "./recording.ts";
 import { listTraces, type RecordedTrace } from "./trace-folder.ts";
 
-type RunRow = { kind: "running"; recording: Recording } | { kind: "recorded"; trace: RecordedTrace };
+/** As its menus hand it to commands. */
+interface RecordedRow {
+  kind: "recorded";
+  trace: RecordedTrace;
+  resourceUri: vscode.Uri;
+}
+type RunRow = { kind: "running"; recording: Recording } | RecordedRow;
 
 export class RunTree implements vscode.TreeDataProvider<RunRow>, vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
+  readonly #locked: LockedTraces;
+  readonly #listener: vscode.Disposable;
   readonly #onDidChange = new vscode.EventEmitter<void>();
   readonly #watcher: vscode.FileSystemWatcher;
   readonly onDidChangeTreeData = this.#onDidChange.event;
   #running: Recording | undefined;
 
-  constructor(context: vscode.ExtensionContext) {
+  constructor(context: vscode.ExtensionContext, locked: LockedTraces) {
     this.#context = context;
+    this.#locked = locked;
+    this.#listener = locked.onDidChange(() => this.refresh());
     this.#watcher = vscode.workspace.createFileSystemWatcher(`**/*${TRACE_EXTENSION}`, false, true, false);
     this.#watcher.onDidCreate(() => this.refresh());
     this.#watcher.onDidDelete(() => this.refresh());
@@ -37,7 +48,7 @@ export class RunTree implements vscode.TreeDataProvider<RunRow>, vscode.Disposab
       ...(running ? [{ kind: "running", recording: running } as const] : []),
       ...traces
         .filter(({ uri }) => uri.fsPath !== running?.path)
-        .map((trace) => ({ kind: "recorded", trace }) as const),
+        .map((trace) => ({ kind: "recorded", trace, resourceUri: trace.uri }) as const),
     ];
   }
 
@@ -56,8 +67,9 @@ export class RunTree implements vscode.TreeDataProvider<RunRow>, vscode.Disposab
     item.description =
       at?.toLocaleString(vscode.env.language, { dateStyle: "medium", timeStyle: "short" }) ?? "";
     item.tooltip = uri.fsPath;
-    item.iconPath = new vscode.ThemeIcon("pulse");
-    item.contextValue = "recorded";
+    const kept = this.#locked.kept.includes(uri.fsPath);
+    item.iconPath = new vscode.ThemeIcon(kept ? "lock" : "pulse");
+    item.contextValue = kept ? "recorded.kept" : "recorded";
     item.command = {
       title: vscode.l10n.t("Open a recorded trace"),
       command: COMMANDS.openTrace,
@@ -67,6 +79,7 @@ export class RunTree implements vscode.TreeDataProvider<RunRow>, vscode.Disposab
   }
 
   dispose(): void {
+    this.#listener.dispose();
     this.#watcher.dispose();
     this.#onDidChange.dispose();
   }

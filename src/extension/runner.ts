@@ -4,10 +4,12 @@ import * as vscode from "vscode";
 import type { RunSummary } from "../launch/run.ts";
 import type { Hint } from "../protocol/hints.ts";
 import { DeadlockNotice } from "./deadlock-notice.ts";
+import type { FigureHints } from "./figure-hints.ts";
 import { PROGRAM_EXTENSIONS, RUNNING_CONTEXT } from "./ids.ts";
+import type { OutputPty } from "./output-pty.ts";
 import { OutputTerminal } from "./output-terminal.ts";
 import type { Problems } from "./problems.ts";
-import { ProgramRun, StartError } from "./program-run.ts";
+import { type ProgramOptions, ProgramRun, StartError } from "./program-run.ts";
 import type { Recording } from "./recording.ts";
 import type { Status } from "./status.ts";
 import type { TimelinePanel } from "./timeline-panel.ts";
@@ -36,11 +38,23 @@ export class RefusedError extends Error {
   }
 }
 
+/** What a debugger, a launch configuration or a task adds to a run. */
+export interface RunOptions extends ProgramOptions {
+  /** Where to show what the program writes; absent: in a terminal of its own. */
+  output?: OutputPty;
+  /** It has ended, with the exit status if it ever began. */
+  onEnd?(exitStatus: number | undefined): void;
+}
+
 export interface RunHandle {
+  /** Of the main process. */
+  readonly pid: number;
   /** How the run ended. */
   ended: Promise<RunSummary>;
   /** Ends every process of the program; resolves when all are gone. */
   stop(): Promise<void>;
+  /** Says that a debugger has stopped a process, or lets it go on. */
+  paused(pid: number, paused: boolean): void;
 }
 
 export class Runner implements vscode.Disposable {
@@ -49,6 +63,7 @@ export class Runner implements vscode.Disposable {
   readonly #status: Status;
   readonly #log: vscode.LogOutputChannel;
   readonly #problems: Problems;
+  readonly #figures: FigureHints;
   #current: ProgramRun | undefined;
   #last: vscode.Uri | undefined;
   #terminal: { for: string; terminal: OutputTerminal } | undefined;
@@ -61,12 +76,14 @@ export class Runner implements vscode.Disposable {
     status: Status,
     log: vscode.LogOutputChannel,
     problems: Problems,
+    figures: FigureHints,
   ) {
     this.#context = context;
     this.#panel = panel;
     this.#status = status;
     this.#log = log;
     this.#problems = problems;
+    this.#figures = figures;
   }
 
   readonly #onDidChangeRunning = new vscode.EventEmitter<void>();
@@ -97,8 +114,8 @@ export class Runner implements vscode.Disposable {
    * @throws RefusedError when this file must not or cannot be run
    * @throws StartError when it could not be started; the timeline shows why
    */
-  run(file: vscode.Uri): Promise<RunHandle> {
-    const started = this.#starts.then(() => this.#start(file));
+  run(file: vscode.Uri, options: RunOptions = {}): Promise<RunHandle> {
+    const started = this.#starts.then(() => this.#start(file, options));
     this.#starts = started.catch(() => undefined);
     return started;
   }
@@ -125,11 +142,11 @@ export class Runner implements vscode.Disposable {
     this.#onDidSettle.dispose();
   }
 
-  async #start(file: vscode.Uri): Promise<RunHandle> {
+  async #start(file: vscode.Uri, options: RunOptions): Promise<RunHandle> {
     await this.#check(file);
     await this.stop();
     const title = programTitle(file.fsPath);
-    const terminal = this.#terminalFor(file, title);
+    const terminal = options.output ? undefined : this.#terminalFor(file, title);
     const notice = new DeadlockNotice({
       show: () => {
         this.#panel.reveal();
@@ -138,31 +155,50 @@ export class Runner implements vscode.Disposable {
       stop: () => run.stop(),
     });
     let hints = 0;
-    const run = await ProgramRun.prepare(this.#context, file, terminal, {
-      hint: (hint) => {
-        void problems.add(hint, hints++);
-        this.#hint(hint, title, notice);
-        if (hint.kind === "deadlock") this.#onDidSettle.fire(run);
+    const run = await ProgramRun.prepare(
+      this.#context,
+      file,
+      options.output ?? terminal!.pty,
+      {
+        hint: (hint) => {
+          void problems.add(hint, hints++);
+          this.#hint(hint, title, notice);
+          if (hint.kind === "deadlock") this.#onDidSettle.fire(run);
+        },
+        log: (message) => this.#log.info(message),
       },
-      log: (message) => this.#log.info(message),
-    });
+      options,
+    );
     const problems = this.#problems.begin({ trace: vscode.Uri.file(run.trace), program: file.fsPath });
+    const measured = this.#figures.begin(file.fsPath);
     this.#current = run;
     this.#last = file;
     this.#panel.recording = run.recording;
     this.#onDidChangeRunning.fire();
     this.#panel.reveal();
-    terminal.show();
+    terminal?.show();
     this.#status.show(vscode.l10n.t("{0}: running", title));
     await vscode.commands.executeCommand("setContext", RUNNING_CONTEXT, true);
     void run.ended.then(
-      (summary) => this.#ended(run, summary),
-      () => this.#ended(run, undefined),
+      (summary) => {
+        this.#ended(run, summary);
+        measured(run.trace).catch((error: unknown) => this.#log.warn(String(error)));
+        options.onEnd?.(summary.exitStatus);
+      },
+      () => {
+        this.#ended(run, undefined);
+        options.onEnd?.(undefined);
+      },
     );
     await run.start();
     const last: LastRun = { trace: run.trace, title, file: file.fsPath };
     await this.#context.workspaceState.update(LAST_RUN_KEY, last);
-    return { ended: run.ended, stop: () => run.stop() };
+    return {
+      pid: run.pid,
+      ended: run.ended,
+      stop: () => run.stop(),
+      paused: (pid, paused) => run.paused(pid, paused),
+    };
   }
 
   async #check(file: vscode.Uri): Promise<void> {
@@ -191,15 +227,15 @@ export class Runner implements vscode.Disposable {
   #terminalFor(file: vscode.Uri, title: string): OutputTerminal {
     const key = file.toString();
     if (this.#terminal?.for === key) {
-      this.#terminal.terminal.clear();
+      this.#terminal.terminal.pty.clear();
       return this.#terminal.terminal;
     }
     this.#terminal?.terminal.dispose();
     const folder = vscode.workspace.getWorkspaceFolder(file)?.uri ?? vscode.Uri.joinPath(file, "..");
     const terminal = new OutputTerminal(title, folder.fsPath);
     this.#terminal = { for: key, terminal };
-    terminal.onDidInterrupt(() => this.stop());
-    terminal.onDidClose(() => {
+    terminal.pty.onDidInterrupt(() => this.stop());
+    terminal.pty.onDidDismiss(() => {
       if (this.#terminal?.terminal === terminal) this.#terminal = undefined;
       void this.stop();
     });

@@ -1,18 +1,19 @@
 /** Where runs are recorded. */
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename, isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
 import { TRACE_EXTENSION } from "./ids.ts";
+import { LockedTraces } from "./locked-traces.ts";
 import { setting } from "./settings.ts";
+import { surplus } from "./trace-bound.ts";
 import { parseTraceName, recentTraces, traceName } from "./trace-name.ts";
 
-/** Traces kept in the extension's own storage; the oldest go. A folder of the user's is never cleaned. */
-const KEPT = 20;
 /** Most traces that are listed. */
 const LISTED = 200;
 
 /**
- * Path for the trace of a run that begins now; its folder exists.
+ * Path for the trace of a run that begins now; its folder exists. In the extension's own storage the oldest traces make
+ * room; a folder of the user's is never cleaned.
  * @throws Error when the folder cannot be made.
  */
 export async function newTracePath(
@@ -24,12 +25,24 @@ export async function newTracePath(
   const folder = chosen === "" ? ownFolder(context) : userFolder(chosen, file);
   await mkdir(folder, { recursive: true });
   const names = await readdir(folder);
-  if (chosen === "")
-    for (const name of recentTraces(names).slice(KEPT - 1)) await rm(join(folder, name), { force: true });
+  if (chosen === "") await makeRoom(folder, names, new LockedTraces(context.workspaceState));
   return join(
     folder,
     traceName(title, new Date(), (name) => names.includes(name)),
   );
+}
+
+/** What cannot be deleted, because something else has it open on Windows, say, goes another time. */
+async function makeRoom(folder: string, names: readonly string[], locked: LockedTraces): Promise<void> {
+  const traces = await Promise.all(
+    recentTraces(names).map(async (name) => {
+      const path = join(folder, name);
+      const found = await stat(path).catch(() => undefined);
+      return { name, bytes: found?.size ?? 0, locked: locked.has(path) };
+    }),
+  );
+  for (const name of surplus(traces, Math.max(0, setting("traceLimit")) * 2 ** 20))
+    await rm(join(folder, name), { force: true }).catch(() => undefined);
 }
 
 /** A trace that can be opened. */
@@ -61,7 +74,8 @@ export async function listTraces(context: vscode.ExtensionContext): Promise<Reco
   return traces.sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0)).slice(0, LISTED);
 }
 
-function ownFolder(context: vscode.ExtensionContext): string {
+/** The extension's own, for runs of a user who has chosen none. */
+export function ownFolder(context: vscode.ExtensionContext): string {
   return join((context.storageUri ?? context.globalStorageUri).fsPath, "traces");
 }
 

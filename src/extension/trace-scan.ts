@@ -6,6 +6,9 @@ import type { EventBatch } from "../trace/reader.ts";
 import { recordedHint } from "./recorded-hint.ts";
 import type { TraceSource } from "./trace-source.ts";
 
+/** Hints that are remembered: the trace may say that there are millions. */
+const MOST_HINTS = 1000;
+
 /** Goes through a source as far as it has grown; `advance` again when it has grown further. */
 export class TraceScan {
   readonly #source: TraceSource;
@@ -15,6 +18,7 @@ export class TraceScan {
   #run: RunInfo | undefined;
   #exitStatus: number | undefined;
   #end = 0;
+  #advancing: Promise<void> | undefined;
 
   constructor(source: TraceSource) {
     this.#source = source;
@@ -65,8 +69,15 @@ export class TraceScan {
     return files;
   }
 
-  /** @throws Error when the source cannot be read. */
-  async advance(): Promise<void> {
+  /** Who asks while it is under way waits for the same. @throws Error when the source cannot be read. */
+  advance(): Promise<void> {
+    this.#advancing ??= this.#advance().finally(() => {
+      this.#advancing = undefined;
+    });
+    return this.#advancing;
+  }
+
+  async #advance(): Promise<void> {
     while (!this.#reader.broken && this.#read < this.#source.length) {
       const portion = await this.#source.read(this.#read);
       if (portion.length === 0) return;
@@ -80,7 +91,8 @@ export class TraceScan {
     for (let row = 0; row < batch.length; row++) {
       if (batch.kind[row] === KIND["run.begin"]) this.#run ??= parseRunInfo(batch.text(row));
       else if (batch.kind[row] === KIND["run.end"]) this.#exitStatus = batch.value[row]!;
-      else if (batch.kind[row] === KIND.hint) this.#hints.push(recordedHint(batch.text(row)));
+      else if (batch.kind[row] === KIND.hint && this.#hints.length < MOST_HINTS)
+        this.#hints.push(recordedHint(batch.text(row)));
     }
   }
 }

@@ -2,11 +2,16 @@
 import * as vscode from "vscode";
 import { VIEWS } from "./ids.ts";
 import { LiveTree } from "./live-tree.ts";
+import type { LockedTraces } from "./locked-traces.ts";
 import { RunTree } from "./run-tree.ts";
 import type { Runner } from "./runner.ts";
 
-export function registerViews(context: vscode.ExtensionContext, programs: Runner): vscode.Disposable {
-  const runs = new RunTree(context);
+export function registerViews(
+  context: vscode.ExtensionContext,
+  programs: Runner,
+  locked: LockedTraces,
+): vscode.Disposable {
+  const runs = new RunTree(context, locked);
   const live = new LiveTree();
   const liveView = vscode.window.createTreeView(VIEWS.live, { treeDataProvider: live });
   liveView.onDidChangeVisibility(({ visible }) => {
@@ -22,7 +27,7 @@ export function registerViews(context: vscode.ExtensionContext, programs: Runner
     runs,
     live,
     liveView,
-    vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: runs }),
+    vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: runs, canSelectMany: true }),
     programs.onDidChangeRunning(follow),
   );
 }

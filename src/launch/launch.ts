@@ -129,7 +129,7 @@ class LaunchedRun implements Run {
     const piped = options.stdio === "pipe";
     this.#main = spawn(
       options.node,
-      ["--require", join(options.dist, "preload.cjs"), file, ...options.args],
+      [...(options.nodeArgs ?? []), "--require", join(options.dist, "preload.cjs"), file, ...options.args],
       {
         cwd: options.cwd,
         stdio: piped ? ["ignore", "pipe", "pipe"] : "inherit",
@@ -153,6 +153,10 @@ class LaunchedRun implements Run {
 
   async stop(): Promise<void> {
     await this.#stop("stopped");
+  }
+
+  paused(pid: number, paused: boolean): void {
+    this.#tell({ type: "paused", pid, paused });
   }
 
   /** Passes a signal of the terminal on to every process of the program. */
@@ -235,6 +239,7 @@ class LaunchedRun implements Run {
     switch (message.type) {
       case "process":
         this.#pids.set(message.id, message.pid);
+        this.#options.onProcess?.(message.name, message.pid);
         break;
       case "gone":
         this.#pids.delete(message.id);

@@ -19,10 +19,14 @@ export interface LaunchOptions {
   /** `inherit`: the program writes to our own streams. `pipe`: to `onOutput`. */
   stdio: "inherit" | "pipe";
   env?: NodeJS.ProcessEnv;
+  /** Options of Node for the main process alone. */
+  nodeArgs?: string[];
   onOutput?(stream: "stdout" | "stderr", bytes: Uint8Array): void;
   /** Trace bytes, whole messages, in order, as soon as they are in the file. */
   onBytes?(bytes: Uint8Array): void;
   onHint?(hint: Hint): void;
+  /** A process of the program is there; told again when it has introduced itself. */
+  onProcess?(name: string, pid: number): void;
   /** One line about the run itself (main was killed, others go on …). */
   onReport?(message: string): void;
 }
@@ -33,6 +37,8 @@ export interface Run {
   readonly ended: Promise<RunSummary>;
   /** Terminates every process of the run, kills what is left after a second; resolves when all are gone. */
   stop(): Promise<void>;
+  /** Says that a debugger has stopped a process, or lets it go on. */
+  paused(pid: number, paused: boolean): void;
   /** Passes a signal of the terminal on to every process of the program. */
   signal(signal: NodeJS.Signals): void;
 }

@@ -26,6 +26,8 @@ export type ToCoordinator =
   | { type: "mainExited"; exitCode: number | null; signal: string | null }
   /** The terminal's interrupt has gone to every process: how they end now says nothing about the program. */
   | { type: "interrupted" }
+  /** A debugger has stopped a process, or lets it go on; by its pid of the operating system. */
+  | { type: "paused"; pid: number; paused: boolean }
   /** Terminate every process, kill what is left after `grace` ms. */
   | { type: "stop"; grace: number };
 

@@ -81,6 +81,8 @@ const MORE_KINDS = [
   "manager.read", // a call that changes nothing was answered; object; op; other: its turn; value: µs; text: METHOD KEY
   "manager.write", // as manager.read, of any other call
   "manager.error", // a call failed; other: its turn, 0 when it never had one; text: METHOD KEY: why
+  "process.pause", // a debugger has stopped it: until it is resumed it does nothing, and waits for nobody
+  "process.resume",
 ] as const;
 
 /** `other` of a read of a whole array. */

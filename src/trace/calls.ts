@@ -15,7 +15,7 @@ export function takeCall(kind: number, row: Row, caller: ProcessLane, target: Sh
   const { time, op, object, other, site, seq } = row;
   const facts = { verb: VERBS.indexOf(VERB) + 1, object, site, op, seq };
   if (kind === KIND["manager.ask"]) {
-    const interval = caller.track.add(time, STATE.process, facts);
+    const interval = caller.enter(time, STATE.process, facts);
     caller.pending.set(op, { verb: VERB, object, other: 0, site, asked: time, since: time, interval });
     target?.waiters.add(time, 1);
     if (target instanceof EventLane) target.track.add(time, 1, { other: caller.id, site, seq });
@@ -25,14 +25,14 @@ export function takeCall(kind: number, row: Row, caller: ProcessLane, target: Sh
   if (pending) {
     caller.pending.delete(op);
     target?.waiters.add(time, -1);
-    caller.track.add(time, STATE.running, { seq, site });
+    caller.enter(time, STATE.running, { seq, site });
   }
   if (!(target instanceof EventLane)) return;
   target.served++;
   const asked = time - row.value;
   if (!pending) target.track.add(asked, 1, { other: caller.id, site, seq, op: other });
   if (target.waiters.current === 0) target.track.add(time, 0, { other: caller.id, site, seq });
-  const length = time - (pending?.since ?? asked);
+  const length = Math.max(0, (caller.paused?.at ?? time) - (pending?.since ?? asked));
   if (!pending) return;
   target.waited++;
   target.waitTotal += length;

@@ -47,7 +47,7 @@ function stick(lane: ProcessLane, process: HintProcess, closed: number, seq: num
   const wait = process.waits?.[0];
   const pending = [...lane.pending.values()].at(-1);
   const verb = wait?.verb ?? pending?.verb ?? "";
-  const interval = track.add(Math.max(closed, track.lastStart), STATE.stuck, {
+  const interval = lane.enter(Math.max(closed, track.lastStart), STATE.stuck, {
     verb: (VERBS as readonly string[]).indexOf(verb) + 1,
     object: wait?.object ?? pending?.object ?? 0,
     other: pending?.other || (wait?.on[0] ?? 0),

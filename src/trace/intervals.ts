@@ -91,8 +91,9 @@ export class Intervals {
     return this.length - 1;
   }
 
-  /** Writes down how a wait ended. */
+  /** Writes down how a wait ended; one without an interval of its own (−1) has no place for it. */
   settle(index: number, outcome: number): void {
+    if (index < 0) return;
     if (index >= this.#base) this.outcome[index - this.#base] = outcome;
     else this.#late.push(index, outcome);
   }

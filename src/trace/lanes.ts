@@ -2,8 +2,9 @@
 import type { ObjectInfo, ProcessInfo, Verb } from "../protocol/events.ts";
 import { Boxes } from "./boxes.ts";
 import type { Row } from "./event-row.ts";
-import { Intervals } from "./intervals.ts";
-import { STATES } from "./states.ts";
+import { type IntervalFacts, Intervals } from "./intervals.ts";
+import type { Pause } from "./paused.ts";
+import { STATE, STATES } from "./states.ts";
 import { Steps } from "./steps.ts";
 
 /** A wait that has been asked for and not answered. Times in microseconds of the run. */
@@ -47,6 +48,8 @@ export class ProcessLane {
   readonly pending = new Map<number, PendingWait>();
   longest: LongestWait | undefined;
   exit: ProcessExit | undefined;
+  /** A debugger has stopped it: until it goes on, it enters no other state but its end. */
+  paused: Pause | undefined;
   pid: number | undefined;
   readonly id: number;
   readonly name: string;
@@ -71,6 +74,13 @@ export class ProcessLane {
   /** Everything in it that grows. */
   get columns() {
     return [this.track, ...this.boxes.rows];
+  }
+
+  /** Begins an interval, as {@link Intervals.add}; −1 while a debugger has stopped it, when none begins. */
+  enter(time: number, state: number, facts: IntervalFacts = {}): number {
+    if (!this.paused) return this.track.add(time, state, facts);
+    if (state === STATE.stuck) this.paused.stuckOn = facts.other ?? 0;
+    return -1;
   }
 }
 

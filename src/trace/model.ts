@@ -19,12 +19,10 @@ import {
   QueueLane,
   type SharedLane,
 } from "./lanes.ts";
+import { isPause, takePause } from "./paused.ts";
 import type { EventBatch } from "./reader.ts";
-import { STATE } from "./states.ts";
+import { SERVING, STATE } from "./states.ts";
 import { TaskNames } from "./task-names.ts";
-
-/** Kinds of process that wait for orders. */
-const SERVING: ReadonlySet<string> = new Set<ProcessInfo["kind"]>(["worker", "manager"]);
 
 /** A mark that the program set by itself. */
 export interface RunMark {
@@ -132,6 +130,7 @@ export class RunModel {
         break;
       default:
         if (isCall(kind)) takeCall(kind, row, this.#process(row.process), this.objects.get(row.object));
+        else if (isPause(kind)) takePause(kind, this.#process(row.process), row);
         else if (kind >= KIND["process.spawn"] && kind <= KIND["process.terminate"]) this.#life(kind, row);
         else this.#use(kind, row);
     }
@@ -145,8 +144,7 @@ export class RunModel {
     const lane = this.#process(row.process);
     if (kind === KIND["process.start"]) lane.pid = row.value || lane.pid;
     else if (kind === KIND["process.run"])
-      // Workers and managers do nothing before somebody asks them to.
-      lane.track.add(row.time, SERVING.has(lane.info.kind) ? STATE.none : STATE.running, { seq: row.seq });
+      lane.enter(row.time, SERVING.has(lane.info.kind) ? STATE.none : STATE.running, { seq: row.seq });
     else if (kind === KIND["process.exit"]) {
       lane.exit = { time: row.time, code: row.value, signal: row.batch.text(row.at) ?? "" };
       for (const wait of lane.pending.values())
@@ -218,8 +216,8 @@ export class RunModel {
       site: row.site,
       seq: row.seq,
     };
-    if (since > row.time) lane.track.add(row.time, STATE.arbiter, facts);
-    const interval = lane.track.add(since, state, facts);
+    if (since > row.time) lane.enter(row.time, STATE.arbiter, facts);
+    const interval = lane.enter(since, state, facts);
     const { object, other, site } = row;
     lane.pending.set(row.op, { verb, object, other, site, asked: row.time, since, interval });
     const target = this.#target(object);
@@ -235,10 +233,10 @@ export class RunModel {
     if (pending) {
       lane.pending.delete(row.op);
       lane.track.settle(pending.interval, phase);
-      this.#remember(lane, target, pending, row.time - pending.since);
+      this.#remember(lane, target, pending, (lane.paused?.at ?? row.time) - pending.since);
       target?.waiters.add(row.time, -1);
     } else if (row.value > 0 && !lane.exit) {
-      lane.track.add(row.time - row.value, STATE.arbiter, {
+      lane.enter(row.time - row.value, STATE.arbiter, {
         verb: verbNumber,
         object: row.object,
         other: row.other,
@@ -248,7 +246,7 @@ export class RunModel {
     }
     // A mark of its own for each stretch of work: what lies between two rows of the trace.
     if (!lane.exit && (lane.track.lastState !== STATE.running || pending))
-      lane.track.add(row.time, STATE.running, { seq: row.seq, site: row.site || (pending?.site ?? 0) });
+      lane.enter(row.time, STATE.running, { seq: row.seq, site: row.site || (pending?.site ?? 0) });
     if (PHASES[phase] !== "grant" || !target) return;
     target.served++;
     if (target instanceof LockLane && verb === "acquire") {
@@ -267,13 +265,14 @@ export class RunModel {
   }
 
   /** Statistics of a wait that has ended. */
-  #remember(lane: ProcessLane, target: SharedLane | undefined, wait: PendingWait, length: number): void {
+  #remember(lane: ProcessLane, target: SharedLane | undefined, wait: PendingWait, took: number): void {
+    const length = Math.max(0, took);
     if (wait.verb === "sleep") return;
     const longest: LongestWait = { length, object: wait.object, other: wait.other, process: lane.id };
     if (!lane.longest || length > lane.longest.length) lane.longest = longest;
     if (!target) return;
     target.waited++;
-    target.waitTotal += Math.max(0, length);
+    target.waitTotal += length;
     if (!target.longest || length > target.longest.length) target.longest = longest;
   }
 
@@ -329,7 +328,7 @@ export class RunModel {
       const label = name || this.taskName(row.other);
       const worker = this.#process(row.process);
       worker.boxes.begin(`task ${row.other}`, row.time, label, row.site);
-      if (worker.track.lastState === STATE.none) worker.track.add(row.time, STATE.running, { seq: row.seq });
+      if (worker.track.lastState === STATE.none) worker.enter(row.time, STATE.running, { seq: row.seq });
       if (!(pool instanceof PoolLane)) return;
       this.#count(row, pool, "running");
     } else if (kind === KIND["task.end"]) {
@@ -337,7 +336,7 @@ export class RunModel {
       worker.boxes.end(`task ${row.other}`, row.time, row.value === 1);
       // Between tasks a pool's worker does nothing, and waits for nobody in particular.
       if (worker.info.kind === "worker" && worker.pending.size === 0 && !worker.exit)
-        worker.track.add(row.time, STATE.none, { seq: row.seq });
+        worker.enter(row.time, STATE.none, { seq: row.seq });
       if (!(pool instanceof PoolLane)) return;
       if (row.value === 1) pool.failed++;
       this.#count(row, pool, undefined);

@@ -1,11 +1,11 @@
 /** What a process can be doing, as far as the trace tells. */
 
-import type { Verb } from "../protocol/events.ts";
+import type { ProcessKind, Verb } from "../protocol/events.ts";
 import type { HintKind } from "../protocol/hints.ts";
 
 /**
  * `lock`, `queue`, `process`, `signal`: waits for one of these (`process` also for a result). `stuck`: waits and can
- * never go on. `arbiter`: the coordinator's own time, which is not waiting for others.
+ * never go on. `arbiter`: the coordinator's own time, which is not waiting for others. `paused`: stopped by a debugger.
  */
 export const STATES = [
   "none",
@@ -19,6 +19,7 @@ export const STATES = [
   "sleeping",
   "arbiter",
   "exited",
+  "paused",
 ] as const;
 export type StateName = (typeof STATES)[number];
 
@@ -41,6 +42,9 @@ const WAITS: Record<Verb, StateName> = {
   poll: "queue",
   any: "process",
 };
+
+/** Kinds of process that do nothing before somebody asks them to. */
+export const SERVING: ReadonlySet<ProcessKind> = new Set<ProcessKind>(["worker", "manager"]);
 
 /** Number of the state of a process that waits with this verb. */
 export const stateOfVerb = (verb: Verb): number => STATE[WAITS[verb]];

@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { COMMANDS, RUNNING_CONTEXT, SETTINGS, TRACE_EXTENSION, VIEWS } from "../../src/extension/ids.ts";
+import {
+  COMMANDS,
+  DEBUG_TYPE,
+  RUNNING_CONTEXT,
+  SETTINGS,
+  TRACE_EXTENSION,
+  VIEWS,
+} from "../../src/extension/ids.ts";
 import { BUNDLE, collectStrings } from "../checks/l10n.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -50,6 +57,7 @@ test("the views are those of the table, and nothing is activated by everything",
   const languages = ["typescript", "typescriptreact", "javascript", "javascriptreact"];
   assert.deepEqual(manifest.activationEvents, [
     ...languages.map((language) => `onLanguage:${language}`),
+    `onDebugResolve:${DEBUG_TYPE}`,
     `onWebviewPanel:${VIEWS.timeline}`,
   ]);
   const containers = contributes.viewsContainers.activitybar.map(({ id }: { id: string }) => id);

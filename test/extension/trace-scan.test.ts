@@ -60,3 +60,10 @@ test("a text that is not what a run says of itself is not believed", async () =>
     assert.equal(found.run, undefined, text);
   }
 });
+
+test("whoever asks twice at once has nothing read twice", async () => {
+  const scan = new TraceScan(new MemorySource(concat(sample())));
+  await Promise.all([scan.advance(), scan.advance()]);
+  assert.equal(scan.fault, undefined);
+  assert.equal(scan.events, 2);
+});

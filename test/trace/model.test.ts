@@ -5,6 +5,7 @@ import { RunModel } from "../../src/trace/model.ts";
 import { TraceReader } from "../../src/trace/reader.ts";
 import { STATES } from "../../src/trace/states.ts";
 import { TraceScript } from "./script.ts";
+import { PAUSED, STUCK_AND_PAUSED, TWO } from "./scripts.ts";
 
 /** The model of these portions, each pushed by itself. */
 function modelOf(...portions: string[]): RunModel {
@@ -39,16 +40,6 @@ function queue(model: RunModel, name: string): QueueLane {
   assert.ok(lane instanceof QueueLane);
   return lane;
 }
-
-const TWO = `
-0  -    spawn main
-0  main run program
-1  main make lock log @main.ts:3:7
-2  main spawn A @main.ts:9:3
-3  main spawn B
-5  A    run worker
-6  B    run worker
-`;
 
 test("processes nest under their parents and go from starting to running to exited", () => {
   const model = modelOf(TWO, "7 A spawn C\n8 C run leaf\n20 C exit 0\n21 A exit SIGKILL\n22 B exit 3");
@@ -95,6 +86,48 @@ test("a request answered at once was the arbiter's time, not waiting", () => {
   assert.deepEqual(story(model, "A"), ["starting 2-5", "running 5-9.96", "arbiter 9.96-10", "running 10-…"]);
   assert.equal(lock(model, "log").waited, 0);
   assert.equal(lock(model, "log").served, 1);
+});
+
+test("a process that a debugger has stopped neither runs nor waits, whatever is recorded meanwhile", () => {
+  const model = modelOf(TWO, PAUSED);
+  assert.deepEqual(story(model, "A"), [
+    "starting 2-5",
+    "running 5-9.96",
+    "arbiter 9.96-10",
+    "running 10-11",
+    "paused 11-30",
+    "running 30-…",
+  ]);
+  assert.deepEqual(story(model, "B"), [
+    "starting 3-6",
+    "running 6-12",
+    "arbiter 12-12.5",
+    "lock 12.5-15",
+    "paused 15-18",
+    "lock 18-22",
+    "paused 22-26",
+    "running 26-28",
+    "paused 28-29",
+    "exited 29-…",
+  ]);
+  // Two and a half before it was stopped, four after.
+  assert.deepEqual(process(model, "B").longest?.length, 6500);
+});
+
+test("whoever can never go on cannot after a debugger has let it go on, either", () => {
+  const model = modelOf(TWO, STUCK_AND_PAUSED);
+  assert.deepEqual(story(model, "A").slice(-4), [
+    "running 10-12",
+    "lock 12-13",
+    "paused 13-21",
+    "stuck 21-…",
+  ]);
+  assert.deepEqual(story(model, "B").slice(-4), [
+    "stuck 12-15",
+    "paused 15-20",
+    "stuck 20-25",
+    "exited 25-…",
+  ]);
 });
 
 test("with several waits of one process its state follows the last event", () => {

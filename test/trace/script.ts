@@ -28,6 +28,7 @@
  *     20  main begin load            a span, and `21 main end load`
  *     22  main mark here
  *     29  main terminate Worker-1
+ *     29  main pause                 by a debugger, and `main resume`
  *     30  main exit 0                or `exit SIGKILL`
  *     40  -    hint deadlock certain core A B behind main
  *     41  -    dropped 214
@@ -155,6 +156,12 @@ export class TraceScript {
         add(KIND["process.exit"], { value: signal ? Number.NaN : Number(first), text: signal });
         break;
       }
+      case "pause":
+        add(KIND["process.pause"]);
+        break;
+      case "resume":
+        add(KIND["process.resume"]);
+        break;
       case "terminate":
         add(KIND["process.terminate"], { other: this.#process(first), text: "SIGTERM" });
         break;

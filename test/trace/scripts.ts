@@ -58,3 +58,43 @@ export const MIXED = `
 57  main exit 0
 58  -    end 0
 `;
+
+/** Two processes and a lock. */
+export const TWO = `
+0  -    spawn main
+0  main run program
+1  main make lock log @main.ts:3:7
+2  main spawn A @main.ts:9:3
+3  main spawn B
+5  A    run worker
+6  B    run worker
+`;
+
+/** Goes on from TWO: A holds the lock and is stopped by a debugger; B waits for it, and is stopped three times. */
+export const PAUSED = `
+  10 A acquire log
+  11 A pause
+  12 B ask acquire log 500 @main.ts:27:14
+  15 B pause
+  18 B resume
+  22 B pause
+  24 A release log
+  24 B got acquire log
+  26 B resume
+  28 B pause
+  28 B pause
+  29 B exit SIGKILL
+  30 A resume
+  30 A resume`;
+
+/** Goes on from TWO: B can never go on, which a debugger does not change; A is found stuck while it is stopped. */
+export const STUCK_AND_PAUSED = `
+  10 A acquire log
+  11 B ask acquire log 0 @main.ts:27:14
+  12 A ask acquire log 0 @main.ts:28:14
+  13 A pause
+  14 - hint deadlock certain core A B
+  15 B pause
+  20 B resume
+  21 A resume
+  25 B exit 0`;

@@ -11,7 +11,7 @@ import { Walk } from "../../src/trace/walk/walk.ts";
 import { TraceWriter } from "../../src/trace/writer.ts";
 import { crowded, philosophers, producerConsumer } from "../webview/scenes.ts";
 import { traceOf } from "./script.ts";
-import { MIXED } from "./scripts.ts";
+import { MIXED, PAUSED, STUCK_AND_PAUSED, TWO } from "./scripts.ts";
 
 function walk(bytes: Uint8Array, visitor: Visitor): Walk {
   const reader = new TraceReader();
@@ -34,6 +34,8 @@ const TRACES: Record<string, Uint8Array> = {
   "philosophers, stuck": traceOf(`${stuck.before}\n${stuck.hint}`),
   "a crowd at one lock": traceOf(crowded(6, 60)),
   "everything at once": traceOf(MIXED),
+  "stopped by a debugger": traceOf(`${TWO}${PAUSED}`),
+  "stuck, and stopped by a debugger": traceOf(`${TWO}${STUCK_AND_PAUSED}`),
 };
 
 for (const [name, bytes] of Object.entries(TRACES)) {

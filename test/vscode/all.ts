@@ -14,7 +14,7 @@ import { VsCodeServer, type WindowTarget } from "./server.ts";
 import { VsCodeWindow } from "./window.ts";
 
 /** A suite that takes longer (ms) hangs. */
-const SUITE_LIMIT_MS = 300_000;
+const SUITE_LIMIT_MS = 900_000;
 /** Lines of noise that are shown when a window fails. */
 const NOISE_LINES = 40;
 

@@ -3,6 +3,7 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Locator } from "playwright-core";
 import type { FromWebview, ViewSnapshot } from "../../src/protocol/view.ts";
 import { TraceScript, traceOf } from "../trace/script.ts";
+import { TWO } from "../trace/scripts.ts";
 import { launchChromium } from "../vscode/chromium.ts";
 import { type ViewOptions, WebviewPage } from "./harness.ts";
 import { philosophers, producerConsumer } from "./scenes.ts";
@@ -232,6 +233,17 @@ describe("pointing and choosing", () => {
       assert.match(text, /Who B/);
       assert.match(text, /Held by A/);
       assert.match(text, /Since 0\.030 s/);
+    }));
+
+  test("what a debugger has stopped is paused, and waits for nobody", () =>
+    withView(ENDED, async (view) => {
+      await view.feed(traceOf(`${TWO}10 A acquire log\n20 A pause\n25 B ask acquire log\n400 B pause`));
+      const { A, B } = laneStates(await view.snapshot());
+      assert.deepEqual([A, B], ["paused", "paused"]);
+      await over(view, "A", 0.5);
+      const tip = view.page.locator(".tooltip:not([hidden])");
+      await tip.waitFor();
+      assert.match(await seen(tip), /Paused by the debugger/);
     }));
 
   test("a click selects, and the inspector tells all of it; Escape selects nothing", () =>

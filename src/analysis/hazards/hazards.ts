@@ -29,6 +29,15 @@ import { TasksDone } from "./tasks-done.ts";
 import { Updates } from "./updates.ts";
 import { WrongRelease } from "./wrong-release.ts";
 
+/** Hints that are about how long something takes. */
+const BY_THE_CLOCK: ReadonlySet<HintKind> = new Set<HintKind>([
+  "convoy",
+  "long-hold",
+  "starvation",
+  "busy-wait",
+  "queue-growth",
+]);
+
 export class Hazards {
   readonly scene: Scene;
   readonly #all: Hazard[];
@@ -38,12 +47,14 @@ export class Hazards {
   readonly #checks: CheckThenAct;
   #found: Hint[] = [];
   #ended = false;
+  /** A debugger has stopped a process: how long something takes says nothing of the program any more. */
+  #paused = false;
 
   /** `names` are the trace reader's or recorder's, which grow while it goes on. */
   constructor(names: Names) {
     this.scene = new Scene(names);
     const report = (hint: Hint) => {
-      if (!this.scene.quiet) this.#found.push(hint);
+      if (!this.scene.quiet && !(this.#paused && BY_THE_CLOCK.has(hint.kind))) this.#found.push(hint);
     };
     this.#notifies = new Notifies(this.scene, report);
     this.#checks = new CheckThenAct(this.scene, report);
@@ -80,6 +91,7 @@ export class Hazards {
       const row = rowOf(batch, at);
       scene.take(row);
       if (scene.over) continue;
+      if (row.kind === KIND["process.pause"]) this.#paused = true;
       const interested = this.#routes[row.kind];
       if (interested) for (const hazard of interested) hazard.row(row);
     }

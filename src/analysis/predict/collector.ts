@@ -26,6 +26,8 @@ const SILENT = table([
   KIND["span.begin"],
   KIND["span.end"],
   KIND["mark"],
+  KIND["process.pause"],
+  KIND["process.resume"],
   ...PHASES.map((phase) => KIND[`sleep.${phase}`]),
 ]);
 /** Kinds of what a process does by itself, as opposed to what is done to it or by the runtime. */

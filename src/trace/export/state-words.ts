@@ -11,6 +11,8 @@ export function stateWords(walk: Walk, process: WalkedProcess, stretch: Stretch)
   switch (stretch.state) {
     case STATE.starting:
       return ["starting", "start"];
+    case STATE.paused:
+      return ["paused by the debugger", "paused"];
     case STATE.sleeping:
       return ["sleep"];
     case STATE.lock:

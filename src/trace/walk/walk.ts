@@ -234,6 +234,13 @@ export class Walk {
         if (object && ended) this.#tell.hold(object, ended);
         break;
       }
+      case KIND["process.pause"]:
+      case KIND["process.resume"]: {
+        const process = this.#process(row.process);
+        const ended = kind === KIND["process.pause"] ? process.pause(row) : process.resume(row);
+        if (ended) this.#tell.stretch(process, ended, false);
+        break;
+      }
       case KIND["span.begin"]:
         this.#boxBegins(row, "span", row.op, row.batch.text(row.at) ?? "");
         break;
@@ -300,7 +307,7 @@ export class Walk {
   #waitEnds(process: WalkedProcess, wait: Wait, until: number, phase: Phase | undefined, row?: Row): void {
     const target = wait.object ? this.objects.get(wait.object) : undefined;
     if (target) this.#level(target, "waiting", until, -1);
-    this.#tell.wait(process, wait, Math.max(until, wait.since), phase, row);
+    this.#tell.wait(process, wait, Math.max(process.paused?.at ?? until, wait.since), phase, row);
   }
 
   #level(object: WalkedObject, name: LevelName, time: number, change: number): void {

@@ -1,7 +1,9 @@
 /** A process while a trace is walked through: only what it does now, nothing of what it did. */
-import type { ProcessInfo, Verb } from "../../protocol/events.ts";
+import { type ProcessInfo, VERBS, type Verb } from "../../protocol/events.ts";
+import type { Row } from "../event-row.ts";
 import type { ProcessExit } from "../lanes.ts";
-import { STATE } from "../states.ts";
+import { type Pause, stateAfter, stoppedOf } from "../paused.ts";
+import { SERVING, STATE } from "../states.ts";
 
 /** A stretch of time in one state, in microseconds of the run. Ids are those of the trace, 0 for none. */
 export interface Stretch {
@@ -66,6 +68,8 @@ export class WalkedProcess {
   pid: number | undefined;
   exit: ProcessExit | undefined;
   now: Stretch | undefined;
+  /** A debugger has stopped it: until it goes on, it enters no other state but its end. */
+  paused: Pause | undefined;
 
   constructor(row: { id: number; time: number; site: number }, info: ProcessInfo, parent?: WalkedProcess) {
     this.id = row.id;
@@ -83,6 +87,10 @@ export class WalkedProcess {
    * beginning is taken as that one, since clocks are read in different processes.
    */
   enter(time: number, state: number, facts: StretchFacts): Stretch | undefined {
+    if (this.paused && !this.exit) {
+      if (state === STATE.stuck) this.paused.stuckOn = facts.other ?? 0;
+      return undefined;
+    }
     const before = this.now;
     const from = before ? Math.max(time, before.from) : time;
     this.now = {
@@ -98,6 +106,31 @@ export class WalkedProcess {
     if (!before || before.from === from) return undefined;
     before.to = from;
     return before;
+  }
+
+  /** A debugger stops it. As {@link enter}. */
+  pause({ time, seq }: Row): Stretch | undefined {
+    if (this.exit || this.paused) return undefined;
+    const stuckOn = this.now?.state === STATE.stuck ? this.now.other : undefined;
+    const ended = this.enter(time, STATE.paused, { seq });
+    this.paused = { at: time, stuckOn };
+    return ended;
+  }
+
+  /** A debugger lets it go on. The time that it was stopped is none that it waited. As {@link enter}. */
+  resume({ time, seq }: Row): Stretch | undefined {
+    const { paused } = this;
+    if (this.exit || !paused) return undefined;
+    this.paused = undefined;
+    for (const wait of this.pending.values()) wait.since += stoppedOf(wait.since, paused, time);
+    const wait = [...this.pending.values()].at(-1);
+    if (wait) {
+      const { verb, object, other, site } = wait;
+      const facts = { verb: VERBS.indexOf(verb) + 1, object, other: paused.stuckOn ?? other, site, seq };
+      return this.enter(time, stateAfter(verb, paused), facts);
+    }
+    const idle = SERVING.has(this.info.kind) && this.boxes.size === 0;
+    return this.enter(time, idle ? STATE.none : STATE.running, { seq });
   }
 
   get idle(): boolean {

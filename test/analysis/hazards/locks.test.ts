@@ -104,6 +104,8 @@ test("a lock held while sleeping, to the cost of others", () => {
     found(slow.replace("30 B", "490 B"), "520 A wake\n521 A release door\n521 B got acquire door"),
     [],
   );
+  // Whoever works with a debugger is the slowest of all.
+  assert.deepEqual(found(slow, "400 C pause\n410 C resume\n520 A wake\n521 A release door"), []);
   // A deadlock comes before it is told, and is the better story.
   assert.deepEqual(found(slow, "520 A wake\n530 - stopped"), []);
 });

@@ -11,6 +11,7 @@ import { CROSSED } from "../suite/programs.ts";
 import { timelineFrame, VsCodeWindow } from "../window.ts";
 import { classroomSteps, writeLesson } from "./classroom.ts";
 import { holdsWhatIsUsed, installedIn, saysHowLongItTookToActivate } from "./packaged.ts";
+import { addsTheRuntime } from "./setup.ts";
 import { seesWhatRan, seesWhatRuns } from "./side-bar.ts";
 
 const SUITE = "window";
@@ -71,6 +72,9 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
     });
     await step("the side bar shows what ran", () => seesWhatRan(window));
     await step("VS Code tells how long its activation took", () => saysHowLongItTookToActivate(window));
+    await step("adding the runtime changes nothing unless the user agrees", () =>
+      addsTheRuntime(window, folder),
+    );
     await step(
       "after a reload of the window the timeline is there again, with what was recorded",
       async () => {

@@ -26,7 +26,10 @@ test("a program can be run from above its import of the runtime", async () => {
     const found = await lensesOf(file);
     return found.length > 0 ? found : undefined;
   });
-  assert.deepEqual(lenses, [[COMMANDS.run, 1]]);
+  assert.deepEqual(lenses, [
+    [COMMANDS.run, 1],
+    [COMMANDS.debug, 1],
+  ]);
   assert.deepEqual(await lensesOf(temporaryFile("other.ts", "export const a = 1;\n")), []);
   await withSetting(SETTINGS.codeLens.id, false);
   assert.deepEqual(await lensesOf(file), []);

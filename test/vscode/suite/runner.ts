@@ -11,7 +11,7 @@ export interface TestReport {
   error?: string;
 }
 
-const TEST_LIMIT_MS = 60_000;
+const TEST_LIMIT_MS = 120_000;
 const tests: { name: string; body: () => Promise<void> | void }[] = [];
 const cleanups: (() => unknown)[] = [];
 

@@ -4,6 +4,12 @@ import "./traces.ts";
 import "./exports.ts";
 import "./runs.ts";
 import "./lenses.ts";
+import "./debug.ts";
+import "./figures.ts";
+import "./tasks.ts";
+import "./tools.ts";
+import "./recorded.ts";
+import "./setup.ts";
 import "./problems.ts";
 import "./lessons.ts";
 

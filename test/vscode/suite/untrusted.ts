@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { COMMANDS } from "../../../src/extension/ids.ts";
+import { COMMANDS, TOOLS } from "../../../src/extension/ids.ts";
 import { api, closeEditors, snapshotWhere, temporaryFile, wholeTrace } from "./interleave.ts";
 import { after, test } from "./runner.ts";
 
@@ -11,6 +11,11 @@ test("the window is in Restricted Mode", () => {
 test("nothing is run in an untrusted workspace", async () => {
   const program = temporaryFile("main.ts", "console.log('ran')\n");
   await assert.rejects((await api()).run(program), /not trusted/);
+  const input = { file: program.fsPath };
+  await assert.rejects(
+    async () => vscode.lm.invokeTool(TOOLS.run, { input, toolInvocationToken: undefined }),
+    "nor for a language model",
+  );
   assert.equal(vscode.window.terminals.length, 0);
 });
 

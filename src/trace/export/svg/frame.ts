@@ -84,6 +84,7 @@ const LEGEND: readonly [number, string][] = [
   [STATE.stuck, "can never go on"],
   [STATE.sleeping, "sleeping"],
   [STATE.starting, "starting"],
+  [STATE.paused, "paused by the debugger"],
 ];
 
 /** Samples of the states that occur, in one line. */

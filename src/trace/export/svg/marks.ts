@@ -6,6 +6,8 @@ import { fitText, px, rectAt, textAt, textWidth } from "./text.ts";
 const LABEL_FROM = 22;
 const SLEEP_LABEL_FROM = 46;
 const LEAD = 9;
+/** A narrower stop has no strokes in its frame. */
+const PAUSE_FROM = 14;
 
 export type Look = { ink: keyof Palette; tint: keyof Palette; pattern: string };
 export const WAIT_LOOK: Readonly<Record<number, Look>> = {
@@ -57,6 +59,8 @@ export function stateMark(
       return sleepMark(palette, own, labels);
     case STATE.starting:
       return startingMark(palette, own, labels);
+    case STATE.paused:
+      return pausedMark(palette, own, labels);
     case STATE.arbiter:
       return rectAt(own.x, own.y + own.h / 2 - 2, w, 4, palette.quiet);
     default:
@@ -92,6 +96,19 @@ function startingMark(palette: Palette, { x, y, w, h }: Bar, labels: readonly st
   return (
     rectAt(x + 0.5, y + 0.5, Math.max(1, w - 1), h - 1, "none", `${w >= 6 ? ' rx="2"' : ""}${dashes}`) +
     (label ? textAt(label, x + 5, y + h / 2 + 4, palette.fg2) : "")
+  );
+}
+
+/** Two upright strokes, as on every button that pauses, in an outline without a filling. */
+function pausedMark(palette: Palette, { x, y, w, h }: Bar, labels: readonly string[]): string {
+  const edge = ` stroke="${palette.quiet}"`;
+  const frame = rectAt(x + 0.5, y + 0.5, Math.max(1, w - 1), h - 1, "none", edge);
+  if (w < PAUSE_FROM) return frame;
+  const label = w > LABEL_FROM ? fitText(labels, w - 22) : "";
+  return (
+    frame +
+    [x + 4, x + 8].map((from) => rectAt(from, y + 3, 2, h - 6, palette.quiet)).join("") +
+    (label ? textAt(label, x + 14, y + h / 2 + 4, palette.fg2) : "")
   );
 }
 

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { factsOf } from "../../src/extension/trace-facts.ts";
+import { traceReport, waitReport } from "../../src/extension/trace-report.ts";
+import { MemorySource } from "../../src/extension/trace-source.ts";
+import { traceOf } from "../trace/script.ts";
+import { PAUSED, TWO } from "../trace/scripts.ts";
+
+const factsOfText = (text: string) => factsOf(new MemorySource(traceOf(text)));
+
+const CONTENDED = `${TWO}
+  10 A acquire log
+  12 B ask acquire log 500 @main.ts:27:14
+  40 A release log
+  40 B got acquire log
+  41 - hint deadlock certain core A B behind main
+  42 - end 3`;
+
+test("a trace is told in a page: its end, hints, figures, waits and story", async () => {
+  const text = traceReport(await factsOfText(CONTENDED));
+  for (const part of [
+    "exit status 3",
+    "Hints: 1\n- deadlock (certain, error): ",
+    "  Fix: ",
+    "- B: did not end; waited 27.5 ms, longest 27.5 ms for log at main.ts:27:14",
+    "- log (Lock): taken 2 times, 1 had to wait, 27.5 ms in all",
+    "Longest waits:\n- at 12.5 ms, for 27.5 ms: ",
+    "  asked at main.ts:27:14",
+    "What happened:\n- 0.000 s: ",
+  ])
+    assert.ok(text.includes(part), `${part}\n${text}`);
+});
+
+test("a wait is explained by who waited, for what, or where", async () => {
+  const facts = await factsOfText(CONTENDED.replace(/\n.*hint.*/, ""));
+  const all = waitReport(facts, {});
+  assert.match(all, /^- at 12\.5 ms, for 27\.5 ms: .*log.*\n {2}because .*A/);
+  for (const question of [{ process: "B" }, { for: "log" }, { line: 27 }, { process: "B", line: 27 }])
+    assert.equal(waitReport(facts, question), all);
+  for (const question of [{ process: "A" }, { for: "main" }, { line: 2 }])
+    assert.throws(
+      () => waitReport(facts, question),
+      /No wait.*Who waited: B\. For what: log\. Where: main\.ts:27:14/,
+    );
+});
+
+test("a trace that was cut short says so; nothing found is not called a proof", async () => {
+  const text = traceReport(await factsOfText(`${TWO}${PAUSED}`));
+  assert.match(text, /, the trace was cut short\n/);
+  assert.match(text, /Hints: none\. .*proves nothing/);
+});
+
+test("what is no trace is refused with a sentence", async () => {
+  await assert.rejects(
+    factsOf(new MemorySource(new TextEncoder().encode("hello"))),
+    /^Error: This file is not an Interleave trace\.$/,
+  );
+});
