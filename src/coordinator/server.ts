@@ -201,7 +201,8 @@ export class CoordinatorServer {
   #memberFor({ parent, child }: Hello): Member | string | undefined {
     const { members } = this.#session;
     const member = parent === 0 ? members[1] : members[parent]?.children.get(child);
-    if (member?.connection || member?.gone || this.#early.has(`${parent}.${child}`))
+    if (member?.gone && !member.connection) return "it has been ended";
+    if (member?.connection || this.#early.has(`${parent}.${child}`))
       return "this process is already connected";
     return member ?? (members[parent]?.gone === false ? undefined : ORPHAN);
   }
