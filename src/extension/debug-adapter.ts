@@ -130,6 +130,7 @@ export class DebugAdapter implements vscode.DebugAdapter {
         port,
         continueOnAttach: stopOnEntry !== true,
         autoAttachChildProcesses: true,
+        internalConsoleOptions: "neverOpen",
         skipFiles: ["<node_internals>/**", this.#skip],
         // What runs is not quite what was written, but has its lines.
         enableContentValidation: false,

@@ -55,7 +55,9 @@ function complete(
 ): vscode.DebugConfiguration | undefined {
   try {
     const launch = launchConfig(folder, config);
-    return { ...config, ...launch, name: config.name || programTitle(launch.program) };
+    const name = config.name || programTitle(launch.program);
+    // What the program writes stands in the terminal.
+    return { internalConsoleOptions: "neverOpen", ...config, ...launch, name };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     void vscode.window.showErrorMessage(error.message);

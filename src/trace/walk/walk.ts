@@ -227,9 +227,9 @@ export class Walk {
   }
 
   #use(row: Row, kind: number): void {
+    const object = this.objects.get(row.object);
     switch (kind) {
       case KIND["release"]: {
-        const object = this.objects.get(row.object);
         const ended = object?.free(row.other, row.time, row.seq);
         if (object && ended) this.#tell.hold(object, ended);
         break;
@@ -248,13 +248,7 @@ export class Walk {
         this.#endBox(row, `span ${row.op}`, false);
         break;
       case KIND["task.submit"]:
-        this.#tasks.move(
-          row.other,
-          this.objects.get(row.object),
-          row.time,
-          "queued",
-          row.batch.text(row.at) ?? "",
-        );
+        this.#tasks.move(row.other, object, row.time, "queued", row.batch.text(row.at) ?? "");
         break;
       case KIND["task.start"]:
         this.#startTask(row);
@@ -265,11 +259,11 @@ export class Walk {
         // Between tasks a pool's worker does nothing, and waits for nobody in particular.
         if (worker.info.kind === "worker" && worker.pending.size === 0 && !worker.exit)
           this.#enter(worker, row.time, STATE.none, { seq: row.seq });
-        this.#tasks.move(row.other, this.objects.get(row.object), row.time, undefined);
+        this.#tasks.move(row.other, object, row.time, undefined);
         break;
       }
       case KIND["task.result"]:
-        this.#tasks.move(row.other, this.objects.get(row.object), row.time, undefined);
+        this.#tasks.move(row.other, object, row.time, undefined);
         break;
     }
   }

@@ -79,7 +79,7 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
       "after a reload of the window the timeline is there again, with what was recorded",
       async () => {
         // Through the command: it lets VS Code write down first what is open, which leaving the page does not.
-        const loaded = page.waitForEvent("load");
+        const loaded = page.waitForEvent("load", { timeout: 60_000 });
         await window.command("Developer: Reload Window");
         await loaded;
         await timeline.locator("canvas").first().waitFor({ timeout: 60_000 });
