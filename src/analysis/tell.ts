@@ -55,3 +55,9 @@ export const ENGLISH: Wording = {
     names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`,
   count: (count) => SMALL[count] ?? String(count),
 };
+
+const CHINESE: Wording = { list: (names) => names.join("、"), count: String };
+
+/** That of a language, as VS Code and pages call it; English where it is not translated. */
+export const wordingOf = (language: string): Wording =>
+  language.toLowerCase() === "zh-cn" ? CHINESE : ENGLISH;

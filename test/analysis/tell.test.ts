@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ENGLISH, retell, tell, type Wording } from "../../src/analysis/tell.ts";
+import { ENGLISH, retell, tell, wordingOf } from "../../src/analysis/tell.ts";
 import { TEXTS } from "../../src/analysis/texts.ts";
 
-const OTHER: Wording = { list: (names) => names.join("、"), count: String };
+const OTHER = wordingOf("zh-cn");
 const upper = (text: string) =>
   text.replace(/\{\w+\}|[^{]+/g, (part) => (part[0] === "{" ? part : part.toUpperCase()));
 
