@@ -1,10 +1,11 @@
 /** Runs small programs through the built command line, as a user would, and looks for what they leave behind. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import type { Hint, HintKind } from "../../src/protocol/hints.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..");
@@ -77,6 +78,11 @@ export class Program implements AsyncDisposable {
   /** Starts it; `running` lets a test interfere. */
   start(options: Options = {}): Running {
     return new Running(this, options);
+  }
+
+  /** What the command line says of itself. */
+  help(): Promise<{ stdout: string }> {
+    return promisify(execFile)(process.execPath, [CLI, "--help"]);
   }
 
   async run(options: Options = {}): Promise<Ended> {
