@@ -2,6 +2,7 @@
 
 import { fitCanvas } from "./dom.ts";
 import { many, moment } from "./format.ts";
+import { t } from "./l10n.ts";
 import { drawText, type Pen, roundRect, textWidth } from "./marks.ts";
 import type { Scene } from "./scene.ts";
 
@@ -100,7 +101,7 @@ function flagsOf(scene: Scene): Flag[] {
   for (const gap of gapsOf(scene))
     flags.push({
       time: gap.from,
-      label: `${many(gap.events, "event")} dropped`,
+      label: many(gap.events, t("{0} event dropped"), t("{0} events dropped")),
       colour: colours.fg2,
       ink: colours.bg,
       left: false,
@@ -109,7 +110,7 @@ function flagsOf(scene: Scene): Flag[] {
   if (scene.live && visible(scene.now))
     flags.push({
       time: scene.now,
-      label: `now ${moment(scene.now)}`,
+      label: t("now {0}", moment(scene.now)),
       colour: colours.fg2,
       ink: colours.bg,
       left: true,

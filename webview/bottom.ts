@@ -2,6 +2,7 @@
 import { LockLane, QueueLane } from "../src/trace/lanes.ts";
 import { el } from "./dom.ts";
 import { Graph } from "./graph.ts";
+import { t } from "./l10n.ts";
 import type { Links } from "./pieces.ts";
 import type { Scene } from "./scene.ts";
 import type { Store, Tab } from "./store.ts";
@@ -38,16 +39,16 @@ export class Bottom {
     this.#processes = processTable(store, theme, links);
     this.#locks = lockTable(store, theme, links);
     this.#queues = queueTable(store, theme, links);
-    this.#panels = new Panels("Details", (tab) => {
+    this.#panels = new Panels(t("Details"), (tab) => {
       if (store.tab === tab) return;
       store.tab = tab as Tab;
       store.changed();
     });
-    this.#panels.add("hints", "Hints", this.#hints.element);
-    this.#panels.add("graph", "Wait-for graph", this.graph.element);
-    this.#panels.add("processes", "Processes", this.#processes.element);
-    this.#panels.add("locks", "Locks", this.#locks.element);
-    this.#panels.add("queues", "Queues", this.#queues.element);
+    this.#panels.add("hints", t("Hints"), this.#hints.element);
+    this.#panels.add("graph", t("Wait-for graph"), this.graph.element);
+    this.#panels.add("processes", t("Processes"), this.#processes.element);
+    this.#panels.add("locks", t("Locks"), this.#locks.element);
+    this.#panels.add("queues", t("Queues"), this.#queues.element);
     this.element.append(this.#panels.element);
   }
 
@@ -55,7 +56,7 @@ export class Bottom {
   setNarrow(narrow: boolean): void {
     if (narrow === this.#narrow) return;
     this.#narrow = narrow;
-    if (narrow) this.#panels.add("selection", "Selection", this.selection, true);
+    if (narrow) this.#panels.add("selection", t("Selection"), this.selection, true);
     else {
       this.#panels.remove("selection");
       if (this.#store.tab === "selection") this.#store.tab = "hints";

@@ -4,6 +4,7 @@ import { LockLane } from "../src/trace/lanes.ts";
 import type { RunModel } from "../src/trace/model.ts";
 import { placeText } from "./format.ts";
 import { siteText } from "./hint-card.ts";
+import { t } from "./l10n.ts";
 
 export interface GraphNode {
   id: string;
@@ -58,6 +59,10 @@ class Builder {
   }
 }
 
+/** Where a process waits, as its second line. */
+const noteOf = (verb: string, site: string): string =>
+  verb === "join" ? t("joins at {0}", placeText(site)) : t("waits at {0}", placeText(site));
+
 /** Who of a hint waits for what, and who holds it. */
 export function hintGraph(hint: Hint): WaitGraph {
   const builder = new Builder();
@@ -70,7 +75,7 @@ export function hintGraph(hint: Hint): WaitGraph {
     for (const wait of process.waits ?? []) {
       if (wait.site && !node.site) {
         node.site = siteText(wait.site);
-        node.note = `${wait.verb === "join" ? "joins" : "waits"} at ${placeText(node.site)}`;
+        node.note = noteOf(wait.verb, node.site);
       }
       const object = hint.objects.find((candidate) => candidate.id === wait.object);
       let source = node;
@@ -82,7 +87,7 @@ export function hintGraph(hint: Hint): WaitGraph {
       const choice = wait.any && wait.on.length > 1;
       if (choice) {
         // One junction per object: whoever could serve one of those who wait could serve the others.
-        const junction = builder.node("any", object?.id ?? -process.id, "any of", core);
+        const junction = builder.node("any", object?.id ?? -process.id, t("any of"), core);
         builder.edge(source, junction, object ? "held" : "waits", true, core);
         source = junction;
       }
@@ -104,7 +109,7 @@ export function presentGraph(model: RunModel): WaitGraph {
       if (wait.verb === "sleep") continue;
       const node = builder.node("process", lane.id, lane.name, false);
       node.site ||= model.site(wait.site);
-      node.note = node.site ? `${wait.verb === "join" ? "joins" : "waits"} at ${placeText(node.site)}` : "";
+      node.note = node.site ? noteOf(wait.verb, node.site) : "";
       if (wait.verb === "join") {
         const joined = builder.node("process", wait.other, model.processName(wait.other), false);
         builder.edge(node, joined, "waits", false, false);

@@ -6,6 +6,7 @@ import { moment } from "./format.ts";
 import { type Layout, layOut, type Placed } from "./graph-layout.ts";
 import { type GraphEdge, type GraphNode, hintGraph, presentGraph, type WaitGraph } from "./graph-model.ts";
 import { type IconName, icon } from "./icons.ts";
+import { t } from "./l10n.ts";
 import type { Links } from "./pieces.ts";
 import type { Scene } from "./scene.ts";
 import type { Store } from "./store.ts";
@@ -61,12 +62,16 @@ export class Graph {
     const graph = hint ? hintGraph(hint.hint) : presentGraph(model);
     this.drawn = graph;
     if (graph.edges.length === 0) {
-      const text = model.events === 0 ? "Nothing has run yet." : "Nobody waits for anybody at this moment.";
+      const text =
+        model.events === 0 ? t("Nothing has run yet.") : t("Nobody waits for anybody at this moment.");
       this.element.replaceChildren(el("p", { class: "empty-note", text }));
       return;
     }
     if (graph.nodes.length > MANY_NODES) {
-      const text = `${graph.nodes.length} processes and objects are too many for a picture; the tables have them all.`;
+      const text = t(
+        "{0} processes and objects are too many for a picture; the tables have them all.",
+        graph.nodes.length,
+      );
       this.element.replaceChildren(el("p", { class: "empty-note", text }));
       return;
     }
@@ -84,7 +89,7 @@ export class Graph {
       .attr("role", "img")
       .attr(
         "aria-label",
-        graph.edges.map((edge) => `${edge.from.label} ${WORDS[edge.kind]} ${edge.to.label}`).join("; "),
+        graph.edges.map((edge) => t(WORDS[edge.kind], edge.from.label, edge.to.label)).join("; "),
       );
     const { ring } = layout;
     if (ring)
@@ -180,7 +185,7 @@ export class Graph {
       text
         .attr("x", (from.x + from.width / 2 + to.x - to.width / 2) / 2)
         .attr("y", (from.y + to.y) / 2 - 6)
-        .text("joins");
+        .text(t("joins"));
     }
   }
 
@@ -189,11 +194,13 @@ export class Graph {
     const processes = core.filter((node) => node.kind === "process").length;
     const objects = core.filter((node) => node.kind === "object").length;
     const types = new Set(hint.objects.map((object) => object.type.toLowerCase()));
-    const what = types.size === 1 ? [...types][0] : "object";
+    const what = types.size === 1 ? [...types][0]! : "object";
     const lines = [
-      "A closed circle",
-      `${processes} processes${objects ? `, ${objects} ${objects === 1 ? what : `${what}s`}` : ""}, nobody outside`,
-      `can release one. Since ${moment(closed)}.`,
+      t("A closed circle"),
+      objects
+        ? t("{0} processes, {1} {2}, nobody outside", processes, objects, objects === 1 ? what : `${what}s`)
+        : t("{0} processes, nobody outside", processes),
+      t("can release one. Since {0}.", moment(closed)),
     ];
     lines.forEach((text, index) => {
       svg
@@ -230,11 +237,12 @@ export class Graph {
       x += 18;
       label(text, kind);
     };
-    if (graph.nodes.some((node) => node.core)) box("core", "in the circle");
-    if (graph.nodes.some((node) => !node.core && node.kind === "process")) box("outside", "waits behind it");
+    if (graph.nodes.some((node) => node.core)) box("core", t("in the circle"));
+    if (graph.nodes.some((node) => !node.core && node.kind === "process"))
+      box("outside", t("waits behind it"));
     for (const [kind, text] of [
-      ["waits", "waits for"],
-      ["held", "held by"],
+      ["waits", t("waits for")],
+      ["held", t("held by")],
     ] as const) {
       if (!graph.edges.some((edge) => edge.core && edge.kind === kind)) continue;
       const size = kind === "held" ? 6 : 4.5;
@@ -251,7 +259,7 @@ export class Graph {
 }
 
 type Svg = Selection<SVGSVGElement, undefined, null, undefined>;
-const WORDS = { waits: "waits for", held: "is held by" } as const;
+const WORDS = { waits: t("{0} waits for {1}"), held: t("{0} is held by {1}") };
 
 const hasWaits = (processes: { waits?: unknown[] }[]): boolean =>
   processes.some((process) => (process.waits?.length ?? 0) > 0);

@@ -1,6 +1,7 @@
 /** The rows' names beside the lanes, with what each lane is at the cursor: the view's only legend. */
 import { el, say } from "./dom.ts";
 import { type IconName, icon } from "./icons.ts";
+import { t } from "./l10n.ts";
 import type { Row } from "./rows.ts";
 import type { Scene } from "./scene.ts";
 import type { Store } from "./store.ts";
@@ -36,7 +37,7 @@ const lookOf = (row: Row): string => `${row.height}|${row.open}|${row.depth}|${r
 const topOf = (element: Element): number => Number.parseFloat((element as HTMLElement).style.top);
 
 export class Gutter {
-  readonly element = el("div", { class: "gutter", attributes: { role: "tree", "aria-label": "Lanes" } });
+  readonly element = el("div", { class: "gutter", attributes: { role: "tree", "aria-label": t("Lanes") } });
   readonly #store: Store;
   readonly #theme: Theme;
   readonly #open: (site: string) => void;
@@ -178,7 +179,9 @@ export class Gutter {
       entry.said = said;
       say(text, read.text);
       say(more, read.more);
-      entry.element.title = `${row.name}: ${read.text}${read.more ? `, ${read.more} waiting` : ""}`;
+      entry.element.title = read.more
+        ? t("{0}: {1}, {2} waiting", row.name, read.text, read.more)
+        : `${row.name}: ${read.text}`;
     }
   }
 

@@ -3,6 +3,7 @@ import { describe } from "./describe.ts";
 import { el } from "./dom.ts";
 import { duration, many, moment } from "./format.ts";
 import { hintCard, hintName } from "./hint-card.ts";
+import { t } from "./l10n.ts";
 import { factList, type Links, link, siteLink } from "./pieces.ts";
 import type { Scene } from "./scene.ts";
 import type { Store } from "./store.ts";
@@ -65,11 +66,11 @@ export class Inspector {
 
   /** Nothing is selected: what this run is. */
   #summary({ model, live }: Scene): Node[] {
-    if (model.events === 0) return [el("p", { class: "empty-note", text: "Nothing is selected." })];
+    if (model.events === 0) return [el("p", { class: "empty-note", text: t("Nothing is selected.") })];
     const nodes: Node[] = [
       el("header", { class: "card-head" }, [
-        el("h2", {}, [el("span", { text: this.#store.run.title || "Run" })]),
-        el("p", { class: "subtitle", text: "Select a mark, a lane or a hint to see it here." }),
+        el("h2", {}, [el("span", { text: this.#store.run.title || t("Run") })]),
+        el("p", { class: "subtitle", text: t("Select a mark, a lane or a hint to see it here.") }),
       ]),
     ];
     if (!live)
@@ -77,10 +78,10 @@ export class Inspector {
         el("section", {}, [
           factList(
             [
-              { name: "Length", value: [moment(model.end)] },
-              { name: "Events", value: [String(model.events)] },
-              { name: "Processes", value: [String(model.processes.size)] },
-              { name: "Hints", value: [String(model.hints.length)] },
+              { name: t("Length"), value: [moment(model.end)] },
+              { name: t("Events"), value: [String(model.events)] },
+              { name: t("Processes"), value: [String(model.processes.size)] },
+              { name: t("Hints"), value: [String(model.hints.length)] },
             ],
             this.#links,
           ),
@@ -88,7 +89,7 @@ export class Inspector {
       );
     if (model.hints.length > 0) {
       const list = el("section", {}, [
-        el("h3", {}, [el("span", { text: many(model.hints.length, "hint") })]),
+        el("h3", {}, [el("span", { text: many(model.hints.length, t("{0} hint"), t("{0} hints")) })]),
       ]);
       model.hints.forEach(({ hint }, index) => {
         list.append(
@@ -102,7 +103,8 @@ export class Inspector {
 
   #facts(scene: Scene): Node[] {
     const told = describe(scene.model, scene.selection!, scene.now);
-    if (!told) return [el("p", { class: "empty-note", text: "What was selected is not part of this run." })];
+    if (!told)
+      return [el("p", { class: "empty-note", text: t("What was selected is not part of this run.") })];
     const swatch = new Swatch(this.#theme);
     swatch.show(told.state);
     const nodes: Node[] = [
@@ -115,7 +117,7 @@ export class Inspector {
     if (told.held.length > 0) {
       const total = told.held.reduce((sum, part) => sum + part.to - part.from, 0);
       const section = el("section", {}, [
-        el("h3", {}, [el("span", { text: "Held meanwhile by" }), el("span", { text: duration(total) })]),
+        el("h3", {}, [el("span", { text: t("Held meanwhile by") }), el("span", { text: duration(total) })]),
       ]);
       for (const part of told.held)
         section.append(

@@ -1,6 +1,7 @@
 /** The keyboard: moving in time, in lanes and along intervals. */
 import { el } from "./dom.ts";
 import type { Gutter } from "./gutter.ts";
+import { t } from "./l10n.ts";
 import type { Row } from "./rows.ts";
 import type { Selection, Store } from "./store.ts";
 import { laneSelection } from "./timeline.ts";
@@ -9,17 +10,17 @@ const PAN = 0.12;
 const ZOOM = 1.3;
 
 export const KEYS: readonly (readonly [keys: string, what: string])[] = [
-  ["W, + / S, −", "zoom in, out"],
-  ["A, ← / D, →", "earlier, later"],
-  ["0, F", "zoom to fit"],
-  ["Home / End", "beginning, present"],
-  ["L", "follow live"],
-  ["↑ / ↓", "lane above, below"],
-  ["← / → in a lane", "mark before, after"],
-  ["Enter", "select the lane, fold a section"],
-  ["O", "open the line of the selection"],
-  ["Esc", "select nothing"],
-  ["?", "these keys"],
+  ["W, + / S, −", t("zoom in, out")],
+  ["A, ← / D, →", t("earlier, later")],
+  ["0, F", t("zoom to fit")],
+  ["Home / End", t("beginning, present")],
+  ["L", t("follow live")],
+  ["↑ / ↓", t("lane above, below")],
+  [t("← / → in a lane"), t("mark before, after")],
+  ["Enter", t("select the lane, fold a section")],
+  ["O", t("open the line of the selection")],
+  ["Esc", t("select nothing")],
+  ["?", t("these keys")],
 ];
 
 export interface KeyActions {
@@ -186,8 +187,8 @@ function select(store: Store, { selection, from, to }: Stop): void {
 export function keyHelp(): HTMLDialogElement {
   const list = el("dl", { class: "keys" });
   for (const [keys, what] of KEYS) list.append(el("dt", { text: keys }), el("dd", { text: what }));
-  const dialog = el("dialog", { class: "help", attributes: { "aria-label": "Keys" } }, [
-    el("h2", { text: "Keys" }),
+  const dialog = el("dialog", { class: "help", attributes: { "aria-label": t("Keys") } }, [
+    el("h2", { text: t("Keys") }),
     list,
   ]);
   dialog.addEventListener("click", () => dialog.close());

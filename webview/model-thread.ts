@@ -2,6 +2,7 @@
 
 import source from "worker:./model-worker.ts";
 import type { RunChange } from "../src/trace/change.ts";
+import { t } from "./l10n.ts";
 import type { FromModelWorker, ToModelWorker } from "./model-messages.ts";
 
 export interface ModelThreadEvents {
@@ -85,7 +86,10 @@ export class ModelThread {
   #fail(error: unknown): void {
     this.#taken = this.#given;
     this.#events.fault(error);
-    this.#events.change(undefined, "The trace could not be read because of an error in the timeline itself.");
+    this.#events.change(
+      undefined,
+      t("The trace could not be read because of an error in the timeline itself."),
+    );
     this.#act(Number.POSITIVE_INFINITY);
   }
 

@@ -14,6 +14,7 @@ import { el } from "./dom.ts";
 import { count, duration, moment, percent } from "./format.ts";
 import { certaintyChip, hintName, SEVERITY_ICON, siteText } from "./hint-card.ts";
 import { icon } from "./icons.ts";
+import { t } from "./l10n.ts";
 import { type Links, siteLink } from "./pieces.ts";
 import type { Store } from "./store.ts";
 import { type Parts, Swatch } from "./swatch.ts";
@@ -55,14 +56,14 @@ export function processTable(store: Store, theme: Theme, links: Links): Table<Pr
     sort: (lane) => share(lane, ...states),
   });
   return new Table<ProcessLane>({
-    label: "Processes",
-    empty: () => "No process has started yet.",
+    label: t("Processes"),
+    empty: () => t("No process has started yet."),
     key: (lane) => String(lane.id),
     choose: (lane) => links.select({ kind: "process", process: lane.id }),
     open: (lane) => links.open(store.model.site(lane.site)),
     columns: [
       {
-        name: "Process",
+        name: t("Process"),
         align: "left",
         width: "150px",
         text: (lane) => lane.name,
@@ -76,13 +77,13 @@ export function processTable(store: Store, theme: Theme, links: Links): Table<Pr
         sort: (lane) => lane.pid ?? 0,
       },
       {
-        name: "State",
+        name: t("State"),
         align: "left",
         width: "140px",
         text: (lane) => processState(store.model, lane, store.now()),
       },
       {
-        name: "Where its time went",
+        name: t("Where its time went"),
         align: "left",
         width: `${SHARE_BAR + 18}px`,
         node: () => {
@@ -96,18 +97,18 @@ export function processTable(store: Store, theme: Theme, links: Links): Table<Pr
           };
         },
       },
-      figure("Running", STATE.running),
-      figure("For locks", STATE.lock),
-      figure("For queues", STATE.queue),
-      figure("Stuck", STATE.stuck),
+      figure(t("Running"), STATE.running),
+      figure(t("For locks"), STATE.lock),
+      figure(t("For queues"), STATE.queue),
+      figure(t("Stuck"), STATE.stuck),
       {
-        name: "Longest wait",
+        name: t("Longest wait"),
         width: "92px",
         text: (lane) => (lane.longest ? duration(lane.longest.length) : "–"),
         sort: (lane) => lane.longest?.length ?? 0,
       },
       {
-        name: "For",
+        name: t("For"),
         align: "left",
         text: (lane) => (lane.longest ? nameOfWait(store.model, lane.longest) : ""),
       },
@@ -123,27 +124,33 @@ export function lockTable(store: Store, theme: Theme, links: Links): Table<LockL
     );
   const mostly = (lane: LockLane) => [...lane.heldBy].sort((a, b) => b[1] - a[1])[0]?.[0] ?? lane.holder;
   return new Table<LockLane>({
-    label: "Locks",
-    empty: () => (store.model.events === 0 ? "Nothing has run yet." : "The program has made no lock."),
+    label: t("Locks"),
+    empty: () => (store.model.events === 0 ? t("Nothing has run yet.") : t("The program has made no lock.")),
     key: (lane) => String(lane.id),
     choose: (lane) => links.select({ kind: "object", object: lane.id }),
     open: (lane) => links.open(store.model.site(lane.site)),
     columns: [
-      { name: "Lock", align: "left", width: "120px", text: (lane) => lane.name, sort: (lane) => lane.name },
       {
-        name: "Now",
+        name: t("Lock"),
+        align: "left",
+        width: "120px",
+        text: (lane) => lane.name,
+        sort: (lane) => lane.name,
+      },
+      {
+        name: t("Now"),
         align: "left",
         width: "130px",
         text: (lane) => {
           const waiting = lane.waiters.valueAt(store.now());
-          return lane.holder
-            ? `${store.model.processName(lane.holder)}${waiting > 0 ? `, ${waiting} waiting` : ""}`
-            : "free";
+          if (!lane.holder) return t("free");
+          const holder = store.model.processName(lane.holder);
+          return waiting > 0 ? t("{0}, {1} waiting", holder, waiting) : holder;
         },
       },
-      { name: "Acquired", width: "80px", text: (lane) => count(lane.served), sort: (lane) => lane.served },
+      { name: t("Acquired"), width: "80px", text: (lane) => count(lane.served), sort: (lane) => lane.served },
       {
-        name: "Had to wait",
+        name: t("Had to wait"),
         width: "110px",
         text: (lane) =>
           lane.waited
@@ -153,24 +160,24 @@ export function lockTable(store: Store, theme: Theme, links: Links): Table<LockL
       },
       waitTotal(theme, STATE.lock),
       {
-        name: "Longest",
+        name: t("Longest"),
         width: "84px",
         text: (lane) => (lane.longest ? duration(lane.longest.length) : "–"),
         sort: (lane) => lane.longest?.length ?? 0,
       },
-      { name: "Held, total", width: "90px", text: (lane) => duration(held(lane)), sort: held },
+      { name: t("Held, total"), width: "90px", text: (lane) => duration(held(lane)), sort: held },
       {
-        name: "In use",
+        name: t("In use"),
         width: "66px",
         text: (lane) => percent(held(lane) / Math.max(1, store.now())),
         sort: held,
       },
       {
-        name: "Mostly held by",
+        name: t("Mostly held by"),
         align: "left",
         text: (lane) => (mostly(lane) ? store.model.processName(mostly(lane)) : "–"),
       },
-      siteColumn("Made at", (lane) => store.model.site(lane.site), links),
+      siteColumn(t("Made at"), (lane) => store.model.site(lane.site), links),
     ],
   });
 }
@@ -178,7 +185,7 @@ export function lockTable(store: Store, theme: Theme, links: Links): Table<LockL
 /** Time waited by all, with a sample of the state in front. */
 function waitTotal<T extends ObjectLane>(theme: Theme, state: number): TableColumn<T> {
   return {
-    name: "Wait, total",
+    name: t("Wait, total"),
     width: "100px",
     sort: (lane) => lane.waitTotal,
     node: () => {
@@ -188,7 +195,7 @@ function waitTotal<T extends ObjectLane>(theme: Theme, state: number): TableColu
         element: el("span", { class: "cell-bar" }, [swatch.canvas, text]),
         update: (lane) => {
           swatch.show(lane.waited ? state : STATE.none);
-          text.textContent = lane.waited ? duration(lane.waitTotal) : "none";
+          text.textContent = lane.waited ? duration(lane.waitTotal) : t("none");
         },
       };
     },
@@ -197,38 +204,49 @@ function waitTotal<T extends ObjectLane>(theme: Theme, state: number): TableColu
 
 export function queueTable(store: Store, theme: Theme, links: Links): Table<QueueLane> {
   return new Table<QueueLane>({
-    label: "Queues",
-    empty: () => (store.model.events === 0 ? "Nothing has run yet." : "The program has made no queue."),
+    label: t("Queues"),
+    empty: () => (store.model.events === 0 ? t("Nothing has run yet.") : t("The program has made no queue.")),
     key: (lane) => String(lane.id),
     choose: (lane) => links.select({ kind: "object", object: lane.id }),
     open: (lane) => links.open(store.model.site(lane.site)),
     columns: [
-      { name: "Queue", align: "left", width: "150px", text: (lane) => lane.name, sort: (lane) => lane.name },
-      { name: "Kind", align: "left", width: "110px", text: (lane) => lane.info.type },
       {
-        name: "Now",
+        name: t("Queue"),
+        align: "left",
+        width: "150px",
+        text: (lane) => lane.name,
+        sort: (lane) => lane.name,
+      },
+      { name: t("Kind"), align: "left", width: "110px", text: (lane) => lane.info.type },
+      {
+        name: t("Now"),
         width: "70px",
         text: (lane) => count(lane.depth.valueAt(store.now())),
         sort: (lane) => lane.depth.current,
       },
-      { name: "Most", width: "70px", text: (lane) => count(lane.depth.max), sort: (lane) => lane.depth.max },
       {
-        name: "Bound",
+        name: t("Most"),
         width: "70px",
-        text: (lane) => (lane.bound ? count(lane.bound) : "none"),
+        text: (lane) => count(lane.depth.max),
+        sort: (lane) => lane.depth.max,
+      },
+      {
+        name: t("Bound"),
+        width: "70px",
+        text: (lane) => (lane.bound ? count(lane.bound) : t("none")),
         sort: (lane) => lane.bound,
       },
-      { name: "Put", width: "80px", text: (lane) => count(lane.puts), sort: (lane) => lane.puts },
-      { name: "Got", width: "80px", text: (lane) => count(lane.gets), sort: (lane) => lane.gets },
-      { name: "Waits", width: "70px", text: (lane) => count(lane.waited), sort: (lane) => lane.waited },
+      { name: t("Put"), width: "80px", text: (lane) => count(lane.puts), sort: (lane) => lane.puts },
+      { name: t("Got"), width: "80px", text: (lane) => count(lane.gets), sort: (lane) => lane.gets },
+      { name: t("Waits"), width: "70px", text: (lane) => count(lane.waited), sort: (lane) => lane.waited },
       waitTotal(theme, STATE.queue),
       {
-        name: "Longest",
+        name: t("Longest"),
         width: "84px",
         text: (lane) => (lane.longest ? duration(lane.longest.length) : "–"),
         sort: (lane) => lane.longest?.length ?? 0,
       },
-      siteColumn("Made at", (lane) => store.model.site(lane.site), links),
+      siteColumn(t("Made at"), (lane) => store.model.site(lane.site), links),
     ],
   });
 }
@@ -240,17 +258,17 @@ export interface HintRow extends FoundHint {
 export function hintTable(store: Store, links: Links): Table<HintRow> {
   const firstSite = ({ hint }: HintRow) => (hint.sites[0] ? siteText(hint.sites[0]) : "");
   return new Table<HintRow>({
-    label: "Hints",
+    label: t("Hints"),
     empty: () =>
       store.model.events === 0
-        ? "Nothing has run yet."
-        : `No hints. ${count(store.model.events)} events looked at.`,
+        ? t("Nothing has run yet.")
+        : t("No hints. {0} events looked at.", count(store.model.events)),
     key: (row) => String(row.index),
     choose: (row) => links.select({ kind: "hint", hint: row.index }),
     open: (row) => links.open(firstSite(row)),
     columns: [
       {
-        name: "Hint",
+        name: t("Hint"),
         align: "left",
         width: "200px",
         sort: ({ hint }) => hint.kind,
@@ -263,15 +281,15 @@ export function hintTable(store: Store, links: Links): Table<HintRow> {
         }),
       },
       {
-        name: "Certainty",
+        name: t("Certainty"),
         align: "left",
         width: "84px",
         sort: ({ hint }) => hint.certainty,
         node: ({ hint }) => ({ element: certaintyChip(hint.certainty), update: () => {} }),
       },
-      { name: "Since", width: "80px", text: (row) => moment(row.closed), sort: (row) => row.closed },
-      { name: "What", align: "left", text: ({ hint }) => hint.message },
-      siteColumn("Where", firstSite, links),
+      { name: t("Since"), width: "80px", text: (row) => moment(row.closed), sort: (row) => row.closed },
+      { name: t("What"), align: "left", text: ({ hint }) => hint.message },
+      siteColumn(t("Where"), firstSite, links),
     ],
   });
 }

@@ -4,6 +4,7 @@ import { isWait } from "../src/trace/states.ts";
 import { drawHandOver, drawHintArrows } from "./arrows.ts";
 import { el, fitCanvas } from "./dom.ts";
 import { hitAt } from "./hits.ts";
+import { t } from "./l10n.ts";
 import { drawHover, drawSelected, type Pen } from "./marks.ts";
 import { unmergedSpan } from "./merged.ts";
 import { drawEvent, drawLock, drawPool, drawQueue } from "./object-lanes.ts";
@@ -40,7 +41,7 @@ export class Timeline {
     this.#store = store;
     this.#scroller = scroller;
     this.canvas.setAttribute("role", "img");
-    this.canvas.setAttribute("aria-label", "Timeline; every mark is also in the tables below");
+    this.canvas.setAttribute("aria-label", t("Timeline; every mark is also in the tables below"));
     this.#listenZoom();
     this.canvas.addEventListener("pointermove", (event) => {
       this.hovered = this.#hit(event);

@@ -10,6 +10,7 @@ import { hintName } from "./hint-card.ts";
 import type { Host, ViewState } from "./host.ts";
 import { Inspector } from "./inspector.ts";
 import { keyHelp, listenKeys } from "./keys.ts";
+import { t } from "./l10n.ts";
 import { drawnRange, Fading } from "./motion.ts";
 import { EmptyNotice, ErrorNotice, LoadingLine } from "./notices.ts";
 import { Overview } from "./overview.ts";
@@ -39,7 +40,7 @@ export class View {
   readonly #axis = document.createElement("canvas");
   readonly #corners = new Corners();
   readonly #lanes = el("div", { class: "lanes" });
-  readonly #aside = el("aside", { class: "inspector", attributes: { "aria-label": "Selection" } });
+  readonly #aside = el("aside", { class: "inspector", attributes: { "aria-label": t("Selection") } });
   readonly #announcer = el("div", { class: "announcer", attributes: { "aria-live": "assertive" } });
   readonly #said = el("div", { class: "announcer", attributes: { "aria-live": "polite" } });
   readonly #toolbar: Toolbar;
@@ -121,7 +122,7 @@ export class View {
       el("div", { class: "strip axis" }, [this.#corners.axis, this.#axis]),
       el("div", { class: "stage" }, [this.#lanes, this.#empty.element]),
       splitter({
-        label: "Height of the details",
+        label: t("Height of the details"),
         direction: "upright",
         after: true,
         size: () => this.#bottom.element.clientHeight,
@@ -131,7 +132,7 @@ export class View {
       this.#bottom.element,
     ]);
     const edge = splitter({
-      label: "Width of the inspector",
+      label: t("Width of the inspector"),
       direction: "sideways",
       after: true,
       size: () => this.#aside.clientWidth,
@@ -139,7 +140,7 @@ export class View {
       done: () => this.#remember(),
     });
     const gutterEdge = splitter({
-      label: "Width of the names",
+      label: t("Width of the names"),
       direction: "sideways",
       after: false,
       size: () => this.#gutter.element.clientWidth,

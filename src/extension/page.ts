@@ -1,4 +1,4 @@
-/** The page of a timeline: markup without data, scripts by nonce only. */
+/** The page of a timeline: markup without data but for the words in the user's language, scripts by nonce only. */
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
@@ -29,7 +29,11 @@ export function pageHtml(webview: vscode.Webview, dist: vscode.Uri): string {
 <link rel="stylesheet" href="${resource("style.css")}">
 </head>
 <body>
+<script type="application/json" id="l10n">${inertJson(vscode.l10n.bundle ?? {})}</script>
 <script nonce="${nonce}" src="${resource("main.js")}"></script>
 </body>
 </html>`;
 }
+
+/** JSON that may stand in a page's block of data: nothing in it can end the block. */
+const inertJson = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");

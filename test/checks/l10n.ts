@@ -1,6 +1,6 @@
 /**
- * The strings of the extension that can be translated: `node test/checks/l10n.ts --write` collects them into
- * l10n/bundle.l10n.json, from which translations are made.
+ * The strings of the extension and its pages that can be translated: `node test/checks/l10n.ts --write` collects them
+ * into l10n/bundle.l10n.json, from which translations are made.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,17 +8,22 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "..", "..");
 export const BUNDLE = join(root, "l10n", "bundle.l10n.json");
 
-const CALL = /l10n\.t\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/g;
+const TEXT = `("(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*')`;
+/** Where strings are, and what they are given to there. */
+const SOURCES = [
+  { folder: join(root, "src", "extension"), call: new RegExp(`l10n\\.t\\(\\s*${TEXT}`, "g") },
+  { folder: join(root, "webview"), call: new RegExp(`(?<![\\w.])t\\(\\s*${TEXT}`, "g") },
+];
 
-/** Every first argument of `l10n.t`, sorted. */
+/** Every first argument of these calls, sorted. */
 export function collectStrings(): string[] {
-  const folder = join(root, "src", "extension");
   const strings = new Set<string>();
-  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    if (!file.endsWith(".ts")) continue;
-    for (const [, literal] of readFileSync(join(folder, file), "utf8").matchAll(CALL))
-      strings.add(literal!.slice(1, -1).replace(/\\(.)/g, "$1"));
-  }
+  for (const { folder, call } of SOURCES)
+    for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+      if (!file.endsWith(".ts")) continue;
+      for (const [, literal] of readFileSync(join(folder, file), "utf8").matchAll(call))
+        strings.add(literal!.slice(1, -1).replace(/\\(.)/g, "$1"));
+    }
   return [...strings].sort();
 }
 
