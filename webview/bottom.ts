@@ -29,8 +29,8 @@ export class Bottom {
   #narrow: boolean | undefined;
   #at = 0;
   #shown = "";
-  /** Events that the tables tell of; −1 while the clock goes on as well. */
-  #told = -2;
+  /** Events and the moment that the tables tell of. */
+  #told = "";
 
   constructor(store: Store, theme: Theme, links: Links) {
     this.#store = store;
@@ -66,8 +66,9 @@ export class Bottom {
   /** Height for the present tab, out of what the view has. */
   height(chosen: number, available: number): number {
     const most = Math.max(120, available - 150);
-    const wanted =
-      this.#store.tab === "graph" && this.graph.drawn.edges.length > 0 ? available * GRAPH_SHARE : 0;
+    // At the cursor edges come and go: the panel does not jump with them.
+    const graph = this.graph.drawn.edges.length > 0 || this.#store.lead === "cursor";
+    const wanted = this.#store.tab === "graph" && graph ? available * GRAPH_SHARE : 0;
     return Math.round(Math.min(most, Math.max(chosen, wanted)));
   }
 
@@ -85,8 +86,9 @@ export class Bottom {
     if (store.tab === "graph") this.graph.draw(scene);
     const now = performance.now();
     const key = `${store.run.id} ${store.tab} ${JSON.stringify(scene.selection)} ${model.hints.length} ${scene.theme.version}`;
-    const told = scene.live ? -1 : model.events;
-    if (key === this.#shown && (scene.growing ? now - this.#at < EVERY : told === this.#told)) return;
+    const told = `${scene.live ? "live" : model.events} ${scene.pinned}`;
+    const moving = scene.growing || scene.playing;
+    if (key === this.#shown && (moving ? now - this.#at < EVERY : told === this.#told)) return;
     this.#shown = key;
     this.#told = told;
     this.#at = now;

@@ -6,7 +6,16 @@ import { isWait, STATE } from "../src/trace/states.ts";
 import { count, duration, many, moment, placeText } from "./format.ts";
 import { t } from "./l10n.ts";
 import type { Selection } from "./store.ts";
-import { cleanExit, eventWord, exitText, holderOf, processState, targetOf, verbOf } from "./words.ts";
+import {
+  cleanExit,
+  eventWord,
+  exitText,
+  holderOf,
+  objectReadout,
+  processState,
+  targetOf,
+  verbOf,
+} from "./words.ts";
 
 /** A piece of a fact: text, or a link to a lane or a line. */
 export type Piece = string | { text: string; select?: Selection; site?: string; strong?: boolean };
@@ -47,8 +56,16 @@ const WAIT_TITLES: Record<string, string> = {
   result: t("Waits for the result of {0}"),
 };
 
-/** Undefined when what was selected is not part of this run, and for hints, which have a card of their own. */
-export function describe(model: RunModel, chosen: Selection, now: number): Description | undefined {
+/**
+ * Undefined when what was selected is not part of this run, and for hints, which have a card of their own. Of a whole
+ * lane it tells also how it is at the moment where the cursor was put.
+ */
+export function describe(
+  model: RunModel,
+  chosen: Selection,
+  now: number,
+  pinned?: number,
+): Description | undefined {
   switch (chosen.kind) {
     case "interval": {
       const lane = model.processes.get(chosen.process);
@@ -62,10 +79,10 @@ export function describe(model: RunModel, chosen: Selection, now: number): Descr
     }
     case "process": {
       const lane = model.processes.get(chosen.process);
-      return lane && process(model, lane, now);
+      return lane && process(model, lane, now, pinned);
     }
     case "object":
-      return object(model, chosen.object, now);
+      return object(model, chosen.object, now, pinned);
     case "hint":
       return undefined;
   }
@@ -222,7 +239,7 @@ const PROCESS_KINDS: Record<string, string> = {
   command: t("external command"),
 };
 
-function process(model: RunModel, lane: ProcessLane, now: number): Description {
+function process(model: RunModel, lane: ProcessLane, now: number, pinned: number | undefined): Description {
   const last = lane.track.lastState;
   const share = (state: number) => lane.track.total(state, now);
   const waits =
@@ -231,6 +248,7 @@ function process(model: RunModel, lane: ProcessLane, now: number): Description {
   const began = lane.track.length > 0 ? lane.track.start[0]! : 0;
   const end = lane.exit?.time ?? now;
   const facts = [
+    ...(pinned === undefined ? [] : [fact(moment(pinned), processState(model, lane, pinned))]),
     fact(t("Kind"), PROCESS_KINDS[lane.info.kind] ?? t("process")),
     ...(lane.pid ? [fact("pid", String(lane.pid))] : []),
     ...(lane.info.target
@@ -254,11 +272,20 @@ function process(model: RunModel, lane: ProcessLane, now: number): Description {
 export const nameOfWait = (model: RunModel, wait: { object: number; other: number }): string =>
   wait.object ? model.objectName(wait.object) : wait.other ? model.processName(wait.other) : "";
 
-function object(model: RunModel, id: number, now: number): Description | undefined {
+function object(
+  model: RunModel,
+  id: number,
+  now: number,
+  pinned: number | undefined,
+): Description | undefined {
   const lane = model.objects.get(id);
   if (!lane) return undefined;
   const site = model.site(lane.site);
   const facts: Fact[] = [fact(t("Kind"), lane.info.type)];
+  if (pinned !== undefined) {
+    const { text, more } = objectReadout(model, lane, pinned);
+    facts.unshift(fact(moment(pinned), more ? t("{0}, {1} waiting", text, more) : text));
+  }
   if (lane instanceof LockLane) {
     const held =
       lane.holders.total(HELD.held, now) +

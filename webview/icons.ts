@@ -3,6 +3,11 @@
 /** Lines, and shapes that are filled. */
 const SHAPES = {
   play: { fill: "M5 3v10l8-5z" },
+  pause: { fill: "M4.5 3h2.5v10H4.5zM9 3h2.5v10H9z" },
+  first: { fill: "M3 3h1.6v10H3zM13 3v10L5.6 8z" },
+  last: { fill: "M11.4 3H13v10h-1.6zM3 3v10l7.4-5z" },
+  previous: { line: "m10 3.5-5 4.5 5 4.5" },
+  next: { line: "m6 3.5 5 4.5-5 4.5" },
   stop: { fill: "M4 4h8v8H4z" },
   restart: { line: "M12.5 8a4.5 4.5 0 1 1-1.4-3.3M12.5 2.5v3h-3" },
   live: {

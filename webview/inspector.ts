@@ -1,4 +1,5 @@
 /** The selection in full. */
+import { momentCard } from "./at-cursor.ts";
 import { describe } from "./describe.ts";
 import { el } from "./dom.ts";
 import { duration, many, moment } from "./format.ts";
@@ -35,12 +36,20 @@ export class Inspector {
     const { selection } = scene;
     const hint = this.#store.selectedHint;
     const of = `${this.#store.run.id} ${JSON.stringify(selection)} ${this.#theme.version}`;
-    const told = hint ? "" : selection ? `${scene.model.events} ${scene.now}` : this.#summaryKey(scene);
+    const told = hint
+      ? ""
+      : selection
+        ? `${scene.model.events} ${scene.now} ${scene.pinned}`
+        : `${this.#summaryKey(scene)} ${scene.pinned}`;
     const now = performance.now();
     if (of === this.#of) {
       if (told === this.#told) return;
       // What goes on is told anew now and then, and not under the keyboard's focus, which would be lost.
-      if (scene.growing && (now - this.#at < EVERY || this.element.contains(document.activeElement))) return;
+      if (
+        (scene.growing || scene.playing) &&
+        (now - this.#at < EVERY || this.element.contains(document.activeElement))
+      )
+        return;
     }
     this.#of = of;
     this.#told = told;
@@ -56,6 +65,8 @@ export class Inspector {
         }),
       );
     else if (selection) this.element.replaceChildren(...this.#facts(scene));
+    else if (scene.pinned !== undefined && scene.model.events > 0)
+      this.element.replaceChildren(...momentCard(scene.model, scene.pinned, this.#theme, this.#links));
     else this.element.replaceChildren(...this.#summary(scene));
   }
 
@@ -102,7 +113,7 @@ export class Inspector {
   }
 
   #facts(scene: Scene): Node[] {
-    const told = describe(scene.model, scene.selection!, scene.now);
+    const told = describe(scene.model, scene.selection!, scene.now, scene.pinned);
     if (!told)
       return [el("p", { class: "empty-note", text: t("What was selected is not part of this run.") })];
     const swatch = new Swatch(this.#theme);

@@ -24,6 +24,10 @@ export interface Scene {
   width: number;
   selection: Selection | undefined;
   cursor: number;
+  /** Where the cursor was put to stay; undefined while it goes with the present. */
+  pinned: number | undefined;
+  /** It moves by itself. */
+  playing: boolean;
   /** The cursor is shown: it was put somewhere, or the pointer is there. */
   cursorShown: boolean;
   /** Process ids that wait behind a deadlock without being part of it. */

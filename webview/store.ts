@@ -50,6 +50,10 @@ export class Store {
   /** Where the pointer is, and where it was last pressed, in microseconds. */
   pointer: number | undefined;
   pinned: number | undefined;
+  /** The cursor moves by itself: the pointer has no say then. */
+  playing = false;
+  /** What the graph is about: what was chosen last, a hint or a moment. */
+  lead: "hint" | "cursor" = "hint";
   tab: Tab = "hints";
   readonly folded = new Set<string>();
   /** Milliseconds from each hint's moment to the frame that first drew it. */
@@ -110,6 +114,8 @@ export class Store {
     this.loading = undefined;
     this.selection = undefined;
     this.pinned = undefined;
+    this.playing = false;
+    this.lead = "hint";
     this.hintLatency.length = 0;
     this.newHints.length = 0;
     this.#clockOffset = Number.POSITIVE_INFINITY;
@@ -220,6 +226,14 @@ export class Store {
 
   select(selection: Selection | undefined): void {
     this.selection = selection;
+    if (selection?.kind === "hint") this.lead = "hint";
+    this.changed();
+  }
+
+  /** Puts the cursor at a moment, where it stays; undefined: it goes with the present again. */
+  pin(time: number | undefined): void {
+    this.pinned = time;
+    this.lead = time === undefined ? "hint" : "cursor";
     this.changed();
   }
 
@@ -237,7 +251,8 @@ export class Store {
 
   /** The moment at which the gutter reads the lanes. */
   get cursor(): number {
-    return Math.min(this.pointer ?? this.pinned ?? this.present, this.present);
+    const pointer = this.playing ? undefined : this.pointer;
+    return Math.min(pointer ?? this.pinned ?? this.present, this.present);
   }
 
   fold(key: string): void {

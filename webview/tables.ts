@@ -20,7 +20,7 @@ import type { Store } from "./store.ts";
 import { type Parts, Swatch } from "./swatch.ts";
 import { Table, type TableColumn } from "./table.ts";
 import type { Theme } from "./theme.ts";
-import { processState } from "./words.ts";
+import { objectReadout, processState } from "./words.ts";
 
 const SHARE_BAR = 150;
 const SHARES = [
@@ -80,7 +80,7 @@ export function processTable(store: Store, theme: Theme, links: Links): Table<Pr
         name: t("State"),
         align: "left",
         width: "140px",
-        text: (lane) => processState(store.model, lane, store.now()),
+        text: (lane) => processState(store.model, lane, store.pinned ?? store.now()),
       },
       {
         name: t("Where its time went"),
@@ -138,14 +138,12 @@ export function lockTable(store: Store, theme: Theme, links: Links): Table<LockL
         sort: (lane) => lane.name,
       },
       {
-        name: t("Now"),
+        name: t("Holder"),
         align: "left",
         width: "130px",
         text: (lane) => {
-          const waiting = lane.waiters.valueAt(store.now());
-          if (!lane.holder) return t("free");
-          const holder = store.model.processName(lane.holder);
-          return waiting > 0 ? t("{0}, {1} waiting", holder, waiting) : holder;
+          const { text, more } = objectReadout(store.model, lane, store.pinned ?? store.now());
+          return more ? t("{0}, {1} waiting", text, more) : text;
         },
       },
       { name: t("Acquired"), width: "80px", text: (lane) => count(lane.served), sort: (lane) => lane.served },
@@ -219,10 +217,10 @@ export function queueTable(store: Store, theme: Theme, links: Links): Table<Queu
       },
       { name: t("Kind"), align: "left", width: "110px", text: (lane) => lane.info.type },
       {
-        name: t("Now"),
+        name: t("Items"),
         width: "70px",
-        text: (lane) => count(lane.depth.valueAt(store.now())),
-        sort: (lane) => lane.depth.current,
+        text: (lane) => count(lane.depth.valueAt(store.pinned ?? store.now())),
+        sort: (lane) => lane.depth.valueAt(store.pinned ?? store.now()),
       },
       {
         name: t("Most"),

@@ -57,7 +57,8 @@ export class Timeline {
     });
     this.canvas.addEventListener("click", (event) => {
       const hit = this.#hit(event);
-      store.pinned = this.#scene?.x.invert(event.offsetX);
+      store.playing = false;
+      store.pin(this.#scene?.x.invert(event.offsetX));
       store.select(hit && (hit.selection ?? laneSelection(hit.row)));
     });
     this.canvas.addEventListener("dblclick", (event) => {

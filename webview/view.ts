@@ -1,13 +1,13 @@
 /** Puts the parts together and draws one frame from one state. */
 import type { ViewSnapshot, WebviewCommand } from "../src/protocol/view.ts";
+import { Announcer } from "./announcer.ts";
 import { drawAxis } from "./axis.ts";
 import { Bottom } from "./bottom.ts";
 import { Corners } from "./corners.ts";
 import { describe } from "./describe.ts";
-import { el, reducedMotion, say } from "./dom.ts";
+import { el, reducedMotion } from "./dom.ts";
 import { Gutter } from "./gutter.ts";
-import { hintName } from "./hint-card.ts";
-import type { Host, ViewState } from "./host.ts";
+import type { Host } from "./host.ts";
 import { Inspector } from "./inspector.ts";
 import { keyHelp, listenKeys } from "./keys.ts";
 import { t } from "./l10n.ts";
@@ -15,13 +15,14 @@ import { drawnRange, Fading } from "./motion.ts";
 import { EmptyNotice, ErrorNotice, LoadingLine } from "./notices.ts";
 import { Overview } from "./overview.ts";
 import type { Links } from "./pieces.ts";
+import { Playback } from "./playback.ts";
 import { layRows, type Row } from "./rows.ts";
 import { type Scene, timeScale } from "./scene.ts";
+import { Sizes } from "./sizes.ts";
 import { snapshot } from "./snapshot.ts";
-import { splitter } from "./splitter.ts";
 import { type Selection, Store } from "./store.ts";
 import type { Theme } from "./theme.ts";
-import { edgesOf, Timeline } from "./timeline.ts";
+import { Timeline } from "./timeline.ts";
 import { Toolbar } from "./toolbar.ts";
 import { Tooltip } from "./tooltip.ts";
 
@@ -29,20 +30,20 @@ const NARROW = 1000;
 /** Between frames that only the clock asks for, in milliseconds. */
 const TICK = 33;
 const REDUCED_TICK = 1000;
-const SIZES = { gutter: 196, narrowGutter: 178, inspector: 316, hintInspector: 388, bottom: 240 };
+const FIRST_SIZES = { gutter: 196, narrowGutter: 178, inspector: 316, hintInspector: 388, bottom: 240 };
 
 export class View {
   readonly store: Store;
+  readonly playback: Playback;
   readonly #host: Host;
   readonly #theme: Theme;
-  readonly #sizes: ViewState;
+  readonly #sizes: Sizes;
   readonly #root = el("div", { class: "view" });
   readonly #axis = document.createElement("canvas");
-  readonly #corners = new Corners();
+  readonly #corners: Corners;
   readonly #lanes = el("div", { class: "lanes" });
   readonly #aside = el("aside", { class: "inspector", attributes: { "aria-label": t("Selection") } });
-  readonly #announcer = el("div", { class: "announcer", attributes: { "aria-live": "assertive" } });
-  readonly #said = el("div", { class: "announcer", attributes: { "aria-live": "polite" } });
+  readonly #announcer = new Announcer();
   readonly #toolbar: Toolbar;
   readonly #overview: Overview;
   readonly #timeline: Timeline;
@@ -63,17 +64,18 @@ export class View {
   #scene: Scene | undefined;
   #requests: number[] = [];
   #narrow: boolean | undefined;
-  #style = "";
-  #heard = "";
   readonly #fading = new Fading();
 
   constructor(host: Host, theme: Theme) {
     this.#host = host;
     this.#theme = theme;
     this.store = new Store(() => this.request());
-    this.#sizes = { ...host.state };
-    if (this.#sizes.tab) this.store.tab = this.#sizes.tab as typeof this.store.tab;
-    for (const key of this.#sizes.folded ?? []) this.store.folded.add(key);
+    this.playback = new Playback(this.store);
+    this.#corners = new Corners(this.playback);
+    this.#sizes = new Sizes(host, () => this.request());
+    const { tab, folded } = this.#sizes.state;
+    if (tab) this.store.tab = tab as typeof this.store.tab;
+    for (const key of folded ?? []) this.store.folded.add(key);
     const command = (name: WebviewCommand) => host.post({ type: "command", command: name });
     const links: Links = {
       select: (selection) => this.#select(selection),
@@ -102,6 +104,7 @@ export class View {
     this.#loading = new LoadingLine(this.store);
     this.#assemble(help);
     listenKeys(this.store, this.#gutter, {
+      playback: this.playback,
       help: () => help.showModal(),
       openSelection: () => {
         const chosen = this.store.selection;
@@ -110,7 +113,11 @@ export class View {
       },
     });
     new ResizeObserver(() => this.request()).observe(this.#root);
-    this.#lanes.addEventListener("scroll", () => this.request());
+    this.#lanes.addEventListener("scroll", () => {
+      // What it tells of is not under the pointer any more.
+      this.#tooltip.hide();
+      this.request();
+    });
     document.addEventListener("visibilitychange", () => this.request());
   }
 
@@ -121,31 +128,31 @@ export class View {
       el("div", { class: "strip overview" }, [this.#corners.overview, this.#overview.canvas]),
       el("div", { class: "strip axis" }, [this.#corners.axis, this.#axis]),
       el("div", { class: "stage" }, [this.#lanes, this.#empty.element]),
-      splitter({
+      this.#sizes.edge("bottom", {
         label: t("Height of the details"),
         direction: "upright",
         after: true,
         size: () => this.#bottom.element.clientHeight,
-        resize: (size) => this.#resize("bottom", Math.max(60, size)),
-        done: () => this.#remember(),
+        least: 60,
+        most: () => Number.POSITIVE_INFINITY,
       }),
       this.#bottom.element,
     ]);
-    const edge = splitter({
+    const edge = this.#sizes.edge("inspector", {
       label: t("Width of the inspector"),
       direction: "sideways",
       after: true,
       size: () => this.#aside.clientWidth,
-      resize: (size) => this.#resize("inspector", Math.min(Math.max(200, size), window.innerWidth - 500)),
-      done: () => this.#remember(),
+      least: 200,
+      most: () => Math.max(200, window.innerWidth - 500),
     });
-    const gutterEdge = splitter({
+    const gutterEdge = this.#sizes.edge("gutter", {
       label: t("Width of the names"),
       direction: "sideways",
       after: false,
       size: () => this.#gutter.element.clientWidth,
-      resize: (size) => this.#resize("gutter", Math.min(Math.max(90, size), 480)),
-      done: () => this.#remember(),
+      least: 90,
+      most: () => 480,
     });
     gutterEdge.classList.add("gutter-edge");
     left.append(gutterEdge);
@@ -155,17 +162,7 @@ export class View {
       this.#error.element,
       el("div", { class: "main" }, [left, edge, this.#aside]),
     );
-    document.body.append(this.#root, this.#tooltip.element, help, this.#announcer, this.#said);
-  }
-
-  #resize(what: "gutter" | "inspector" | "bottom", size: number): void {
-    this.#sizes[what] = Math.round(size);
-    this.request();
-  }
-
-  #remember(): void {
-    const { tab, folded } = this.store;
-    this.#host.remember({ ...this.#sizes, tab, folded: [...folded] });
+    document.body.append(this.#root, this.#tooltip.element, help, ...this.#announcer.elements);
   }
 
   /** Selecting anywhere shows it in the inspector; where that is a tab, the tab. */
@@ -189,8 +186,7 @@ export class View {
   }
 
   announce(index: number): void {
-    const hint = this.store.model.hints[index]?.hint;
-    if (hint) say(this.#announcer, `${hintName(hint.kind)}, ${hint.certainty}. ${hint.message}`);
+    this.#announcer.hint(this.store, index);
   }
 
   /** Answers with a snapshot after the next frame. */
@@ -211,6 +207,7 @@ export class View {
     requestAnimationFrame(() => {
       this.#scheduled = false;
       const at = performance.now();
+      this.playback.advance(at);
       if (this.#dirty || at - this.#drawnAt >= TICK) {
         this.#drawnAt = at;
         this.#dirty = false;
@@ -233,15 +230,11 @@ export class View {
       (narrow ? this.#bottom.selection : this.#aside).append(this.#inspector.element);
     }
     const hint = this.store.selection?.kind === "hint";
-    const inspector = this.#sizes.inspector ?? (hint ? SIZES.hintInspector : SIZES.inspector);
-    const gutter = this.#sizes.gutter ?? (narrow ? SIZES.narrowGutter : SIZES.gutter);
-    const bottom = this.#bottom.height(this.#sizes.bottom ?? SIZES.bottom, this.#root.clientHeight);
-    const style = `--gutter:${gutter}px;--inspector:${inspector}px;--bottom:${bottom}px`;
-    // Setting the same again would have the page laid out anew in every frame.
-    if (style !== this.#style) {
-      this.#style = style;
-      this.#root.style.cssText = style;
-    }
+    const chosen = this.#sizes.state;
+    const inspector = chosen.inspector ?? (hint ? FIRST_SIZES.hintInspector : FIRST_SIZES.inspector);
+    const gutter = chosen.gutter ?? (narrow ? FIRST_SIZES.narrowGutter : FIRST_SIZES.gutter);
+    const bottom = this.#bottom.height(chosen.bottom ?? FIRST_SIZES.bottom, this.#root.clientHeight);
+    this.#sizes.apply(this.#root, { gutter, inspector, bottom });
     return Math.max(50, this.#lanes.clientWidth - gutter);
   }
 
@@ -279,15 +272,13 @@ export class View {
     this.#bottom.draw(scene);
     // The first graph of a run changes how high the panel is: measure again with it.
     if (this.store.tab === "graph" && this.#layout() !== width) this.request();
-    this.#tell(scene);
+    this.#announcer.draw(scene);
     this.#countHints();
     for (const request of this.#requests.splice(0))
       this.#host.post({ type: "snapshot", request, snapshot: this.snapshot(scene) });
-    if (store.tab !== this.#sizes.tab || store.folded.size !== (this.#sizes.folded?.length ?? 0)) {
-      this.#sizes.tab = store.tab;
-      this.#sizes.folded = [...store.folded];
-      this.#remember();
-    }
+    const { tab, folded } = this.#sizes.state;
+    if (store.tab !== tab || store.folded.size !== (folded?.length ?? 0))
+      this.#sizes.remember({ tab: store.tab, folded: [...store.folded] });
   }
 
   snapshot(scene: Scene): ViewSnapshot {
@@ -319,22 +310,13 @@ export class View {
       width,
       selection: store.selection,
       cursor: store.cursor,
+      pinned: store.pinned,
+      playing: store.playing,
       cursorShown: store.pointer !== undefined || store.pinned !== undefined,
       behind,
       hintAlpha: (index) => this.#fading.alpha(index, at),
       arrows: hint?.hint.processes.some((process) => process.role === "core") ? hint.index : undefined,
     };
-  }
-
-  /** What was selected by the keys, for those who hear the view. */
-  #tell(scene: Scene): void {
-    const key = JSON.stringify(scene.selection) ?? "";
-    if (key === this.#heard) return;
-    this.#heard = key;
-    const told = scene.selection && describe(scene.model, scene.selection, scene.now);
-    const row =
-      scene.selection && scene.rows.find((candidate) => edgesOf(scene, candidate, scene.selection!));
-    if (told) say(this.#said, `${row ? `${row.name}: ` : ""}${told.title}`);
   }
 
   /** How long each new hint took to be seen. */

@@ -59,6 +59,14 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     await view.page.locator(".tooltip:not([hidden])").waitFor();
     return view;
   },
+  cursor: async (browser, options) => {
+    const view = await finished(browser, options);
+    await press(view, "Processes", 0.4);
+    await view.page.mouse.move(5, 5);
+    await view.page.locator("#tab-graph").click();
+    for (let step = 0; step < 3; step++) await view.page.keyboard.press("n");
+    return view;
+  },
   deadlock: async (browser, options) => {
     const { before, hint } = philosophers();
     const view = await WebviewPage.open(browser, { ...options, run: { title: "dining_philosophers" } });
