@@ -2,14 +2,17 @@
 import { momentCard } from "./at-cursor.ts";
 import { describe } from "./describe.ts";
 import { el } from "./dom.ts";
+import { type Ask, Enquiry } from "./enquiry.ts";
 import { duration, many, moment } from "./format.ts";
 import { hintCard, hintName } from "./hint-card.ts";
 import { t } from "./l10n.ts";
+import { pathCard } from "./path-card.ts";
 import { factList, type Links, link, siteLink } from "./pieces.ts";
 import type { Scene } from "./scene.ts";
 import type { Store } from "./store.ts";
 import { Swatch } from "./swatch.ts";
 import type { Theme } from "./theme.ts";
+import { whySection } from "./why.ts";
 
 /** What is still open is told anew this often, in milliseconds. */
 const EVERY = 250;
@@ -20,22 +23,30 @@ export class Inspector {
   readonly #theme: Theme;
   readonly #links: Links;
   readonly #copy: (text: string) => void;
+  readonly #why: Enquiry<"why">;
+  /** Counts answers that have come since. */
+  #answers = 0;
   /** What is shown, and what was known about it then. */
   #of = "";
   #told = "";
   #at = 0;
 
-  constructor(store: Store, theme: Theme, links: Links, copy: (text: string) => void) {
+  constructor(store: Store, theme: Theme, links: Links, ask: Ask, copy: (text: string) => void) {
     this.#store = store;
     this.#theme = theme;
     this.#links = links;
     this.#copy = copy;
+    this.#why = new Enquiry(ask, () => {
+      this.#answers++;
+      store.changed();
+    });
   }
 
   draw(scene: Scene): void {
     const { selection } = scene;
     const hint = this.#store.selectedHint;
-    const of = `${this.#store.run.id} ${JSON.stringify(selection)} ${this.#theme.version}`;
+    const { path, range } = scene;
+    const of = `${this.#store.run.id} ${JSON.stringify([selection, range])} ${this.#store.pathShown} ${path?.length} ${this.#answers} ${this.#theme.version}`;
     const told = hint
       ? ""
       : selection
@@ -65,6 +76,7 @@ export class Inspector {
         }),
       );
     else if (selection) this.element.replaceChildren(...this.#facts(scene));
+    else if (this.#store.pathShown) this.element.replaceChildren(...pathCard(path, range, this.#theme));
     else if (scene.pinned !== undefined && scene.model.events > 0)
       this.element.replaceChildren(...momentCard(scene.model, scene.pinned, this.#theme, this.#links));
     else this.element.replaceChildren(...this.#summary(scene));
@@ -142,6 +154,8 @@ export class Inspector {
         );
       nodes.push(section);
     }
+    const why = whySection(scene, this.#store.run.id, this.#why, this.#theme, this.#links);
+    if (why) nodes.push(why);
     return nodes;
   }
 }

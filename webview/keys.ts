@@ -23,6 +23,9 @@ export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["N / B", t("next event, event before")],
   ["Shift+B / Shift+N", t("first event, last event")],
   ["< / >", t("slower, faster")],
+  ["I / U", t("choose the part from, until the cursor")],
+  ["Shift + drag", t("choose a part of the run")],
+  ["C", t("critical path")],
   ["O", t("open the line of the selection")],
   ["Esc", t("select nothing")],
   ["?", t("these keys")],
@@ -115,6 +118,18 @@ function viewKey(key: string, store: Store, gutter: Gutter, actions: KeyActions)
     case ">":
       actions.playback.faster(key === ">" ? 1 : -1);
       return true;
+    case "i":
+    case "I":
+      store.choose({ from: store.cursor, to: store.range?.to ?? store.present });
+      return true;
+    case "u":
+    case "U":
+      store.choose({ from: store.range?.from ?? 0, to: store.cursor });
+      return true;
+    case "c":
+    case "C":
+      store.showPath(!store.pathShown);
+      return true;
     case "o":
     case "O":
       actions.openSelection();
@@ -122,6 +137,7 @@ function viewKey(key: string, store: Store, gutter: Gutter, actions: KeyActions)
     case "Escape":
       actions.playback.pause();
       store.pin(undefined);
+      store.choose(undefined);
       store.select(undefined);
       return true;
     case "?":

@@ -14,7 +14,7 @@ const ACKNOWLEDGED_BYTES = 1 << 20;
 const host = new Host();
 const theme = new Theme();
 theme.read();
-const view = new View(host, theme);
+const view = new View(host, theme, (question) => thread.ask(question));
 const { store } = view;
 theme.watch(() => store.changed());
 

@@ -54,6 +54,10 @@ export class Store {
   playing = false;
   /** What the graph is about: what was chosen last, a hint or a moment. */
   lead: "hint" | "cursor" = "hint";
+  /** The part of the run that figures are about, in microseconds; undefined: all of it. */
+  range: { from: number; to: number } | undefined;
+  /** The critical path is marked on the lanes. */
+  pathShown = false;
   tab: Tab = "hints";
   readonly folded = new Set<string>();
   /** Milliseconds from each hint's moment to the frame that first drew it. */
@@ -114,6 +118,7 @@ export class Store {
     this.loading = undefined;
     this.selection = undefined;
     this.pinned = undefined;
+    this.range = undefined;
     this.playing = false;
     this.lead = "hint";
     this.hintLatency.length = 0;
@@ -234,6 +239,21 @@ export class Store {
   pin(time: number | undefined): void {
     this.pinned = time;
     this.lead = time === undefined ? "hint" : "cursor";
+    this.changed();
+  }
+
+  /** Chooses the part of the run that figures are about; what has no length is none. */
+  choose(range: { from: number; to: number } | undefined): void {
+    const from = Math.max(0, Math.min(range?.from ?? 0, range?.to ?? 0));
+    const to = Math.min(this.present, Math.max(range?.from ?? 0, range?.to ?? 0));
+    this.range = range && to - from >= SHORTEST ? { from, to } : undefined;
+    this.changed();
+  }
+
+  showPath(on: boolean): void {
+    this.pathShown = on;
+    // The card of the path is shown while nothing else is selected.
+    if (on) this.selection = undefined;
     this.changed();
   }
 

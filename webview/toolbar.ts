@@ -20,6 +20,7 @@ export class Toolbar {
   readonly #stop: Button;
   readonly #restart: Button;
   readonly #follow: Button;
+  readonly #path: Button;
   readonly #range = el("span", { class: "note range" });
   readonly #status = el("span", { class: "note status", attributes: { role: "status" } });
   readonly #statusText = el("span");
@@ -54,6 +55,12 @@ export class Toolbar {
       title: t("Show the whole run (0)"),
       press: () => store.fit(),
     });
+    this.#path = button({
+      label: t("Critical path"),
+      icon: "path",
+      title: t("Mark what the run took as long as (C)"),
+      press: () => store.showPath(!store.pathShown),
+    });
     const keys = button({ label: t("Keys"), icon: "keys", bare: true, title: t("Keys (?)"), press: help });
     this.#status.append(this.#statusMark, this.#statusText);
     this.element.append(
@@ -65,6 +72,7 @@ export class Toolbar {
       zoomOut.element,
       zoomIn.element,
       fit.element,
+      this.#path.element,
       this.#range,
       el("span", { class: "grow" }),
       this.#status,
@@ -83,6 +91,8 @@ export class Toolbar {
     this.#restart.enable(run.file !== "");
     this.#follow.enable(store.live);
     this.#follow.press(store.following);
+    this.#path.enable(scene.model.events > 0);
+    this.#path.press(store.pathShown);
     const range = rangeText(scene.from, Math.min(scene.to, Math.max(scene.now, scene.from)));
     say(
       this.#range,

@@ -6,6 +6,7 @@ import { Bottom } from "./bottom.ts";
 import { Corners } from "./corners.ts";
 import { describe } from "./describe.ts";
 import { el, reducedMotion } from "./dom.ts";
+import { type Ask, Enquiry } from "./enquiry.ts";
 import { Gutter } from "./gutter.ts";
 import type { Host } from "./host.ts";
 import { Inspector } from "./inspector.ts";
@@ -16,6 +17,7 @@ import { EmptyNotice, ErrorNotice, LoadingLine } from "./notices.ts";
 import { Overview } from "./overview.ts";
 import type { Links } from "./pieces.ts";
 import { Playback } from "./playback.ts";
+import type { PathAnswer } from "./questions.ts";
 import { layRows, type Row } from "./rows.ts";
 import { type Scene, timeScale } from "./scene.ts";
 import { Sizes } from "./sizes.ts";
@@ -65,11 +67,13 @@ export class View {
   #requests: number[] = [];
   #narrow: boolean | undefined;
   readonly #fading = new Fading();
+  readonly #path: Enquiry<"path">;
 
-  constructor(host: Host, theme: Theme) {
+  constructor(host: Host, theme: Theme, ask: Ask) {
     this.#host = host;
     this.#theme = theme;
     this.store = new Store(() => this.request());
+    this.#path = new Enquiry(ask, () => this.request());
     this.playback = new Playback(this.store);
     this.#corners = new Corners(this.playback);
     this.#sizes = new Sizes(host, () => this.request());
@@ -96,6 +100,7 @@ export class View {
       this.store,
       theme,
       links,
+      ask,
       (text) => void navigator.clipboard.writeText(text),
     );
     this.#bottom = new Bottom(this.store, theme, links);
@@ -313,10 +318,18 @@ export class View {
       pinned: store.pinned,
       playing: store.playing,
       cursorShown: store.pointer !== undefined || store.pinned !== undefined,
+      range: store.range,
+      path: this.#pathOf(store),
       behind,
       hintAlpha: (index) => this.#fading.alpha(index, at),
       arrows: hint?.hint.processes.some((process) => process.role === "core") ? hint.index : undefined,
     };
+  }
+
+  #pathOf({ pathShown, range, run, model }: Store): PathAnswer | undefined {
+    if (!pathShown || model.events === 0) return undefined;
+    const span = range ?? { from: 0, to: Number.MAX_SAFE_INTEGER };
+    return this.#path.want({ about: "path", span }, run.id, model.events);
   }
 
   /** How long each new hint took to be seen. */

@@ -14,7 +14,7 @@ import {
   type SharedLane,
 } from "../src/trace/lanes.ts";
 import type { RunModel } from "../src/trace/model.ts";
-import { STATE } from "../src/trace/states.ts";
+import { STATE, STATES, type StateName } from "../src/trace/states.ts";
 import { many, shortName } from "./format.ts";
 import { t } from "./l10n.ts";
 import type { Row } from "./rows.ts";
@@ -74,6 +74,26 @@ export function labelsOf(model: RunModel, lane: ProcessLane, index: number, behi
       return [];
   }
 }
+
+const STATE_WORDS: Partial<Record<StateName, string>> = {
+  none: t("idle"),
+  starting: t("starting"),
+  running: t("running"),
+  lock: t("waits for a lock"),
+  queue: t("waits for a queue"),
+  process: t("waits for a process"),
+  signal: t("waits for a signal"),
+  stuck: t("can never go on"),
+  sleeping: t("sleeping"),
+  arbiter: t("the arbiter's own time"),
+  exited: t("exited"),
+};
+
+/** What a state is called where nothing more is known of it. */
+export const stateWords = (state: number): string => {
+  const name = STATES[state] ?? "none";
+  return STATE_WORDS[name] ?? name;
+};
 
 export function exitText(exit: ProcessExit): string {
   if (exit.signal)

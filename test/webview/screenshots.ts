@@ -67,6 +67,19 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     for (let step = 0; step < 3; step++) await view.page.keyboard.press("n");
     return view;
   },
+  path: async (browser, options) => {
+    const view = await finished(browser, options);
+    await view.page.keyboard.press("c");
+    await view.page.locator(".shares tr").first().waitFor();
+    return view;
+  },
+  why: async (browser, options) => {
+    const view = await finished(browser, options);
+    await press(view, "Consumer-2", 0.286);
+    await view.page.mouse.move(5, 5);
+    await view.page.locator(".chain li").first().waitFor();
+    return view;
+  },
   deadlock: async (browser, options) => {
     const { before, hint } = philosophers();
     const view = await WebviewPage.open(browser, { ...options, run: { title: "dining_philosophers" } });
