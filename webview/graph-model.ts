@@ -5,8 +5,8 @@ import { LockLane, type PendingWait, type ProcessLane } from "../src/trace/lanes
 import type { RunModel } from "../src/trace/model.ts";
 import { isWait } from "../src/trace/states.ts";
 import { placeText } from "./format.ts";
-import { siteText } from "./hint-card.ts";
 import { t } from "./l10n.ts";
+import { siteText } from "./pieces.ts";
 
 export interface GraphNode {
   id: string;

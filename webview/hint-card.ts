@@ -7,10 +7,11 @@ import { el } from "./dom.ts";
 import { baseName, many, moment, shortName } from "./format.ts";
 import { type IconName, icon } from "./icons.ts";
 import { t } from "./l10n.ts";
-import { type Links, link, siteLink } from "./pieces.ts";
+import { type Links, link, siteLink, siteText } from "./pieces.ts";
 import { Swatch } from "./swatch.ts";
 import type { Theme } from "./theme.ts";
 import { button } from "./ui.ts";
+import { witnessSection } from "./witness.ts";
 
 export const SEVERITY_ICON: Record<Hint["severity"], IconName> = {
   error: "error",
@@ -38,8 +39,6 @@ export function certaintyChip(certainty: Certainty): HTMLElement {
 const isCircle = (hint: Hint): boolean =>
   hint.kind === "deadlock" && hint.processes.filter((process) => process.role === "core").length > 1;
 
-export const siteText = (site: HintSite): string => `${site.file}:${site.line}:${site.column}`;
-
 /** The hint in words, for the clipboard. */
 export function hintText(hint: Hint): string {
   const name = (id: number) => hint.objects.find((object) => object.id === id)?.name ?? `object ${id}`;
@@ -55,6 +54,7 @@ export function hintText(hint: Hint): string {
     const parts = [holds && t("holds {0}", holds), waits && t("waits for {0}", waits)].filter(Boolean);
     lines.push([process.name, ...parts].join(", "));
   }
+  for (const [at, step] of (hint.witness ?? []).entries()) lines.push(`${at + 1}. ${step}`);
   for (const site of hint.sites) lines.push(`${siteText(site)} ${site.process ?? ""} ${site.role}`);
   return lines.join("\n");
 }
@@ -108,6 +108,7 @@ export function hintCard(parts: HintCardParts): Node[] {
   const members = core.length > 0 ? core : others;
   if (members.length > 0) nodes.push(membersTable(parts, members, isCircle(hint)));
   if (behind.length > 0) nodes.push(waitsBehind(parts, behind));
+  if (hint.witness && hint.witness.length > 0) nodes.push(witnessSection(hint, hint.witness, links));
   if (hint.sites.length > 0) nodes.push(sources(parts));
   const waiting = [
     ...new Set(hint.sites.filter((site) => site.role === "waits" || site.role === "holds").map(siteText)),

@@ -80,6 +80,21 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     await view.page.locator(".chain li").first().waitFor();
     return view;
   },
+  witness: async (browser, options) => {
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      run: { phase: "recorded" },
+      followLive: false,
+    });
+    await view.feed(
+      traceOf(`${CAST}
+      500 - hint deadlock-predicted proven core A B step "A acquires one (main.ts:17)" step "B acquires two (main.ts:21)" step "A waits for two" step "B waits for one"`),
+    );
+    await view.send({ type: "showHint" });
+    await view.snapshot();
+    await view.page.getByRole("button", { name: "Next step" }).click();
+    return view;
+  },
   deadlock: async (browser, options) => {
     const { before, hint } = philosophers();
     const view = await WebviewPage.open(browser, { ...options, run: { title: "dining_philosophers" } });
