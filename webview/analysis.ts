@@ -3,11 +3,15 @@ import { blame } from "../src/analysis/path/blame.ts";
 import { criticalPath, type PathSegment } from "../src/analysis/path/critical-path.ts";
 import { History } from "../src/analysis/path/history.ts";
 import { pathReport } from "../src/analysis/path/path-report.ts";
+import { Statistics } from "../src/analysis/statistics/statistics.ts";
+import { Story } from "../src/analysis/story/story.ts";
 import { TraceFormatError, TraceReader } from "../src/trace/reader.ts";
 import type { Visitor } from "../src/trace/walk/visitor.ts";
 import { Walk } from "../src/trace/walk/walk.ts";
 import type { KeptBytes } from "./kept-bytes.ts";
 import type { PathAnswer, Question, Span } from "./questions.ts";
+
+const MOST_SENTENCES = 300;
 
 export class Analysis {
   readonly #bytes: KeptBytes;
@@ -27,6 +31,15 @@ export class Analysis {
       case "path": {
         const { history, walk } = await this.#history();
         return pathAnswer(criticalPath(history, walk.end, within(question.span, walk.end)), walk);
+      }
+      case "statistics": {
+        const statistics = new Statistics(question.span);
+        return statistics.report(await this.#walk(statistics.visitors));
+      }
+      case "story": {
+        const story = new Story(question.span, MOST_SENTENCES);
+        await this.#walk([story], (walk) => story.of(walk));
+        return story.sentences();
       }
     }
   }

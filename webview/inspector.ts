@@ -3,11 +3,14 @@ import { momentCard } from "./at-cursor.ts";
 import { describe } from "./describe.ts";
 import { el } from "./dom.ts";
 import { type Ask, Enquiry } from "./enquiry.ts";
+import type { Figures } from "./figures.ts";
 import { duration, many, moment } from "./format.ts";
 import { hintCard, hintName } from "./hint-card.ts";
 import { t } from "./l10n.ts";
+import { lockLines } from "./lock-lines.ts";
 import { pathCard } from "./path-card.ts";
 import { factList, type Links, link, siteLink } from "./pieces.ts";
+import { rangeCard } from "./range-card.ts";
 import type { Scene } from "./scene.ts";
 import type { Store } from "./store.ts";
 import { Swatch } from "./swatch.ts";
@@ -23,6 +26,7 @@ export class Inspector {
   readonly #theme: Theme;
   readonly #links: Links;
   readonly #copy: (text: string) => void;
+  readonly #figures: Figures;
   readonly #why: Enquiry<"why">;
   /** Counts answers that have come since. */
   #answers = 0;
@@ -31,11 +35,19 @@ export class Inspector {
   #told = "";
   #at = 0;
 
-  constructor(store: Store, theme: Theme, links: Links, ask: Ask, copy: (text: string) => void) {
+  constructor(
+    store: Store,
+    theme: Theme,
+    links: Links,
+    figures: Figures,
+    ask: Ask,
+    copy: (text: string) => void,
+  ) {
     this.#store = store;
     this.#theme = theme;
     this.#links = links;
     this.#copy = copy;
+    this.#figures = figures;
     this.#why = new Enquiry(ask, () => {
       this.#answers++;
       store.changed();
@@ -46,7 +58,9 @@ export class Inspector {
     const { selection } = scene;
     const hint = this.#store.selectedHint;
     const { path, range } = scene;
-    const of = `${this.#store.run.id} ${JSON.stringify([selection, range])} ${this.#store.pathShown} ${path?.length} ${this.#answers} ${this.#theme.version}`;
+    const object = selection?.kind === "object" ? scene.model.objects.get(selection.object) : undefined;
+    if (object?.kind === "lock") this.#figures.want();
+    const of = `${this.#store.run.id} ${JSON.stringify([selection, range])} ${this.#store.pathShown} ${path?.length} ${this.#answers} ${object ? this.#figures.version : 0} ${this.#theme.version}`;
     const told = hint
       ? ""
       : selection
@@ -77,6 +91,8 @@ export class Inspector {
       );
     else if (selection) this.element.replaceChildren(...this.#facts(scene));
     else if (this.#store.pathShown) this.element.replaceChildren(...pathCard(path, range, this.#theme));
+    else if (range && scene.model.events > 0)
+      this.element.replaceChildren(...rangeCard(scene.model, range, scene.now, this.#theme));
     else if (scene.pinned !== undefined && scene.model.events > 0)
       this.element.replaceChildren(...momentCard(scene.model, scene.pinned, this.#theme, this.#links));
     else this.element.replaceChildren(...this.#summary(scene));
@@ -154,6 +170,9 @@ export class Inspector {
         );
       nodes.push(section);
     }
+    const lines =
+      scene.selection?.kind === "object" && lockLines(scene.selection.object, this.#figures, this.#links);
+    if (lines) nodes.push(lines);
     const why = whySection(scene, this.#store.run.id, this.#why, this.#theme, this.#links);
     if (why) nodes.push(why);
     return nodes;

@@ -74,6 +74,12 @@ export class Playback {
     return true;
   }
 
+  /** To a moment, in microseconds of the run. */
+  go(time: number): void {
+    this.pause();
+    this.#put(time, true);
+  }
+
   first(): void {
     this.pause();
     const first = momentAfter(this.#store.model, -1);

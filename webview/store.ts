@@ -14,7 +14,7 @@ export type Selection =
   | { kind: "object"; object: number }
   | { kind: "hint"; hint: number };
 
-export type Tab = "selection" | "hints" | "graph" | "processes" | "locks" | "queues";
+export type Tab = "selection" | "hints" | "graph" | "processes" | "locks" | "queues" | "pools" | "story";
 
 /** Shortest visible range, in microseconds. */
 const SHORTEST = 10;

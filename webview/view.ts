@@ -7,6 +7,7 @@ import { Corners } from "./corners.ts";
 import { describe } from "./describe.ts";
 import { el, reducedMotion } from "./dom.ts";
 import { type Ask, Enquiry } from "./enquiry.ts";
+import { Figures } from "./figures.ts";
 import { Gutter } from "./gutter.ts";
 import type { Host } from "./host.ts";
 import { Inspector } from "./inspector.ts";
@@ -17,7 +18,7 @@ import { EmptyNotice, ErrorNotice, LoadingLine } from "./notices.ts";
 import { Overview } from "./overview.ts";
 import type { Links } from "./pieces.ts";
 import { Playback } from "./playback.ts";
-import type { PathAnswer } from "./questions.ts";
+import { type PathAnswer, WHOLE_RUN } from "./questions.ts";
 import { layRows, type Row } from "./rows.ts";
 import { type Scene, timeScale } from "./scene.ts";
 import { Sizes } from "./sizes.ts";
@@ -96,14 +97,16 @@ export class View {
       open: links.open,
       hover: (hit, event) => this.#tooltip.over(hit, () => this.#scene!, event.clientX, event.clientY),
     });
+    const figures = new Figures(this.store, ask);
     this.#inspector = new Inspector(
       this.store,
       theme,
       links,
+      figures,
       ask,
       (text) => void navigator.clipboard.writeText(text),
     );
-    this.#bottom = new Bottom(this.store, theme, links);
+    this.#bottom = new Bottom({ store: this.store, theme, links, figures, playback: this.playback, ask });
     this.#empty = new EmptyNotice(this.store, command);
     this.#error = new ErrorNotice(this.store, command);
     this.#loading = new LoadingLine(this.store);
@@ -328,7 +331,7 @@ export class View {
 
   #pathOf({ pathShown, range, run, model }: Store): PathAnswer | undefined {
     if (!pathShown || model.events === 0) return undefined;
-    const span = range ?? { from: 0, to: Number.MAX_SAFE_INTEGER };
+    const span = range ?? WHOLE_RUN;
     return this.#path.want({ about: "path", span }, run.id, model.events);
   }
 

@@ -95,6 +95,26 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     await view.page.getByRole("button", { name: "Next step" }).click();
     return view;
   },
+  range: async (browser, options) => {
+    const view = await finished(browser, options);
+    const plot = (await view.page.locator(".plot canvas").boundingBox())!;
+    await view.page.keyboard.down("Shift");
+    await view.page.mouse.move(plot.x + plot.width * 0.3, plot.y + 40);
+    await view.page.mouse.down();
+    await view.page.mouse.move(plot.x + plot.width * 0.5, plot.y + 40, { steps: 3 });
+    await view.page.mouse.up();
+    await view.page.keyboard.up("Shift");
+    await view.page.mouse.move(5, 5);
+    await view.page.locator("#tab-processes").click();
+    await view.page.waitForFunction(() => !document.body.innerText.includes("…"));
+    return view;
+  },
+  story: async (browser, options) => {
+    const view = await finished(browser, options);
+    await view.page.locator("#tab-story").click();
+    await view.page.locator("#view-story tbody tr").nth(6).click();
+    return view;
+  },
   deadlock: async (browser, options) => {
     const { before, hint } = philosophers();
     const view = await WebviewPage.open(browser, { ...options, run: { title: "dining_philosophers" } });
