@@ -68,15 +68,25 @@ export class Gutter {
     return key === undefined ? undefined : this.#entries.get(key)?.row;
   }
 
+  /** Scrolls so that a row is in sight; false when there is no such row. */
+  reveal(key: string): boolean {
+    const row = this.#rows.find((candidate) => candidate.key === key);
+    if (row) this.#scrollTo(row);
+    return row !== undefined;
+  }
+
+  #scrollTo({ top, height }: Row): void {
+    const { scrollTop, clientHeight } = this.#scroller;
+    if (top < scrollTop) this.#scroller.scrollTop = top;
+    else if (top + height > scrollTop + clientHeight) this.#scroller.scrollTop = top + height - clientHeight;
+  }
+
   /** Moves the focus by whole rows, and what is in sight with it. */
   move(by: number): void {
     const at = this.#rows.findIndex((row) => row.key === this.focused?.key);
     const next = this.#rows[Math.min(Math.max(0, at + by), this.#rows.length - 1)];
     if (!next) return;
-    const { scrollTop, clientHeight } = this.#scroller;
-    if (next.top < scrollTop) this.#scroller.scrollTop = next.top;
-    else if (next.top + next.height > scrollTop + clientHeight)
-      this.#scroller.scrollTop = next.top + next.height - clientHeight;
+    this.#scrollTo(next);
     const entry = this.#entries.get(next.key) ?? this.#add(next);
     entry.element.focus({ preventScroll: true });
   }

@@ -26,6 +26,7 @@ export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["I / U", t("choose the part from, until the cursor")],
   ["Shift + drag", t("choose a part of the run")],
   ["C", t("critical path")],
+  ["Ctrl/Cmd+F", t("search")],
   ["O", t("open the line of the selection")],
   ["Esc", t("select nothing")],
   ["?", t("these keys")],
@@ -36,6 +37,7 @@ const OWN_KEYS = /^(Arrow|Page|Home$|End$|Enter$| $)/;
 
 export interface KeyActions {
   playback: Playback;
+  search(): void;
   openSelection(): void;
   help(): void;
 }
@@ -43,6 +45,11 @@ export interface KeyActions {
 /** Listens on the whole page; fields, tabs and tables keep their keys. */
 export function listenKeys(store: Store, gutter: Gutter, actions: KeyActions): void {
   document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "f") {
+      event.preventDefault();
+      actions.search();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target instanceof Element ? event.target : document.body;
     if (target.closest("input, textarea, select, [role=dialog]") && event.key !== "Escape") return;

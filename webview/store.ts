@@ -151,6 +151,17 @@ export class Store {
     this.changed();
   }
 
+  /** A frame has shown all there is: how long each new hint took to be seen. */
+  countShown(): void {
+    const began = this.model.info?.startedAt;
+    for (const { found, arrived } of this.newHints.splice(0)) {
+      const shown = performance.now();
+      const since =
+        this.live && began ? performance.timeOrigin + shown - began - found.hint.time : shown - arrived;
+      this.hintLatency.push(since);
+    }
+  }
+
   /** Bytes of the trace that are known of, and those of them that are taken in. */
   progress(taken: number, given: number): void {
     const all = this.run.phase === "recorded" ? Math.max(given, this.run.whole?.bytes ?? 0) : given;

@@ -26,7 +26,12 @@ export class Toolbar {
   readonly #statusText = el("span");
   readonly #statusMark = el("span", { class: "status-mark" });
 
-  constructor(store: Store, command: (command: WebviewCommand) => void, help: () => void) {
+  constructor(
+    store: Store,
+    command: (command: WebviewCommand) => void,
+    search: () => void,
+    help: () => void,
+  ) {
     this.#store = store;
     this.#run = button({ label: t("Run"), icon: "play", look: "primary", press: () => command("run") });
     this.#stop = button({ label: t("Stop"), icon: "stop", look: "secondary", press: () => command("stop") });
@@ -62,6 +67,13 @@ export class Toolbar {
       press: () => store.showPath(!store.pathShown),
     });
     const keys = button({ label: t("Keys"), icon: "keys", bare: true, title: t("Keys (?)"), press: help });
+    const find = button({
+      label: t("Search"),
+      icon: "search",
+      bare: true,
+      title: t("Search (Ctrl+F)"),
+      press: search,
+    });
     this.#status.append(this.#statusMark, this.#statusText);
     this.element.append(
       this.#run.element,
@@ -76,6 +88,7 @@ export class Toolbar {
       this.#range,
       el("span", { class: "grow" }),
       this.#status,
+      find.element,
       keys.element,
     );
   }

@@ -1,5 +1,5 @@
 /** Puts the parts together and draws one frame from one state. */
-import type { ViewSnapshot, WebviewCommand } from "../src/protocol/view.ts";
+import type { WebviewCommand } from "../src/protocol/view.ts";
 import { Announcer } from "./announcer.ts";
 import { drawAxis } from "./axis.ts";
 import { Bottom } from "./bottom.ts";
@@ -8,6 +8,7 @@ import { describe } from "./describe.ts";
 import { el, reducedMotion } from "./dom.ts";
 import { type Ask, Enquiry } from "./enquiry.ts";
 import { Figures } from "./figures.ts";
+import { showFound } from "./finder.ts";
 import { Gutter } from "./gutter.ts";
 import type { Host } from "./host.ts";
 import { Inspector } from "./inspector.ts";
@@ -21,6 +22,7 @@ import { Playback } from "./playback.ts";
 import { type PathAnswer, WHOLE_RUN } from "./questions.ts";
 import { layRows, type Row } from "./rows.ts";
 import { type Scene, timeScale } from "./scene.ts";
+import { SearchBar } from "./search-bar.ts";
 import { Sizes } from "./sizes.ts";
 import { snapshot } from "./snapshot.ts";
 import { type Selection, Store } from "./store.ts";
@@ -69,6 +71,9 @@ export class View {
   #narrow: boolean | undefined;
   readonly #fading = new Fading();
   readonly #path: Enquiry<"path">;
+  readonly #search: SearchBar;
+  /** To be done once what has changed is drawn. */
+  readonly #afterwards: (() => void)[] = [];
 
   constructor(host: Host, theme: Theme, ask: Ask) {
     this.#host = host;
@@ -89,7 +94,15 @@ export class View {
       },
     };
     const help = keyHelp();
-    this.#toolbar = new Toolbar(this.store, command, () => help.showModal());
+    this.#search = new SearchBar(this.store, (found) =>
+      showFound(found, this.store, this.#gutter, links.select, (act) => this.#afterwards.push(act)),
+    );
+    this.#toolbar = new Toolbar(
+      this.store,
+      command,
+      () => this.#search.open(),
+      () => help.showModal(),
+    );
     this.#overview = new Overview(this.store);
     this.#gutter = new Gutter(this.store, theme, this.#lanes, links.open);
     this.#tooltip = new Tooltip(theme);
@@ -113,6 +126,7 @@ export class View {
     this.#assemble(help);
     listenKeys(this.store, this.#gutter, {
       playback: this.playback,
+      search: () => this.#search.open(),
       help: () => help.showModal(),
       openSelection: () => {
         const chosen = this.store.selection;
@@ -135,7 +149,7 @@ export class View {
     const left = el("div", { class: "left" }, [
       el("div", { class: "strip overview" }, [this.#corners.overview, this.#overview.canvas]),
       el("div", { class: "strip axis" }, [this.#corners.axis, this.#axis]),
-      el("div", { class: "stage" }, [this.#lanes, this.#empty.element]),
+      el("div", { class: "stage" }, [this.#lanes, this.#empty.element, this.#search.element]),
       this.#sizes.edge("bottom", {
         label: t("Height of the details"),
         direction: "upright",
@@ -281,16 +295,17 @@ export class View {
     // The first graph of a run changes how high the panel is: measure again with it.
     if (this.store.tab === "graph" && this.#layout() !== width) this.request();
     this.#announcer.draw(scene);
-    this.#countHints();
+    store.countShown();
+    for (const act of this.#afterwards.splice(0)) act();
     for (const request of this.#requests.splice(0))
-      this.#host.post({ type: "snapshot", request, snapshot: this.snapshot(scene) });
+      this.#host.post({
+        type: "snapshot",
+        request,
+        snapshot: snapshot(store, scene, this.#bottom.graph.drawn),
+      });
     const { tab, folded } = this.#sizes.state;
     if (store.tab !== tab || store.folded.size !== (folded?.length ?? 0))
       this.#sizes.remember({ tab: store.tab, folded: [...store.folded] });
-  }
-
-  snapshot(scene: Scene): ViewSnapshot {
-    return snapshot(this.store, scene, this.#bottom.graph.drawn);
   }
 
   #makeScene(width: number, at: number): Scene {
@@ -333,16 +348,5 @@ export class View {
     if (!pathShown || model.events === 0) return undefined;
     const span = range ?? WHOLE_RUN;
     return this.#path.want({ about: "path", span }, run.id, model.events);
-  }
-
-  /** How long each new hint took to be seen. */
-  #countHints(): void {
-    const began = this.store.model.info?.startedAt;
-    for (const { found, arrived } of this.store.newHints.splice(0)) {
-      const shown = performance.now();
-      const since =
-        this.store.live && began ? performance.timeOrigin + shown - began - found.hint.time : shown - arrived;
-      this.store.hintLatency.push(since);
-    }
   }
 }

@@ -115,6 +115,12 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     await view.page.locator("#view-story tbody tr").nth(6).click();
     return view;
   },
+  search: async (browser, options) => {
+    const view = await finished(browser, options);
+    await view.page.keyboard.press("Control+f");
+    await view.page.locator(".search-field").fill("job 1");
+    return view;
+  },
   deadlock: async (browser, options) => {
     const { before, hint } = philosophers();
     const view = await WebviewPage.open(browser, { ...options, run: { title: "dining_philosophers" } });
