@@ -274,6 +274,15 @@ export class Store {
     return found && { hint: found.hint, found, index: this.selection.hint };
   }
 
+  /** Processes that wait behind a deadlock without being part of it. */
+  get behind(): ReadonlySet<number> {
+    const found = new Set<number>();
+    for (const { hint } of this.model.hints)
+      if (hint.certainty === "certain" && hint.kind === "deadlock")
+        for (const { id, role } of hint.processes) if (role === "collateral") found.add(id);
+    return found;
+  }
+
   /** The process that the selection is about or belongs to; 0 for none. */
   get selectedProcess(): number {
     const chosen = this.selection;

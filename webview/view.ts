@@ -314,10 +314,6 @@ export class View {
     const { from, to, moving } = drawnRange(store, at);
     if (moving || this.#fading.active) this.request();
     const now = store.present;
-    const behind = new Set<number>();
-    for (const { hint } of model.hints)
-      if (hint.certainty === "certain" && hint.kind === "deadlock")
-        for (const process of hint.processes) if (process.role === "collateral") behind.add(process.id);
     const hint = store.selectedHint;
     return {
       model,
@@ -338,7 +334,7 @@ export class View {
       cursorShown: store.pointer !== undefined || store.pinned !== undefined,
       range: store.range,
       path: this.#pathOf(store),
-      behind,
+      behind: store.behind,
       hintAlpha: (index) => this.#fading.alpha(index, at),
       arrows: hint?.hint.processes.some((process) => process.role === "core") ? hint.index : undefined,
     };

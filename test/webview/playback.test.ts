@@ -119,7 +119,7 @@ describe("the cursor", () => {
       await view.feed(traceOf(SCRIPT));
       await view.snapshot();
       await view.page.keyboard.press("Shift+B");
-      const said = view.page.locator('[aria-live="polite"]');
+      const said = view.page.locator('.announcer[aria-live="polite"]');
       for (let step = 0; step < 40 && (await cursor(view)) < 200; step++) await view.page.keyboard.press("n");
       await view.until(async () => /^0\.200 s; B: waiting for log$/.test((await said.textContent()) ?? ""));
     }));
