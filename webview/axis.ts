@@ -1,7 +1,8 @@
 /** The time axis with its flags. */
 
 import { fitCanvas } from "./dom.ts";
-import { many, moment } from "./format.ts";
+import { duration, many, moment } from "./format.ts";
+import { t } from "./l10n.ts";
 import { drawText, type Pen, roundRect, textWidth } from "./marks.ts";
 import type { Scene } from "./scene.ts";
 
@@ -19,6 +20,8 @@ interface Flag {
   /** The label stands left of its moment. */
   left: boolean;
   alpha: number;
+  /** It names a stretch, and stands in its middle. */
+  length?: [from: number, to: number];
 }
 
 export function drawAxis(canvas: HTMLCanvasElement, scene: Scene): void {
@@ -50,8 +53,14 @@ export function drawAxis(canvas: HTMLCanvasElement, scene: Scene): void {
   }
   for (const flag of flags) {
     context.globalAlpha = flag.alpha;
+    if (flag.length) {
+      context.fillStyle = theme.colours.select;
+      const [left, right] = [Math.round(x(flag.length[0])), Math.round(x(flag.length[1]))];
+      context.fillRect(left, AXIS_HEIGHT - 3, right - left + 1, 3);
+      for (const edge of [left, right]) context.fillRect(edge, 0, 1, AXIS_HEIGHT);
+    }
     context.fillStyle = flag.colour;
-    context.fillRect(Math.round(x(flag.time)), 2, 1, AXIS_HEIGHT - 2);
+    if (!flag.length) context.fillRect(Math.round(x(flag.time)), 2, 1, AXIS_HEIGHT - 2);
     roundRect(context, flag.leftEdge, 2, flag.right - flag.leftEdge, 15, 2);
     context.fill();
     drawText(pen, flag.label, flag.leftEdge + 5, 9.5, flag.ink);
@@ -63,6 +72,10 @@ export function drawAxis(canvas: HTMLCanvasElement, scene: Scene): void {
 function span(flag: Flag, { x, theme, width }: Scene): { leftEdge: number; right: number } {
   const wide = textWidth(flag.label, theme) + 10;
   const at = Math.round(x(flag.time));
+  if (flag.length) {
+    const left = Math.max(0, Math.min(at - Math.round(wide / 2), width - wide));
+    return { leftEdge: left, right: left + wide };
+  }
   const left = Math.max(0, Math.min(flag.left ? at - wide + 1 : at, width - wide));
   return { leftEdge: left, right: left + wide };
 }
@@ -100,7 +113,7 @@ function flagsOf(scene: Scene): Flag[] {
   for (const gap of gapsOf(scene))
     flags.push({
       time: gap.from,
-      label: `${many(gap.events, "event")} dropped`,
+      label: many(gap.events, t("{0} event dropped"), t("{0} events dropped")),
       colour: colours.fg2,
       ink: colours.bg,
       left: false,
@@ -109,11 +122,22 @@ function flagsOf(scene: Scene): Flag[] {
   if (scene.live && visible(scene.now))
     flags.push({
       time: scene.now,
-      label: `now ${moment(scene.now)}`,
+      label: t("now {0}", moment(scene.now)),
       colour: colours.fg2,
       ink: colours.bg,
       left: true,
       alpha: 1,
+    });
+  const { range } = scene;
+  if (range && visible((range.from + range.to) / 2))
+    flags.push({
+      time: (range.from + range.to) / 2,
+      label: duration(range.to - range.from),
+      colour: colours.fg2,
+      ink: colours.bg,
+      left: false,
+      alpha: 1,
+      length: [range.from, range.to],
     });
   if (scene.cursorShown && visible(scene.cursor))
     flags.push({

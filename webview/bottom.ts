@@ -1,11 +1,19 @@
 /** The panel below the lanes: hints, wait-for graph and tables, and the selection where the view is narrow. */
-import { LockLane, QueueLane } from "../src/trace/lanes.ts";
+import { LockLane, PoolLane, QueueLane } from "../src/trace/lanes.ts";
 import { el } from "./dom.ts";
+import type { Ask } from "./enquiry.ts";
+import type { Figures } from "./figures.ts";
 import { Graph } from "./graph.ts";
+import { hintTable } from "./hint-table.ts";
+import { t } from "./l10n.ts";
+import { lockTable, poolTable, queueTable } from "./object-tables.ts";
 import type { Links } from "./pieces.ts";
+import type { Playback } from "./playback.ts";
+import { processTable } from "./process-table.ts";
 import type { Scene } from "./scene.ts";
+import { Scope } from "./scope.ts";
 import type { Store, Tab } from "./store.ts";
-import { hintTable, lockTable, processTable, queueTable } from "./tables.ts";
+import { StoryTable } from "./story-table.ts";
 import type { Theme } from "./theme.ts";
 import { Panels } from "./ui.ts";
 
@@ -13,6 +21,18 @@ import { Panels } from "./ui.ts";
 const EVERY = 250;
 /** Share of the view's height that a graph with a ring needs. */
 const GRAPH_SHARE = 0.48;
+
+/** Tabs whose tables show statistics. */
+const FIGURES: readonly Tab[] = ["processes", "locks", "queues", "pools"];
+
+export interface BottomParts {
+  store: Store;
+  theme: Theme;
+  links: Links;
+  figures: Figures;
+  playback: Playback;
+  ask: Ask;
+}
 
 export class Bottom {
   readonly element = el("div", { class: "bottom" });
@@ -23,39 +43,50 @@ export class Bottom {
   readonly #processes;
   readonly #locks;
   readonly #queues;
+  readonly #pools;
+  readonly #story: StoryTable;
+  readonly #figures: Figures;
+  readonly #scope: Scope;
   /** Holds the inspector while the view is narrow. */
   readonly selection = el("div", { class: "selection-tab" });
   #narrow: boolean | undefined;
   #at = 0;
   #shown = "";
-  /** Events that the tables tell of; −1 while the clock goes on as well. */
-  #told = -2;
+  /** Events and the moment that the tables tell of. */
+  #told = "";
 
-  constructor(store: Store, theme: Theme, links: Links) {
+  constructor(parts: BottomParts) {
+    const { store, theme, links, figures } = parts;
+    this.#figures = figures;
+    this.#scope = new Scope(store);
     this.#store = store;
     this.graph = new Graph(store, links);
     this.#hints = hintTable(store, links);
-    this.#processes = processTable(store, theme, links);
-    this.#locks = lockTable(store, theme, links);
-    this.#queues = queueTable(store, theme, links);
-    this.#panels = new Panels("Details", (tab) => {
+    this.#processes = processTable(store, figures, theme, links);
+    this.#locks = lockTable(store, figures, theme, links);
+    this.#queues = queueTable(store, figures, theme, links);
+    this.#pools = poolTable(store, figures, links);
+    this.#story = new StoryTable(store, parts.ask, (time) => parts.playback.go(time));
+    this.#panels = new Panels(t("Details"), (tab) => {
       if (store.tab === tab) return;
       store.tab = tab as Tab;
       store.changed();
     });
-    this.#panels.add("hints", "Hints", this.#hints.element);
-    this.#panels.add("graph", "Wait-for graph", this.graph.element);
-    this.#panels.add("processes", "Processes", this.#processes.element);
-    this.#panels.add("locks", "Locks", this.#locks.element);
-    this.#panels.add("queues", "Queues", this.#queues.element);
-    this.element.append(this.#panels.element);
+    this.#panels.add("hints", t("Hints"), this.#hints.element);
+    this.#panels.add("graph", t("Wait-for graph"), this.graph.element);
+    this.#panels.add("processes", t("Processes"), this.#processes.element);
+    this.#panels.add("locks", t("Locks"), this.#locks.element);
+    this.#panels.add("queues", t("Queues"), this.#queues.element);
+    this.#panels.add("pools", t("Pools"), this.#pools.element);
+    this.#panels.add("story", t("Story"), this.#story.element);
+    this.element.append(this.#panels.element, this.#scope.element);
   }
 
   /** The tab order: the inspector is the first of them while there is no room beside the lanes. */
   setNarrow(narrow: boolean): void {
     if (narrow === this.#narrow) return;
     this.#narrow = narrow;
-    if (narrow) this.#panels.add("selection", "Selection", this.selection, true);
+    if (narrow) this.#panels.add("selection", t("Selection"), this.selection, true);
     else {
       this.#panels.remove("selection");
       if (this.#store.tab === "selection") this.#store.tab = "hints";
@@ -65,8 +96,9 @@ export class Bottom {
   /** Height for the present tab, out of what the view has. */
   height(chosen: number, available: number): number {
     const most = Math.max(120, available - 150);
-    const wanted =
-      this.#store.tab === "graph" && this.graph.drawn.edges.length > 0 ? available * GRAPH_SHARE : 0;
+    // At the cursor edges come and go: the panel does not jump with them.
+    const graph = this.graph.drawn.edges.length > 0 || this.#store.lead === "cursor";
+    const wanted = this.#store.tab === "graph" && graph ? available * GRAPH_SHARE : 0;
     return Math.round(Math.min(most, Math.max(chosen, wanted)));
   }
 
@@ -77,15 +109,23 @@ export class Bottom {
     const lanes = [...model.objects.values()];
     const locks = lanes.filter((lane) => lane instanceof LockLane);
     const queues = lanes.filter((lane) => lane instanceof QueueLane);
+    const pools = lanes.filter((lane) => lane instanceof PoolLane);
     this.#panels.count("hints", model.hints.length);
     this.#panels.count("processes", model.processes.size);
     this.#panels.count("locks", locks.length);
     this.#panels.count("queues", queues.length);
+    this.#panels.count("pools", pools.length);
+    const figures = FIGURES.includes(store.tab);
+    this.#scope.element.hidden = !figures && store.tab !== "story";
+    this.#scope.draw();
+    if (figures) this.#figures.want();
+    const retold = store.tab === "story" && this.#story.want();
     if (store.tab === "graph") this.graph.draw(scene);
     const now = performance.now();
-    const key = `${store.run.id} ${store.tab} ${JSON.stringify(scene.selection)} ${model.hints.length} ${scene.theme.version}`;
-    const told = scene.live ? -1 : model.events;
-    if (key === this.#shown && (scene.growing ? now - this.#at < EVERY : told === this.#told)) return;
+    const key = `${store.run.id} ${store.tab} ${JSON.stringify(scene.selection)} ${model.hints.length} ${this.#figures.version} ${scene.theme.version}`;
+    const told = `${scene.live ? "live" : model.events} ${scene.pinned} ${JSON.stringify(scene.range)}`;
+    const moving = scene.growing || scene.playing;
+    if (!retold && key === this.#shown && (moving ? now - this.#at < EVERY : told === this.#told)) return;
     this.#shown = key;
     this.#told = told;
     this.#at = now;
@@ -100,5 +140,7 @@ export class Bottom {
     else if (store.tab === "processes") this.#processes.update([...model.processes.values()], process);
     else if (store.tab === "locks") this.#locks.update(locks, object);
     else if (store.tab === "queues") this.#queues.update(queues, object);
+    else if (store.tab === "pools") this.#pools.update(pools, object);
+    else if (store.tab === "story") this.#story.draw();
   }
 }

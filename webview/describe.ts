@@ -4,8 +4,18 @@ import { EventLane, HELD, LockLane, type ProcessLane, QueueLane } from "../src/t
 import type { RunModel } from "../src/trace/model.ts";
 import { isWait, STATE } from "../src/trace/states.ts";
 import { count, duration, many, moment, placeText } from "./format.ts";
+import { t } from "./l10n.ts";
 import type { Selection } from "./store.ts";
-import { cleanExit, exitText, holderOf, processState, targetOf, verbOf } from "./words.ts";
+import {
+  cleanExit,
+  eventWord,
+  exitText,
+  holderOf,
+  objectReadout,
+  processState,
+  targetOf,
+  verbOf,
+} from "./words.ts";
 
 /** A piece of a fact: text, or a link to a lane or a line. */
 export type Piece = string | { text: string; select?: Selection; site?: string; strong?: boolean };
@@ -37,17 +47,25 @@ const siteLink = (site: string): Piece[] => (site ? [{ text: placeText(site), si
 const fact = (name: string, ...value: Piece[]): Fact => ({ name, value });
 
 const WAIT_TITLES: Record<string, string> = {
-  acquire: "Waits for lock",
-  get: "Waits for an item from",
-  put: "Waits for room in",
-  drain: "Waits until all is done in",
-  wait: "Waits for",
-  join: "Waits for the end of",
-  result: "Waits for the result of",
+  acquire: t("Waits for lock {0}"),
+  get: t("Waits for an item from {0}"),
+  put: t("Waits for room in {0}"),
+  drain: t("Waits until all is done in {0}"),
+  wait: t("Waits for {0}"),
+  join: t("Waits for the end of {0}"),
+  result: t("Waits for the result of {0}"),
 };
 
-/** Undefined when what was selected is not part of this run, and for hints, which have a card of their own. */
-export function describe(model: RunModel, chosen: Selection, now: number): Description | undefined {
+/**
+ * Undefined when what was selected is not part of this run, and for hints, which have a card of their own. Of a whole
+ * lane it tells also how it is at the moment where the cursor was put.
+ */
+export function describe(
+  model: RunModel,
+  chosen: Selection,
+  now: number,
+  pinned?: number,
+): Description | undefined {
   switch (chosen.kind) {
     case "interval": {
       const lane = model.processes.get(chosen.process);
@@ -61,10 +79,10 @@ export function describe(model: RunModel, chosen: Selection, now: number): Descr
     }
     case "process": {
       const lane = model.processes.get(chosen.process);
-      return lane && process(model, lane, now);
+      return lane && process(model, lane, now, pinned);
     }
     case "object":
-      return object(model, chosen.object, now);
+      return object(model, chosen.object, now, pinned);
     case "hint":
       return undefined;
   }
@@ -79,72 +97,68 @@ function interval(model: RunModel, lane: ProcessLane, index: number, now: number
   const site = model.site(track.site[index]!);
   const verb = verbOf(track, index);
   const target = targetOf(model, track, index);
-  const facts = [fact("Who", processLink(model, lane.id), lane.pid ? ` pid ${lane.pid}` : "")];
+  const facts = [fact(t("Who"), processLink(model, lane.id), lane.pid ? ` pid ${lane.pid}` : "")];
   const description: Description = { title: "", state, subtitle: "", facts, held: [], site };
   if (state === STATE.exited) {
-    description.title = lane.exit ? exitText(lane.exit) : "exited";
+    description.title = lane.exit ? exitText(lane.exit) : t("exited");
     description.subtitle =
-      lane.exit && cleanExit(lane.exit) ? "The process ended." : "The process did not end well.";
-    facts.push(fact("At", moment(start)));
+      lane.exit && cleanExit(lane.exit) ? t("The process ended.") : t("The process did not end well.");
+    facts.push(fact(t("At"), moment(start)));
     return description;
   }
   if (isWait(state)) {
     const object = track.object[index]!;
     const other = track.other[index]!;
-    description.title = `${state === STATE.stuck ? "Stuck: " : ""}${WAIT_TITLES[verb] ?? "Waits for"} ${target}`;
-    if (state === STATE.stuck) description.title = description.title.replace("Stuck: W", "Stuck: w");
+    const title = (WAIT_TITLES[verb] ?? t("Waits for {0}")).replace("{0}", () => target);
+    description.title =
+      state === STATE.stuck ? t("Stuck: {0}", `${title.charAt(0).toLowerCase()}${title.slice(1)}`) : title;
     const link = object ? objectLink(model, object) : verb === "join" ? processLink(model, other) : target;
-    facts.push(fact("What", `${verb} `, link));
+    facts.push(fact(t("What"), `${verb} `, link));
     // At the very end of a wait that was granted the lock has its next holder already.
     const holder = holderOf(model, track, index, open ? now : end - 0.5);
-    if (holder && object) facts.push(fact("Held by", processLink(model, holder)));
+    if (holder && object) facts.push(fact(t("Held by"), processLink(model, holder)));
     if (object && verb === "acquire") {
       description.held = heldMeanwhile(model, object, start, end, now);
       const lock = model.objects.get(object);
       const line = lock?.waiters.valueAt(start) ?? 0;
-      if (line > 0) facts.push(fact("In line", line === 1 ? "first" : `${ordinal(line)} of ${line}`));
+      if (line > 0) facts.push(fact(t("In line"), line === 1 ? t("first") : t("the last of {0}", line)));
     }
   } else {
     description.title =
       state === STATE.running
-        ? "Running"
+        ? t("Running")
         : state === STATE.sleeping
-          ? "Sleeping"
+          ? t("Sleeping")
           : state === STATE.arbiter
-            ? "Asking the arbiter"
+            ? t("Asking the arbiter")
             : state === STATE.none
-              ? "Idle"
+              ? t("Idle")
               : state === STATE.paused
-                ? "Paused by the debugger"
-                : "Starting";
-    if (state === STATE.running && lane.info.target) facts.push(fact("In", lane.info.target));
+                ? t("Paused by the debugger")
+                : t("Starting");
+    if (state === STATE.running && lane.info.target) facts.push(fact(t("In"), lane.info.target));
   }
-  facts.push(fact("Since", moment(start)));
+  facts.push(fact(t("Since"), moment(start)));
   const outcome = PHASES[track.outcome[index]!];
   const ending = open
-    ? " so far"
+    ? t(" so far")
     : outcome && isWait(state) && outcome !== "ask"
-      ? ` ${ENDINGS[outcome]} at ${moment(end)}`
+      ? ` ${ENDINGS[outcome]!.replace("{0}", moment(end))}`
       : "";
-  facts.push(fact("For", { text: duration(end - start), strong: true }, ending));
+  facts.push(fact(t("For"), { text: duration(end - start), strong: true }, ending));
   const way = index > 0 && track.state[index - 1] === STATE.arbiter ? start - track.start[index - 1]! : 0;
-  if (isWait(state) && way > 0) facts.push(fact("Arbiter", `${duration(way)} not counted as waiting`));
-  if (site) facts.push(fact(state === STATE.running ? "After" : "Asked at", ...siteLink(site)));
+  if (isWait(state) && way > 0)
+    facts.push(fact(t("Arbiter"), t("{0} not counted as waiting", duration(way))));
+  if (site) facts.push(fact(state === STATE.running ? t("After") : t("Asked at"), ...siteLink(site)));
   return description;
 }
 
 const ENDINGS: Record<string, string> = {
-  grant: "granted",
-  refuse: "refused",
-  timeout: "given up",
-  abort: "aborted",
-  error: "failed",
-};
-
-const ordinal = (number: number): string => {
-  const last = number % 10;
-  const teen = Math.floor((number % 100) / 10) === 1;
-  return `${number}${teen ? "th" : last === 1 ? "st" : last === 2 ? "nd" : last === 3 ? "rd" : "th"}`;
+  grant: t("granted at {0}"),
+  refuse: t("refused at {0}"),
+  timeout: t("given up at {0}"),
+  abort: t("aborted at {0}"),
+  error: t("failed at {0}"),
 };
 
 function heldMeanwhile(model: RunModel, object: number, from: number, to: number, now: number) {
@@ -174,18 +188,18 @@ function box(model: RunModel, chosen: Selection & { kind: "box" }, now: number):
   const end = Math.min(row.end[chosen.index]!, now);
   const site = model.site(row.site[chosen.index]!);
   return {
-    title: row.name(chosen.index) || "Task",
+    title: row.name(chosen.index) || t("Task"),
     state: STATE.none,
-    subtitle: row.failed[chosen.index] ? "It threw an error." : "",
+    subtitle: row.failed[chosen.index] ? t("It threw an error.") : "",
     facts: [
-      fact("Who", processLink(model, lane.id)),
-      fact("Since", moment(start)),
+      fact(t("Who"), processLink(model, lane.id)),
+      fact(t("Since"), moment(start)),
       fact(
-        "For",
+        t("For"),
         { text: duration(end - start), strong: true },
-        row.end[chosen.index]! > now ? " so far" : "",
+        row.end[chosen.index]! > now ? t(" so far") : "",
       ),
-      ...(site ? [fact("At", ...siteLink(site))] : []),
+      ...(site ? [fact(t("At"), ...siteLink(site))] : []),
     ],
     held: [],
     site,
@@ -200,16 +214,20 @@ function hold(model: RunModel, lock: LockLane, index: number, now: number): Desc
   const holder = lock.holders.other[index]!;
   const waiting = lock.waiters.valueAt(end - 0.001);
   return {
-    title: `${model.processName(holder)} holds ${lock.name}`,
+    title: t("{0} holds {1}", model.processName(holder), lock.name),
     state: state === HELD.forever ? STATE.stuck : state === HELD.contended ? STATE.lock : STATE.none,
-    subtitle: state === HELD.forever ? "Held for ever." : "",
+    subtitle: state === HELD.forever ? t("Held for ever.") : "",
     facts: [
-      fact("Lock", objectLink(model, lock.id)),
-      fact("Held by", processLink(model, holder)),
-      fact("Since", moment(start)),
-      fact("For", { text: duration(end - start), strong: true }, lock.holders.isOpen(index) ? " so far" : ""),
-      fact("Waiting", waiting > 0 ? many(waiting, "process", "processes") : "nobody"),
-      ...(site ? [fact("Taken at", ...siteLink(site))] : []),
+      fact(t("Lock"), objectLink(model, lock.id)),
+      fact(t("Held by"), processLink(model, holder)),
+      fact(t("Since"), moment(start)),
+      fact(
+        t("For"),
+        { text: duration(end - start), strong: true },
+        lock.holders.isOpen(index) ? t(" so far") : "",
+      ),
+      fact(t("Waiting"), waiting > 0 ? many(waiting, t("{0} process"), t("{0} processes")) : t("nobody")),
+      ...(site ? [fact(t("Taken at"), ...siteLink(site))] : []),
     ],
     held: [],
     site,
@@ -217,13 +235,13 @@ function hold(model: RunModel, lock: LockLane, index: number, now: number): Desc
 }
 
 const PROCESS_KINDS: Record<string, string> = {
-  main: "main process",
-  worker: "pool worker",
-  manager: "manager",
-  command: "external command",
+  main: t("main process"),
+  worker: t("pool worker"),
+  manager: t("manager"),
+  command: t("external command"),
 };
 
-function process(model: RunModel, lane: ProcessLane, now: number): Description {
+function process(model: RunModel, lane: ProcessLane, now: number, pinned: number | undefined): Description {
   const last = lane.track.lastState;
   const share = (state: number) => lane.track.total(state, now);
   const waits =
@@ -232,22 +250,23 @@ function process(model: RunModel, lane: ProcessLane, now: number): Description {
   const began = lane.track.length > 0 ? lane.track.start[0]! : 0;
   const end = lane.exit?.time ?? now;
   const facts = [
-    fact("Kind", PROCESS_KINDS[lane.info.kind] ?? "process"),
+    ...(pinned === undefined ? [] : [fact(moment(pinned), processState(model, lane, pinned))]),
+    fact(t("Kind"), PROCESS_KINDS[lane.info.kind] ?? t("process")),
     ...(lane.pid ? [fact("pid", String(lane.pid))] : []),
     ...(lane.info.target
-      ? [fact(lane.info.kind === "command" ? "Command" : "Target", lane.info.target)]
+      ? [fact(lane.info.kind === "command" ? t("Command") : t("Target"), lane.info.target)]
       : []),
-    ...(model.processes.has(lane.parent) ? [fact("Parent", processLink(model, lane.parent))] : []),
-    fact("Life", `${moment(began)} to ${lane.exit ? moment(lane.exit.time) : "now"}, `, {
+    ...(model.processes.has(lane.parent) ? [fact(t("Parent"), processLink(model, lane.parent))] : []),
+    fact(t("Life"), t("{0} to {1}, ", moment(began), lane.exit ? moment(lane.exit.time) : t("now")), {
       text: duration(end - began),
       strong: true,
     }),
-    fact("Running", duration(share(STATE.running))),
-    fact("Waiting", duration(waits)),
+    fact(t("Running"), duration(share(STATE.running))),
+    fact(t("Waiting"), duration(waits)),
     ...(lane.longest
-      ? [fact("Longest", `${duration(lane.longest.length)} for ${nameOfWait(model, lane.longest)}`)]
+      ? [fact(t("Longest"), t("{0} for {1}", duration(lane.longest.length), nameOfWait(model, lane.longest)))]
       : []),
-    ...(site ? [fact("Started at", ...siteLink(site))] : []),
+    ...(site ? [fact(t("Started at"), ...siteLink(site))] : []),
   ];
   return { title: lane.name, state: last, subtitle: processState(model, lane, now), facts, held: [], site };
 }
@@ -255,41 +274,63 @@ function process(model: RunModel, lane: ProcessLane, now: number): Description {
 export const nameOfWait = (model: RunModel, wait: { object: number; other: number }): string =>
   wait.object ? model.objectName(wait.object) : wait.other ? model.processName(wait.other) : "";
 
-function object(model: RunModel, id: number, now: number): Description | undefined {
+function object(
+  model: RunModel,
+  id: number,
+  now: number,
+  pinned: number | undefined,
+): Description | undefined {
   const lane = model.objects.get(id);
   if (!lane) return undefined;
   const site = model.site(lane.site);
-  const facts: Fact[] = [fact("Kind", lane.info.type)];
+  const facts: Fact[] = [fact(t("Kind"), lane.info.type)];
+  if (pinned !== undefined) {
+    const { text, more } = objectReadout(model, lane, pinned);
+    facts.unshift(fact(moment(pinned), more ? t("{0}, {1} waiting", text, more) : text));
+  }
   if (lane instanceof LockLane) {
     const held =
       lane.holders.total(HELD.held, now) +
       lane.holders.total(HELD.contended, now) +
       lane.holders.total(HELD.forever, now);
-    facts.push(fact("Holder", lane.holder ? processLink(model, lane.holder) : "nobody"));
-    facts.push(fact("Acquired", count(lane.served)), fact("Held", duration(held)));
+    facts.push(fact(t("Holder"), lane.holder ? processLink(model, lane.holder) : t("nobody")));
+    facts.push(fact(t("Acquired"), count(lane.served)), fact(t("Held"), duration(held)));
   } else if (lane instanceof QueueLane) {
     facts.push(
       fact(
-        "Items",
-        `${count(lane.depth.valueAt(now))}${lane.bound ? ` of ${lane.bound}` : ""}, at most ${lane.depth.max}`,
+        t("Items"),
+        lane.bound
+          ? t("{0} of {1}, at most {2}", count(lane.depth.valueAt(now)), lane.bound, lane.depth.max)
+          : t("{0}, at most {1}", count(lane.depth.valueAt(now)), lane.depth.max),
       ),
     );
-    const [put, got] = lane.info.type === "Connection" ? ["Sent", "Received"] : ["Put", "Got"];
+    const [put, got] = lane.info.type === "Connection" ? [t("Sent"), t("Received")] : [t("Put"), t("Got")];
     facts.push(fact(put!, count(lane.puts)), fact(got!, count(lane.gets)));
   } else if (lane instanceof EventLane)
-    facts.push(fact("Is", lane.word(lane.track.lastState) || `awaited by ${lane.waiters.current}`));
+    facts.push(
+      fact(t("Is"), eventWord(lane, lane.track.lastState) || t("awaited by {0}", lane.waiters.current)),
+    );
   else
     facts.push(
       fact(
-        "Tasks",
-        `${count(lane.submitted)} submitted, ${lane.running.current} running, ${lane.queued.current} queued`,
+        t("Tasks"),
+        t(
+          "{0} submitted, {1} running, {2} queued",
+          count(lane.submitted),
+          lane.running.current,
+          lane.queued.current,
+        ),
       ),
     );
-  facts.push(fact("Waits", `${count(lane.waited)}, together ${duration(lane.waitTotal)}`));
+  facts.push(fact(t("Waits"), t("{0}, together {1}", count(lane.waited), duration(lane.waitTotal))));
   if (lane.longest)
     facts.push(
-      fact("Longest", `${duration(lane.longest.length)} by `, processLink(model, lane.longest.process)),
+      fact(
+        t("Longest"),
+        t("{0} by ", duration(lane.longest.length)),
+        processLink(model, lane.longest.process),
+      ),
     );
-  if (site) facts.push(fact("Made at", ...siteLink(site)));
+  if (site) facts.push(fact(t("Made at"), ...siteLink(site)));
   return { title: lane.name, state: STATE.none, subtitle: "", facts, held: [], site };
 }

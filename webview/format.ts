@@ -36,9 +36,9 @@ export function rangeText(from: number, to: number): string {
 
 export const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
-/** `1 item`, `2 items`. */
-export const many = (number: number, one: string, several = `${one}s`): string =>
-  `${count(number)} ${number === 1 ? one : several}`;
+/** `1 item`, `2 items`: both with `{0}` for the number. */
+export const many = (number: number, one: string, several: string): string =>
+  (number === 1 ? one : several).replace("{0}", count(number));
 
 export interface Place {
   file: string;

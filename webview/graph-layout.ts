@@ -15,9 +15,11 @@ export interface Layout {
   width: number;
   height: number;
   ring: { x: number; y: number; rx: number; ry: number } | undefined;
+  /** The nodes stand in two columns, so that edges within one go around. */
+  columns?: boolean;
 }
 
-const SIZE = {
+export const SIZE = {
   process: { width: 126, height: 38 },
   object: { width: 74, height: 24 },
   any: { width: 44, height: 18 },

@@ -1,9 +1,12 @@
 /** The wait-for graph as nodes and edges, from a hint or from what waits just now. */
+import { VERBS } from "../src/protocol/events.ts";
 import type { Hint } from "../src/protocol/hints.ts";
-import { LockLane } from "../src/trace/lanes.ts";
+import { LockLane, type PendingWait, type ProcessLane } from "../src/trace/lanes.ts";
 import type { RunModel } from "../src/trace/model.ts";
+import { isWait } from "../src/trace/states.ts";
 import { placeText } from "./format.ts";
-import { siteText } from "./hint-card.ts";
+import { t } from "./l10n.ts";
+import { siteText } from "./pieces.ts";
 
 export interface GraphNode {
   id: string;
@@ -17,6 +20,8 @@ export interface GraphNode {
   /** Number of the process or object. */
   number: number;
   core: boolean;
+  /** Neither waits nor is waited for: there only so that the others keep their places. */
+  idle?: boolean;
 }
 export interface GraphEdge {
   from: GraphNode;
@@ -58,6 +63,10 @@ class Builder {
   }
 }
 
+/** Where a process waits, as its second line. */
+const noteOf = (verb: string, site: string): string =>
+  verb === "join" ? t("joins at {0}", placeText(site)) : t("waits at {0}", placeText(site));
+
 /** Who of a hint waits for what, and who holds it. */
 export function hintGraph(hint: Hint): WaitGraph {
   const builder = new Builder();
@@ -70,7 +79,7 @@ export function hintGraph(hint: Hint): WaitGraph {
     for (const wait of process.waits ?? []) {
       if (wait.site && !node.site) {
         node.site = siteText(wait.site);
-        node.note = `${wait.verb === "join" ? "joins" : "waits"} at ${placeText(node.site)}`;
+        node.note = noteOf(wait.verb, node.site);
       }
       const object = hint.objects.find((candidate) => candidate.id === wait.object);
       let source = node;
@@ -82,7 +91,7 @@ export function hintGraph(hint: Hint): WaitGraph {
       const choice = wait.any && wait.on.length > 1;
       if (choice) {
         // One junction per object: whoever could serve one of those who wait could serve the others.
-        const junction = builder.node("any", object?.id ?? -process.id, "any of", core);
+        const junction = builder.node("any", object?.id ?? -process.id, t("any of"), core);
         builder.edge(source, junction, object ? "held" : "waits", true, core);
         source = junction;
       }
@@ -95,40 +104,64 @@ export function hintGraph(hint: Hint): WaitGraph {
   return builder.graph;
 }
 
+/** A wait as the graph needs it. */
+type Asked = Pick<PendingWait, "verb" | "object" | "other" | "site">;
+
 /** Who waits for what at this moment of the recording. */
 export function presentGraph(model: RunModel): WaitGraph {
   const builder = new Builder();
   for (const lane of model.processes.values()) {
     if (lane.exit) continue;
-    for (const wait of lane.pending.values()) {
-      if (wait.verb === "sleep") continue;
-      const node = builder.node("process", lane.id, lane.name, false);
-      node.site ||= model.site(wait.site);
-      node.note = node.site ? `${wait.verb === "join" ? "joins" : "waits"} at ${placeText(node.site)}` : "";
-      if (wait.verb === "join") {
-        const joined = builder.node("process", wait.other, model.processName(wait.other), false);
-        builder.edge(node, joined, "waits", false, false);
-        continue;
-      }
-      if (!wait.object) continue;
-      const object = builder.node(
-        "object",
-        wait.object,
-        model.objectName(wait.object),
-        false,
-        model.objects.get(wait.object)?.info.type,
-      );
-      builder.edge(node, object, "waits", false, false);
-      const lock = model.objects.get(wait.object);
-      if (lock instanceof LockLane && lock.holder)
-        builder.edge(
-          object,
-          builder.node("process", lock.holder, model.processName(lock.holder), false),
-          "held",
-          false,
-          false,
-        );
-    }
+    for (const wait of lane.pending.values())
+      if (wait.verb !== "sleep") addWait(builder, model, lane, wait, holderNow);
   }
   return builder.graph;
+}
+
+/**
+ * Who waited for what at a moment, in microseconds of the run. Of several things that a process waited for at once the
+ * latest, which is what its lane shows.
+ */
+export function graphAt(model: RunModel, time: number): WaitGraph {
+  const builder = new Builder();
+  for (const lane of model.processes.values()) {
+    const { track } = lane;
+    const index = track.at(time);
+    if (index < 0 || !isWait(track.state[index]!)) continue;
+    const verb = VERBS[track.verb[index]! - 1];
+    if (!verb) continue;
+    const wait = { verb, object: track.object[index]!, other: track.other[index]!, site: track.site[index]! };
+    addWait(builder, model, lane, wait, (lock) => {
+      const hold = lock.holders.at(time);
+      return hold < 0 ? 0 : lock.holders.other[hold]!;
+    });
+  }
+  return builder.graph;
+}
+
+const holderNow = (lock: LockLane): number => lock.holder;
+
+function addWait(
+  builder: Builder,
+  model: RunModel,
+  lane: ProcessLane,
+  wait: Asked,
+  holderOf: (lock: LockLane) => number,
+): void {
+  const node = builder.node("process", lane.id, lane.name, false);
+  node.site ||= model.site(wait.site);
+  node.note = node.site ? noteOf(wait.verb, node.site) : "";
+  if (wait.verb === "join") {
+    const joined = builder.node("process", wait.other, model.processName(wait.other), false);
+    builder.edge(node, joined, "waits", false, false);
+    return;
+  }
+  if (!wait.object) return;
+  const lock = model.objects.get(wait.object);
+  const object = builder.node("object", wait.object, model.objectName(wait.object), false, lock?.info.type);
+  builder.edge(node, object, "waits", false, false);
+  const holder = lock instanceof LockLane ? holderOf(lock) : 0;
+  if (!holder) return;
+  const held = builder.node("process", holder, model.processName(holder), false);
+  builder.edge(object, held, "held", false, false);
 }

@@ -1,18 +1,28 @@
 /** The wait-for graph as a picture. */
-import { create, type Selection } from "d3";
-import type { FoundHint } from "../src/trace/found-hint.ts";
+import { create } from "d3";
+import type { RunModel } from "../src/trace/model.ts";
+import { STATE } from "../src/trace/states.ts";
 import { el } from "./dom.ts";
 import { moment } from "./format.ts";
 import { type Layout, layOut, type Placed } from "./graph-layout.ts";
-import { type GraphEdge, type GraphNode, hintGraph, presentGraph, type WaitGraph } from "./graph-model.ts";
+import { drawLegend, drawMiddle, type Svg } from "./graph-legend.ts";
+import {
+  type GraphEdge,
+  type GraphNode,
+  graphAt,
+  hintGraph,
+  presentGraph,
+  type WaitGraph,
+} from "./graph-model.ts";
+import { route } from "./graph-route.ts";
+import { Slots } from "./graph-slots.ts";
 import { type IconName, icon } from "./icons.ts";
+import { t } from "./l10n.ts";
 import type { Links } from "./pieces.ts";
 import type { Scene } from "./scene.ts";
 import type { Store } from "./store.ts";
 
 const BAND = 14;
-const AIR = 3;
-const PAIR_GAP = 7;
 /** How often the present graph of a live run is drawn, in milliseconds. */
 const EVERY = 500;
 const MANY_NODES = 60;
@@ -37,6 +47,8 @@ export class Graph {
   drawn: WaitGraph = { nodes: [], edges: [] };
   readonly #store: Store;
   readonly #links: Links;
+  readonly #slots = new Slots();
+  #run = -1;
   #shown = "";
   #at = 0;
 
@@ -45,36 +57,60 @@ export class Graph {
     this.#links = links;
   }
 
-  /** Draws what the selected hint says, else the newest hint with waits, else who waits now. */
+  /** Draws how it is at the cursor where that was put last; else what the selected or newest hint says, or who waits now. */
   draw(scene: Scene): void {
     const { model } = scene;
-    const chosen =
-      this.#store.selectedHint?.index ?? model.hints.findLastIndex(({ hint }) => hasWaits(hint.processes));
-    const found = model.hints[chosen];
-    const hint = found && hasWaits(found.hint.processes) ? found : undefined;
+    const store = this.#store;
+    if (this.#run !== store.run.id) this.#slots.clear();
+    this.#run = store.run.id;
+    const time = store.lead === "cursor" ? scene.pinned : undefined;
+    const chosen = time === undefined ? this.#chosenHint(model) : stuckAt(model, time);
+    const hint = model.hints[chosen];
     const { clientWidth: width, clientHeight: height } = this.element;
-    const key = `${this.#store.run.id} ${hint ? `hint ${chosen}` : `now ${model.events}`} ${width} ${height}`;
+    const what = hint ? `hint ${chosen}` : time === undefined ? `now ${model.events}` : `at ${time}`;
+    const key = `${store.run.id} ${what} ${model.processes.size} ${model.objects.size} ${width} ${height}`;
     const now = performance.now();
-    if (key === this.#shown || (!hint && scene.live && now - this.#at < EVERY)) return;
+    if (key === this.#shown || (!hint && time === undefined && scene.live && now - this.#at < EVERY)) return;
     this.#shown = key;
     this.#at = now;
-    const graph = hint ? hintGraph(hint.hint) : presentGraph(model);
+    const graph = hint
+      ? hintGraph(hint.hint)
+      : time === undefined
+        ? presentGraph(model)
+        : graphAt(model, time);
     this.drawn = graph;
-    if (graph.edges.length === 0) {
-      const text = model.events === 0 ? "Nothing has run yet." : "Nobody waits for anybody at this moment.";
-      this.element.replaceChildren(el("p", { class: "empty-note", text }));
+    const note = noteOf(model, graph, time);
+    if (note) {
+      this.element.replaceChildren(el("p", { class: "empty-note", text: note }));
       return;
     }
-    if (graph.nodes.length > MANY_NODES) {
-      const text = `${graph.nodes.length} processes and objects are too many for a picture; the tables have them all.`;
-      this.element.replaceChildren(el("p", { class: "empty-note", text }));
-      return;
-    }
-    const layout = layOut(graph, width, height - 4);
+    const layout = hint
+      ? layOut(graph, width, height - 4)
+      : this.#slots.layOut(graph, model, width, height - 4);
     const svg = this.#picture(graph, layout);
-    if (layout.ring && hint && isPlainCircle(graph)) this.#middle(svg, layout.ring, graph, hint);
-    if (hint) this.#legend(svg, graph, layout);
+    if (layout.ring && hint && isPlainCircle(graph)) drawMiddle(svg, layout.ring, graph, hint);
+    if (hint) drawLegend(svg, graph, layout);
+    else if (time !== undefined) this.#caption(svg, graph, time);
+    const focused = (document.activeElement as HTMLElement | null)?.dataset?.["node"];
+    const had = focused !== undefined && this.element.contains(document.activeElement);
     this.element.replaceChildren(svg.node()!);
+    // What has the keyboard's focus keeps it from one moment to the next.
+    if (had) this.element.querySelector<SVGElement>(`[data-node="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  /** The selected hint, else the newest one with waits; −1 for none. */
+  #chosenHint(model: RunModel): number {
+    const selected = this.#store.selectedHint;
+    if (selected) return hasWaits(selected.hint.processes) ? selected.index : -1;
+    return model.hints.findLastIndex(({ hint }) => hasWaits(hint.processes));
+  }
+
+  #caption(svg: Svg, graph: WaitGraph, time: number): void {
+    const text =
+      graph.edges.length > 0
+        ? t("At {0}", moment(time))
+        : t("At {0}: nobody waits for anybody.", moment(time));
+    svg.append("text").attr("class", "caption").attr("x", 12).attr("y", 18).text(text);
   }
 
   #picture(graph: WaitGraph, layout: Layout) {
@@ -84,7 +120,7 @@ export class Graph {
       .attr("role", "img")
       .attr(
         "aria-label",
-        graph.edges.map((edge) => `${edge.from.label} ${WORDS[edge.kind]} ${edge.to.label}`).join("; "),
+        graph.edges.map((edge) => t(WORDS[edge.kind], edge.from.label, edge.to.label)).join("; "),
       );
     const { ring } = layout;
     if (ring)
@@ -105,9 +141,10 @@ export class Graph {
     const { node, x, y, width, height } = place;
     const group = svg
       .append("g")
-      .attr("class", `node ${node.kind}${node.core ? " core" : ""}`)
+      .attr("class", `node ${node.kind}${node.core ? " core" : ""}${node.idle ? " idle" : ""}`)
       .attr("transform", `translate(${Math.round(x - width / 2)},${Math.round(y - height / 2)})`)
-      .attr("data-label", node.label);
+      .attr("data-label", node.label)
+      .attr("data-node", node.id);
     group
       .append("rect")
       .attr("width", width)
@@ -176,150 +213,49 @@ export class Graph {
         `translate(${tip[0].toFixed(1)},${tip[1].toFixed(1)})rotate(${((angle * 180) / Math.PI).toFixed(1)})`,
       );
     if (open && edge.kind === "waits" && edge.to.kind === "process") {
-      const text = svg.append("text").attr("class", "edge-label").attr("text-anchor", "middle");
-      text
-        .attr("x", (from.x + from.width / 2 + to.x - to.width / 2) / 2)
-        .attr("y", (from.y + to.y) / 2 - 6)
-        .text("joins");
-    }
-  }
-
-  #middle(svg: Svg, ring: NonNullable<Layout["ring"]>, graph: WaitGraph, { hint, closed }: FoundHint): void {
-    const core = graph.nodes.filter((node) => node.core);
-    const processes = core.filter((node) => node.kind === "process").length;
-    const objects = core.filter((node) => node.kind === "object").length;
-    const types = new Set(hint.objects.map((object) => object.type.toLowerCase()));
-    const what = types.size === 1 ? [...types][0] : "object";
-    const lines = [
-      "A closed circle",
-      `${processes} processes${objects ? `, ${objects} ${objects === 1 ? what : `${what}s`}` : ""}, nobody outside`,
-      `can release one. Since ${moment(closed)}.`,
-    ];
-    lines.forEach((text, index) => {
       svg
         .append("text")
-        .attr("class", index === 0 ? "middle-title" : "middle")
+        .attr("class", "edge-label")
         .attr("text-anchor", "middle")
-        .attr("x", ring.x)
-        .attr("y", ring.y - 14 + index * 18)
-        .text(text);
-    });
-  }
-
-  #legend(svg: Svg, graph: WaitGraph, layout: Layout): void {
-    const y = layout.height - 14;
-    let x = 14;
-    const label = (text: string, key: string) => {
-      svg
-        .append("text")
-        .attr("class", `legend ${key}`)
-        .attr("x", x)
-        .attr("y", y + 4)
-        .text(text);
-      x += text.length * 6.2 + 22;
-    };
-    const box = (kind: string, text: string) => {
-      svg
-        .append("rect")
-        .attr("class", `key ${kind}`)
-        .attr("x", x)
-        .attr("y", y - 6)
-        .attr("width", 12)
-        .attr("height", 12)
-        .attr("rx", 2);
-      x += 18;
-      label(text, kind);
-    };
-    if (graph.nodes.some((node) => node.core)) box("core", "in the circle");
-    if (graph.nodes.some((node) => !node.core && node.kind === "process")) box("outside", "waits behind it");
-    for (const [kind, text] of [
-      ["waits", "waits for"],
-      ["held", "held by"],
-    ] as const) {
-      if (!graph.edges.some((edge) => edge.core && edge.kind === kind)) continue;
-      const size = kind === "held" ? 6 : 4.5;
-      svg.append("path").attr("class", `edge core ${kind}`).attr("d", `M${x},${y}h10`);
-      svg
-        .append("path")
-        .attr("class", `head core ${kind}`)
-        .attr("d", `M0,${-size}L${size * 2},0L0,${size}z`)
-        .attr("transform", `translate(${x + 7},${y})`);
-      x += 26;
-      label(text, kind);
+        .attr("x", line.label[0])
+        .attr("y", line.label[1])
+        .text(t("joins"));
     }
   }
 }
 
-type Svg = Selection<SVGSVGElement, undefined, null, undefined>;
-const WORDS = { waits: "waits for", held: "is held by" } as const;
-
-const hasWaits = (processes: { waits?: unknown[] }[]): boolean =>
-  processes.some((process) => (process.waits?.length ?? 0) > 0);
-
-interface Route {
-  path: string;
-  tip: [number, number];
-  /** Direction at the tip, in radians. */
-  angle: number;
-}
-
-/** Along the ring between neighbours on it, else a straight line between the frames. */
-function route(from: Placed, to: Placed, { ring }: Layout, paired: boolean): Route {
-  if (ring && from.angle !== undefined && to.angle !== undefined) {
-    let turn = to.angle - from.angle;
-    while (turn <= 0) turn += 2 * Math.PI;
-    if (turn < Math.PI * 0.8) {
-      const point = (angle: number): [number, number] => [
-        ring.x + ring.rx * Math.cos(angle),
-        ring.y + ring.ry * Math.sin(angle),
-      ];
-      const steps = 80;
-      const points: [number, number][] = [];
-      for (let i = 0; i <= steps; i++) {
-        const at = point(from.angle + (turn * i) / steps);
-        if (!within(at, from, AIR) && !within(at, to, AIR + 1)) points.push(at);
-      }
-      if (points.length > 4) {
-        const tip = points.at(-1)!;
-        const before = points.at(-4)!;
-        const shaft = points.slice(0, -3);
-        const path = `M${shaft.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}`;
-        return { path, tip, angle: Math.atan2(tip[1] - before[1], tip[0] - before[0]) };
-      }
-    }
-  }
-  // Two edges between the same two nodes run beside each other.
-  const angle = Math.atan2(to.y - from.y, to.x - from.x);
-  const aside = paired ? PAIR_GAP : 0;
-  const shift = ([x, y]: [number, number]): [number, number] => [
-    x - Math.sin(angle) * aside,
-    y + Math.cos(angle) * aside,
-  ];
-  const start = shift(border(from, angle, AIR));
-  const tip = shift(border(to, angle + Math.PI, AIR + 1));
-  const end = [tip[0] - 5 * Math.cos(angle), tip[1] - 5 * Math.sin(angle)];
-  return { path: `M${start.map(figure).join()}L${end.map(figure).join()}`, tip, angle };
-}
-
-const figure = (value: number): string => value.toFixed(1);
+const WORDS = { waits: t("{0} waits for {1}"), held: t("{0} is held by {1}") };
 
 /** Every core node waits for exactly one other: what it looks like needs no more words than these. */
 const isPlainCircle = (graph: WaitGraph): boolean =>
   graph.edges.filter((edge) => edge.core && edge.to.core).length ===
   graph.nodes.filter((node) => node.core).length;
 
-const within = ([x, y]: [number, number], place: Placed, air: number): boolean =>
-  Math.abs(x - place.x) < place.width / 2 + air && Math.abs(y - place.y) < place.height / 2 + air;
+const hasWaits = (processes: { waits?: unknown[] }[]): boolean =>
+  processes.some((process) => (process.waits?.length ?? 0) > 0);
 
-/** Where a ray from a node's middle leaves its frame. */
-function border(place: Placed, angle: number, air: number): [number, number] {
-  const cos = Math.cos(angle);
-  const sin = Math.sin(angle);
-  const reach = Math.min(
-    (place.width / 2 + air) / Math.max(1e-6, Math.abs(cos)),
-    (place.height / 2 + air) / Math.max(1e-6, Math.abs(sin)),
+/** The hint whose circle is closed at a moment, and still is; −1 for none. */
+const stuckAt = (model: RunModel, time: number): number =>
+  model.hints.findLastIndex(
+    ({ hint, closed }) =>
+      closed <= time &&
+      hint.certainty === "certain" &&
+      hasWaits(hint.processes) &&
+      hint.processes.some(({ id, role }) => {
+        const track = role === "core" ? model.processes.get(id)?.track : undefined;
+        return track?.state[track.at(time)] === STATE.stuck;
+      }),
   );
-  return [place.x + cos * reach, place.y + sin * reach];
+
+/** What is said instead of a picture; empty where there is one. */
+function noteOf(model: RunModel, graph: WaitGraph, time: number | undefined): string {
+  if (model.events === 0) return t("Nothing has run yet.");
+  if (graph.edges.length === 0 && time === undefined) return t("Nobody waits for anybody at this moment.");
+  if (graph.nodes.length <= MANY_NODES) return "";
+  return t(
+    "{0} processes and objects are too many for a picture; the tables have them all.",
+    graph.nodes.length,
+  );
 }
 
 export const graphLabels = (graph: WaitGraph): { nodes: string[]; edges: [string, string][] } => ({

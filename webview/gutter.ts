@@ -1,6 +1,7 @@
 /** The rows' names beside the lanes, with what each lane is at the cursor: the view's only legend. */
 import { el, say } from "./dom.ts";
 import { type IconName, icon } from "./icons.ts";
+import { t } from "./l10n.ts";
 import type { Row } from "./rows.ts";
 import type { Scene } from "./scene.ts";
 import type { Store } from "./store.ts";
@@ -36,7 +37,7 @@ const lookOf = (row: Row): string => `${row.height}|${row.open}|${row.depth}|${r
 const topOf = (element: Element): number => Number.parseFloat((element as HTMLElement).style.top);
 
 export class Gutter {
-  readonly element = el("div", { class: "gutter", attributes: { role: "tree", "aria-label": "Lanes" } });
+  readonly element = el("div", { class: "gutter", attributes: { role: "tree", "aria-label": t("Lanes") } });
   readonly #store: Store;
   readonly #theme: Theme;
   readonly #open: (site: string) => void;
@@ -67,15 +68,25 @@ export class Gutter {
     return key === undefined ? undefined : this.#entries.get(key)?.row;
   }
 
+  /** Scrolls so that a row is in sight; false when there is no such row. */
+  reveal(key: string): boolean {
+    const row = this.#rows.find((candidate) => candidate.key === key);
+    if (row) this.#scrollTo(row);
+    return row !== undefined;
+  }
+
+  #scrollTo({ top, height }: Row): void {
+    const { scrollTop, clientHeight } = this.#scroller;
+    if (top < scrollTop) this.#scroller.scrollTop = top;
+    else if (top + height > scrollTop + clientHeight) this.#scroller.scrollTop = top + height - clientHeight;
+  }
+
   /** Moves the focus by whole rows, and what is in sight with it. */
   move(by: number): void {
     const at = this.#rows.findIndex((row) => row.key === this.focused?.key);
     const next = this.#rows[Math.min(Math.max(0, at + by), this.#rows.length - 1)];
     if (!next) return;
-    const { scrollTop, clientHeight } = this.#scroller;
-    if (next.top < scrollTop) this.#scroller.scrollTop = next.top;
-    else if (next.top + next.height > scrollTop + clientHeight)
-      this.#scroller.scrollTop = next.top + next.height - clientHeight;
+    this.#scrollTo(next);
     const entry = this.#entries.get(next.key) ?? this.#add(next);
     entry.element.focus({ preventScroll: true });
   }
@@ -178,7 +189,9 @@ export class Gutter {
       entry.said = said;
       say(text, read.text);
       say(more, read.more);
-      entry.element.title = `${row.name}: ${read.text}${read.more ? `, ${read.more} waiting` : ""}`;
+      entry.element.title = read.more
+        ? t("{0}: {1}, {2} waiting", row.name, read.text, read.more)
+        : `${row.name}: ${read.text}`;
     }
   }
 

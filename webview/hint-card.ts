@@ -6,15 +6,23 @@ import { STATE } from "../src/trace/states.ts";
 import { el } from "./dom.ts";
 import { baseName, many, moment, shortName } from "./format.ts";
 import { type IconName, icon } from "./icons.ts";
-import { type Links, link, siteLink } from "./pieces.ts";
+import { t } from "./l10n.ts";
+import { type Links, link, siteLink, siteText } from "./pieces.ts";
 import { Swatch } from "./swatch.ts";
 import type { Theme } from "./theme.ts";
 import { button } from "./ui.ts";
+import { witnessSection } from "./witness.ts";
 
 export const SEVERITY_ICON: Record<Hint["severity"], IconName> = {
   error: "error",
   warning: "warning",
   info: "info",
+};
+
+const CERTAINTY_WORDS: Record<Certainty, string> = {
+  certain: t("certain"),
+  proven: t("proven"),
+  possible: t("possible"),
 };
 
 /** `deadlock-predicted` → `Deadlock predicted` */
@@ -24,20 +32,18 @@ export function hintName(kind: HintKind): string {
 }
 
 export function certaintyChip(certainty: Certainty): HTMLElement {
-  return el("span", { class: `chip ${certainty}`, text: certainty });
+  return el("span", { class: `chip ${certainty}`, text: CERTAINTY_WORDS[certainty] });
 }
 
 /** Several that wait for one another, and not for somebody who never comes. */
 const isCircle = (hint: Hint): boolean =>
   hint.kind === "deadlock" && hint.processes.filter((process) => process.role === "core").length > 1;
 
-export const siteText = (site: HintSite): string => `${site.file}:${site.line}:${site.column}`;
-
 /** The hint in words, for the clipboard. */
 export function hintText(hint: Hint): string {
   const name = (id: number) => hint.objects.find((object) => object.id === id)?.name ?? `object ${id}`;
   const lines = [
-    `${hintName(hint.kind)} (${hint.certainty}), at ${moment(hint.time * 1000)}`,
+    t("{0} ({1}), at {2}", hintName(hint.kind), CERTAINTY_WORDS[hint.certainty], moment(hint.time * 1000)),
     hint.message,
     hint.fix,
     "",
@@ -45,8 +51,10 @@ export function hintText(hint: Hint): string {
   for (const process of hint.processes) {
     const holds = (process.holds ?? []).map(name).join(", ");
     const waits = (process.waits ?? []).map((wait) => waitText(hint, wait)).join(", ");
-    lines.push(`${process.name}${holds ? `, holds ${holds}` : ""}${waits ? `, waits for ${waits}` : ""}`);
+    const parts = [holds && t("holds {0}", holds), waits && t("waits for {0}", waits)].filter(Boolean);
+    lines.push([process.name, ...parts].join(", "));
   }
+  for (const [at, step] of (hint.witness ?? []).entries()) lines.push(`${at + 1}. ${step}`);
   for (const site of hint.sites) lines.push(`${siteText(site)} ${site.process ?? ""} ${site.role}`);
   return lines.join("\n");
 }
@@ -56,9 +64,9 @@ function waitText(hint: Hint, wait: NonNullable<HintProcess["waits"]>[number], s
   const names = wait.on
     .map((id) => hint.processes.find((process) => process.id === id)?.name ?? `process ${id}`)
     .map((name) => (short ? shortName(name) : name));
-  const others = names.join(wait.any ? " or " : " and ");
+  const others = names.join(wait.any ? t(" or ") : t(" and "));
   if (!object) return others || wait.verb;
-  return others ? `${object.name} of ${others}` : object.name;
+  return others ? t("{0} of {1}", object.name, others) : object.name;
 }
 
 export interface HintCardParts {
@@ -84,7 +92,14 @@ export function hintCard(parts: HintCardParts): Node[] {
       ]),
       el("p", {
         class: "subtitle",
-        text: `Since ${moment(found.closed)}${hint.events.length > 0 ? `, proved by ${many(hint.events.length, "event")}` : ""}`,
+        text:
+          hint.events.length > 0
+            ? many(
+                hint.events.length,
+                t("Since {when}, proved by {0} event"),
+                t("Since {when}, proved by {0} events"),
+              ).replace("{when}", moment(found.closed))
+            : t("Since {0}", moment(found.closed)),
       }),
     ]),
     el("section", { class: "sentence" }, [el("p", { text: hint.message })]),
@@ -93,6 +108,7 @@ export function hintCard(parts: HintCardParts): Node[] {
   const members = core.length > 0 ? core : others;
   if (members.length > 0) nodes.push(membersTable(parts, members, isCircle(hint)));
   if (behind.length > 0) nodes.push(waitsBehind(parts, behind));
+  if (hint.witness && hint.witness.length > 0) nodes.push(witnessSection(hint, hint.witness, links));
   if (hint.sites.length > 0) nodes.push(sources(parts));
   const waiting = [
     ...new Set(hint.sites.filter((site) => site.role === "waits" || site.role === "holds").map(siteText)),
@@ -103,10 +119,10 @@ export function hintCard(parts: HintCardParts): Node[] {
       button({
         label:
           waiting.length === 1
-            ? "Open the line"
+            ? t("Open the line")
             : waiting.length === 2
-              ? "Open both lines"
-              : "Open the lines",
+              ? t("Open both lines")
+              : t("Open the lines"),
         look: "secondary",
         press: () => {
           for (const site of waiting) links.open(site);
@@ -115,7 +131,7 @@ export function hintCard(parts: HintCardParts): Node[] {
     );
   actions.append(
     button({
-      label: "Copy as text",
+      label: t("Copy as text"),
       icon: "copy",
       look: "secondary",
       press: () => parts.copy(hintText(hint)),
@@ -124,6 +140,8 @@ export function hintCard(parts: HintCardParts): Node[] {
   nodes.push(actions);
   return nodes;
 }
+
+const processes = (number: number): string => many(number, t("{0} process"), t("{0} processes"));
 
 function heading(left: string, right: Node | string): HTMLElement {
   return el("h3", {}, [
@@ -162,19 +180,19 @@ function membersTable(parts: HintCardParts, members: HintProcess[], circle: bool
   const head = el(
     "tr",
     {},
-    ["Process", "Holds", "Waits for"].map((text) => el("th", { text, attributes: { scope: "col" } })),
+    [t("Process"), t("Holds"), t("Waits for")].map((text) =>
+      el("th", { text, attributes: { scope: "col" } }),
+    ),
   );
   return el("section", {}, [
-    heading(circle ? "In the circle" : "Who", many(members.length, "process", "processes")),
+    heading(circle ? t("In the circle") : t("Who"), processes(members.length)),
     el("table", { class: "mini" }, [el("thead", {}, [head]), body]),
   ]);
 }
 
 function waitsBehind(parts: HintCardParts, behind: HintProcess[]): HTMLElement {
   const { hint, theme, links, model } = parts;
-  const section = el("section", {}, [
-    heading("Waits behind it", many(behind.length, "process", "processes")),
-  ]);
+  const section = el("section", {}, [heading(t("Waits behind it"), processes(behind.length))]);
   for (const process of behind) {
     const lane = model.processes.get(process.id);
     const wait = process.waits?.[0];
@@ -191,8 +209,8 @@ function waitsBehind(parts: HintCardParts, behind: HintProcess[]): HTMLElement {
     el("p", {
       class: "subtitle",
       text: isCircle(hint)
-        ? "Goes on by itself once the circle is broken."
-        : "Goes on by itself once they do.",
+        ? t("Goes on by itself once the circle is broken.")
+        : t("Goes on by itself once they do."),
     }),
   );
   return section;
@@ -212,7 +230,7 @@ function sources(parts: HintCardParts): HTMLElement {
     if (site.process) who.add(site.process);
   }
   const files = [...new Set(hint.sites.map((site) => baseName(site.file)))];
-  const section = el("section", {}, [heading("Source", files.length === 1 ? files[0]! : "")]);
+  const section = el("section", {}, [heading(t("Source"), files.length === 1 ? files[0]! : "")]);
   const list = el("div", { class: "sources" });
   for (const { site, roles } of [...lines.values()].sort((a, b) => a.site.line - b.site.line)) {
     const notes = [...roles].map(([role, who]) => sourceNote(role, [...who]));
@@ -230,15 +248,16 @@ function sources(parts: HintCardParts): HTMLElement {
 }
 
 const ROLE_WORDS: Record<HintSite["role"], [one: string, several: string]> = {
-  waits: ["waits", "wait"],
-  holds: ["holds", "hold"],
-  made: ["made here", "made here"],
-  other: ["", ""],
+  waits: [t("{0} waits"), t("{0} wait")],
+  holds: [t("{0} holds"), t("{0} hold")],
+  made: [t("made here"), t("made here")],
+  other: ["{0}", "{0}"],
 };
 
 function sourceNote(role: HintSite["role"], who: string[]): string {
   const [one, several] = ROLE_WORDS[role];
-  if (role === "made" || who.length === 0) return one;
-  if (who.length === 1) return `${who[0]} ${one}`.trim();
-  return `${who.length > 2 ? `all ${who.length}` : who.join(" and ")} ${several}`.trim();
+  if (role === "made" || who.length === 0) return one.replace("{0}", "").trim();
+  if (who.length === 1) return one.replace("{0}", () => who[0]!);
+  const all = who.length > 2 ? t("all {0}", who.length) : who.join(t(" and "));
+  return several.replace("{0}", () => all);
 }

@@ -3,12 +3,19 @@
 /** Lines, and shapes that are filled. */
 const SHAPES = {
   play: { fill: "M5 3v10l8-5z" },
+  pause: { fill: "M4.5 3h2.5v10H4.5zM9 3h2.5v10H9z" },
+  first: { fill: "M3 3h1.6v10H3zM13 3v10L5.6 8z" },
+  last: { fill: "M11.4 3H13v10h-1.6zM3 3v10l7.4-5z" },
+  previous: { line: "m10 3.5-5 4.5 5 4.5" },
+  next: { line: "m6 3.5 5 4.5-5 4.5" },
   stop: { fill: "M4 4h8v8H4z" },
   restart: { line: "M12.5 8a4.5 4.5 0 1 1-1.4-3.3M12.5 2.5v3h-3" },
   live: {
     line: "M5 11a4.2 4.2 0 0 1 0-6M11 5a4.2 4.2 0 0 1 0 6M3 13a7 7 0 0 1 0-10M13 3a7 7 0 0 1 0 10",
     fill: "M8 6.2a1.8 1.8 0 1 1 0 3.6a1.8 1.8 0 1 1 0-3.6z",
   },
+  path: { line: "M2.5 12.5h4v-9h4v6h3M11.4 7.4l2.1 2.1-2.1 2.1" },
+  search: { line: "M7 2.8a4.2 4.2 0 1 1 0 8.4A4.2 4.2 0 1 1 7 2.8zM10.2 10.2l3.6 3.6" },
   plus: { line: "M8 3.5v9M3.5 8h9" },
   minus: { line: "M3.5 8h9" },
   fit: { line: "M2.5 3.5v9M13.5 3.5v9M5 8h6M6.6 6.2 4.8 8l1.8 1.8M9.4 6.2 11.2 8 9.4 9.8" },

@@ -1,13 +1,21 @@
 /** The selection in full. */
+import { momentCard } from "./at-cursor.ts";
 import { describe } from "./describe.ts";
 import { el } from "./dom.ts";
+import { type Ask, Enquiry } from "./enquiry.ts";
+import type { Figures } from "./figures.ts";
 import { duration, many, moment } from "./format.ts";
 import { hintCard, hintName } from "./hint-card.ts";
+import { t } from "./l10n.ts";
+import { lockLines } from "./lock-lines.ts";
+import { pathCard } from "./path-card.ts";
 import { factList, type Links, link, siteLink } from "./pieces.ts";
+import { rangeCard } from "./range-card.ts";
 import type { Scene } from "./scene.ts";
 import type { Store } from "./store.ts";
 import { Swatch } from "./swatch.ts";
 import type { Theme } from "./theme.ts";
+import { whySection } from "./why.ts";
 
 /** What is still open is told anew this often, in milliseconds. */
 const EVERY = 250;
@@ -18,28 +26,55 @@ export class Inspector {
   readonly #theme: Theme;
   readonly #links: Links;
   readonly #copy: (text: string) => void;
+  readonly #figures: Figures;
+  readonly #why: Enquiry<"why">;
+  /** Counts answers that have come since. */
+  #answers = 0;
   /** What is shown, and what was known about it then. */
   #of = "";
   #told = "";
   #at = 0;
 
-  constructor(store: Store, theme: Theme, links: Links, copy: (text: string) => void) {
+  constructor(
+    store: Store,
+    theme: Theme,
+    links: Links,
+    figures: Figures,
+    ask: Ask,
+    copy: (text: string) => void,
+  ) {
     this.#store = store;
     this.#theme = theme;
     this.#links = links;
     this.#copy = copy;
+    this.#figures = figures;
+    this.#why = new Enquiry(ask, () => {
+      this.#answers++;
+      store.changed();
+    });
   }
 
   draw(scene: Scene): void {
     const { selection } = scene;
     const hint = this.#store.selectedHint;
-    const of = `${this.#store.run.id} ${JSON.stringify(selection)} ${this.#theme.version}`;
-    const told = hint ? "" : selection ? `${scene.model.events} ${scene.now}` : this.#summaryKey(scene);
+    const { path, range } = scene;
+    const object = selection?.kind === "object" ? scene.model.objects.get(selection.object) : undefined;
+    if (object?.kind === "lock") this.#figures.want();
+    const of = `${this.#store.run.id} ${JSON.stringify([selection, range])} ${this.#store.pathShown} ${path?.length} ${this.#answers} ${object ? this.#figures.version : 0} ${this.#theme.version}`;
+    const told = hint
+      ? ""
+      : selection
+        ? `${scene.model.events} ${scene.now} ${scene.pinned}`
+        : `${this.#summaryKey(scene)} ${scene.pinned}`;
     const now = performance.now();
     if (of === this.#of) {
       if (told === this.#told) return;
       // What goes on is told anew now and then, and not under the keyboard's focus, which would be lost.
-      if (scene.growing && (now - this.#at < EVERY || this.element.contains(document.activeElement))) return;
+      if (
+        (scene.growing || scene.playing) &&
+        (now - this.#at < EVERY || this.element.contains(document.activeElement))
+      )
+        return;
     }
     this.#of = of;
     this.#told = told;
@@ -55,6 +90,11 @@ export class Inspector {
         }),
       );
     else if (selection) this.element.replaceChildren(...this.#facts(scene));
+    else if (this.#store.pathShown) this.element.replaceChildren(...pathCard(path, range, this.#theme));
+    else if (range && scene.model.events > 0)
+      this.element.replaceChildren(...rangeCard(scene.model, range, scene.now, this.#theme));
+    else if (scene.pinned !== undefined && scene.model.events > 0)
+      this.element.replaceChildren(...momentCard(scene.model, scene.pinned, this.#theme, this.#links));
     else this.element.replaceChildren(...this.#summary(scene));
   }
 
@@ -65,11 +105,11 @@ export class Inspector {
 
   /** Nothing is selected: what this run is. */
   #summary({ model, live }: Scene): Node[] {
-    if (model.events === 0) return [el("p", { class: "empty-note", text: "Nothing is selected." })];
+    if (model.events === 0) return [el("p", { class: "empty-note", text: t("Nothing is selected.") })];
     const nodes: Node[] = [
       el("header", { class: "card-head" }, [
-        el("h2", {}, [el("span", { text: this.#store.run.title || "Run" })]),
-        el("p", { class: "subtitle", text: "Select a mark, a lane or a hint to see it here." }),
+        el("h2", {}, [el("span", { text: this.#store.run.title || t("Run") })]),
+        el("p", { class: "subtitle", text: t("Select a mark, a lane or a hint to see it here.") }),
       ]),
     ];
     if (!live)
@@ -77,10 +117,10 @@ export class Inspector {
         el("section", {}, [
           factList(
             [
-              { name: "Length", value: [moment(model.end)] },
-              { name: "Events", value: [String(model.events)] },
-              { name: "Processes", value: [String(model.processes.size)] },
-              { name: "Hints", value: [String(model.hints.length)] },
+              { name: t("Length"), value: [moment(model.end)] },
+              { name: t("Events"), value: [String(model.events)] },
+              { name: t("Processes"), value: [String(model.processes.size)] },
+              { name: t("Hints"), value: [String(model.hints.length)] },
             ],
             this.#links,
           ),
@@ -88,7 +128,7 @@ export class Inspector {
       );
     if (model.hints.length > 0) {
       const list = el("section", {}, [
-        el("h3", {}, [el("span", { text: many(model.hints.length, "hint") })]),
+        el("h3", {}, [el("span", { text: many(model.hints.length, t("{0} hint"), t("{0} hints")) })]),
       ]);
       model.hints.forEach(({ hint }, index) => {
         list.append(
@@ -101,8 +141,9 @@ export class Inspector {
   }
 
   #facts(scene: Scene): Node[] {
-    const told = describe(scene.model, scene.selection!, scene.now);
-    if (!told) return [el("p", { class: "empty-note", text: "What was selected is not part of this run." })];
+    const told = describe(scene.model, scene.selection!, scene.now, scene.pinned);
+    if (!told)
+      return [el("p", { class: "empty-note", text: t("What was selected is not part of this run.") })];
     const swatch = new Swatch(this.#theme);
     swatch.show(told.state);
     const nodes: Node[] = [
@@ -115,7 +156,7 @@ export class Inspector {
     if (told.held.length > 0) {
       const total = told.held.reduce((sum, part) => sum + part.to - part.from, 0);
       const section = el("section", {}, [
-        el("h3", {}, [el("span", { text: "Held meanwhile by" }), el("span", { text: duration(total) })]),
+        el("h3", {}, [el("span", { text: t("Held meanwhile by") }), el("span", { text: duration(total) })]),
       ]);
       for (const part of told.held)
         section.append(
@@ -129,6 +170,11 @@ export class Inspector {
         );
       nodes.push(section);
     }
+    const lines =
+      scene.selection?.kind === "object" && lockLines(scene.selection.object, this.#figures, this.#links);
+    if (lines) nodes.push(lines);
+    const why = whySection(scene, this.#store.run.id, this.#why, this.#theme, this.#links);
+    if (why) nodes.push(why);
     return nodes;
   }
 }

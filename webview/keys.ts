@@ -1,6 +1,8 @@
 /** The keyboard: moving in time, in lanes and along intervals. */
 import { el } from "./dom.ts";
 import type { Gutter } from "./gutter.ts";
+import { t } from "./l10n.ts";
+import type { Playback } from "./playback.ts";
 import type { Row } from "./rows.ts";
 import type { Selection, Store } from "./store.ts";
 import { laneSelection } from "./timeline.ts";
@@ -9,34 +11,49 @@ const PAN = 0.12;
 const ZOOM = 1.3;
 
 export const KEYS: readonly (readonly [keys: string, what: string])[] = [
-  ["W, + / S, −", "zoom in, out"],
-  ["A, ← / D, →", "earlier, later"],
-  ["0, F", "zoom to fit"],
-  ["Home / End", "beginning, present"],
-  ["L", "follow live"],
-  ["↑ / ↓", "lane above, below"],
-  ["← / → in a lane", "mark before, after"],
-  ["Enter", "select the lane, fold a section"],
-  ["O", "open the line of the selection"],
-  ["Esc", "select nothing"],
-  ["?", "these keys"],
+  ["W, + / S, −", t("zoom in, out")],
+  ["A, ← / D, →", t("earlier, later")],
+  ["0, F", t("zoom to fit")],
+  ["Home / End", t("beginning, present")],
+  ["L", t("follow live")],
+  ["↑ / ↓", t("lane above, below")],
+  [t("← / → in a lane"), t("mark before, after")],
+  ["Enter", t("select the lane, fold a section")],
+  ["P", t("play, pause")],
+  ["N / B", t("next event, event before")],
+  ["Shift+B / Shift+N", t("first event, last event")],
+  ["< / >", t("slower, faster")],
+  ["I / U", t("choose the part from, until the cursor")],
+  ["Shift + drag", t("choose a part of the run")],
+  ["C", t("critical path")],
+  ["Ctrl/Cmd+F", t("search")],
+  ["O", t("open the line of the selection")],
+  ["Esc", t("select nothing")],
+  ["?", t("these keys")],
 ];
 
+/** What tabs and tables need themselves. */
+const OWN_KEYS = /^(Arrow|Page|Home$|End$|Enter$| $)/;
+
 export interface KeyActions {
+  playback: Playback;
+  search(): void;
   openSelection(): void;
   help(): void;
 }
 
-/** Listens on the whole page; typing into a field and the tabs keep their keys. */
+/** Listens on the whole page; fields, tabs and tables keep their keys. */
 export function listenKeys(store: Store, gutter: Gutter, actions: KeyActions): void {
   document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "f") {
+      event.preventDefault();
+      actions.search();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target instanceof Element ? event.target : document.body;
-    if (
-      target.closest("input, textarea, vscode-panel-tab, .bottom table, [role=dialog]") &&
-      event.key !== "Escape"
-    )
-      return;
+    if (target.closest("input, textarea, select, [role=dialog]") && event.key !== "Escape") return;
+    if (OWN_KEYS.test(event.key) && target.closest("vscode-panel-tab, .bottom table")) return;
     const row = gutter.focused;
     if ((row && laneKey(event.key, row, store, gutter)) || viewKey(event.key, store, gutter, actions))
       event.preventDefault();
@@ -88,12 +105,46 @@ function viewKey(key: string, store: Store, gutter: Gutter, actions: KeyActions)
       if (store.live) store.follow(true);
       return true;
     }
+    case "p":
+    case "P":
+      actions.playback.toggle();
+      return true;
+    case "n":
+      actions.playback.step(1);
+      return true;
+    case "b":
+      actions.playback.step(-1);
+      return true;
+    case "N":
+      actions.playback.last();
+      return true;
+    case "B":
+      actions.playback.first();
+      return true;
+    case "<":
+    case ">":
+      actions.playback.faster(key === ">" ? 1 : -1);
+      return true;
+    case "i":
+    case "I":
+      store.choose({ from: store.cursor, to: store.range?.to ?? store.present });
+      return true;
+    case "u":
+    case "U":
+      store.choose({ from: store.range?.from ?? 0, to: store.cursor });
+      return true;
+    case "c":
+    case "C":
+      store.showPath(!store.pathShown);
+      return true;
     case "o":
     case "O":
       actions.openSelection();
       return true;
     case "Escape":
-      store.pinned = undefined;
+      actions.playback.pause();
+      store.pin(undefined);
+      store.choose(undefined);
       store.select(undefined);
       return true;
     case "?":
@@ -176,7 +227,8 @@ function neighbour(row: Row, store: Store, by: number): Stop | undefined {
 /** Selects a mark and brings it into view. */
 function select(store: Store, { selection, from, to }: Stop): void {
   store.select(selection);
-  store.pinned = from;
+  store.playing = false;
+  store.pin(from);
   if (to > store.from && from < store.to) return;
   const span = store.to - store.from;
   store.jump(from - span * 0.3, from + span * 0.7);
@@ -186,8 +238,8 @@ function select(store: Store, { selection, from, to }: Stop): void {
 export function keyHelp(): HTMLDialogElement {
   const list = el("dl", { class: "keys" });
   for (const [keys, what] of KEYS) list.append(el("dt", { text: keys }), el("dd", { text: what }));
-  const dialog = el("dialog", { class: "help", attributes: { "aria-label": "Keys" } }, [
-    el("h2", { text: "Keys" }),
+  const dialog = el("dialog", { class: "help", attributes: { "aria-label": t("Keys") } }, [
+    el("h2", { text: t("Keys") }),
     list,
   ]);
   dialog.addEventListener("click", () => dialog.close());

@@ -2,7 +2,9 @@
 
 import source from "worker:./model-worker.ts";
 import type { RunChange } from "../src/trace/change.ts";
+import { t } from "./l10n.ts";
 import type { FromModelWorker, ToModelWorker } from "./model-messages.ts";
+import type { AnswerTo, Question, QuestionName } from "./questions.ts";
 
 export interface ModelThreadEvents {
   /** The run has become more; `broken` says why its trace cannot be read further. */
@@ -16,6 +18,8 @@ export class ModelThread {
   #run = 0;
   #given = 0;
   #taken = 0;
+  #lastQuestion = 0;
+  readonly #questions = new Map<number, (answer: unknown) => void>();
   #queue: { after: number; act: () => void }[] = [];
 
   /** @throws Error where the page may start no worker. */
@@ -47,6 +51,7 @@ export class ModelThread {
     this.#given = this.#taken = 0;
     this.#post({ type: "begin", run: this.#run }, []);
     this.#act(Number.POSITIVE_INFINITY);
+    this.#giveUp();
   }
 
   /** More of its trace. The memory of `bytes` must be theirs alone: it is handed over. */
@@ -62,6 +67,15 @@ export class ModelThread {
     else this.#queue.push({ after: this.#given, act });
   }
 
+  /** Asks about all that has been given so far; undefined when the run was replaced, or an error of ours is in the way. */
+  ask<N extends QuestionName>(question: Extract<Question, { about: N }>): Promise<AnswerTo<N> | undefined> {
+    const id = ++this.#lastQuestion;
+    return new Promise((resolve) => {
+      this.#questions.set(id, resolve as (answer: unknown) => void);
+      this.#post({ type: "ask", run: this.#run, id, question }, []);
+    });
+  }
+
   #post(message: ToModelWorker, transfer: Transferable[]): void {
     this.#worker.postMessage(message, transfer);
   }
@@ -72,6 +86,13 @@ export class ModelThread {
       return;
     }
     if (message.run !== this.#run) return;
+    if (message.type === "answer") {
+      if (message.fault !== undefined) this.#events.fault(message.fault);
+      const resolve = this.#questions.get(message.id);
+      this.#questions.delete(message.id);
+      resolve?.(message.answer);
+      return;
+    }
     this.#taken = message.taken;
     try {
       this.#events.change(message.change, message.broken);
@@ -85,8 +106,19 @@ export class ModelThread {
   #fail(error: unknown): void {
     this.#taken = this.#given;
     this.#events.fault(error);
-    this.#events.change(undefined, "The trace could not be read because of an error in the timeline itself.");
+    this.#events.change(
+      undefined,
+      t("The trace could not be read because of an error in the timeline itself."),
+    );
     this.#act(Number.POSITIVE_INFINITY);
+    this.#giveUp();
+  }
+
+  /** What has not been answered will not be. */
+  #giveUp(): void {
+    const questions = [...this.#questions.values()];
+    this.#questions.clear();
+    for (const resolve of questions) resolve(undefined);
   }
 
   #act(taken: number): void {

@@ -1,5 +1,7 @@
-/** Builds the model beside the page: bytes of the trace in, changes out. */
+/** Builds the model beside the page: bytes of the trace in, changes out; and answers what the page asks about all of it. */
 import { RunBuilder } from "../src/trace/run-builder.ts";
+import { Analysis } from "./analysis.ts";
+import { KeptBytes } from "./kept-bytes.ts";
 import type { FromModelWorker, ToModelWorker } from "./model-messages.ts";
 
 /** Milliseconds between changes while bytes keep coming: about a frame. */
@@ -14,6 +16,10 @@ const scope = self as unknown as WorkerScope;
 
 let run = -1;
 let builder = new RunBuilder();
+let kept = new KeptBytes();
+let analysis = new Analysis(kept);
+/** Questions are answered one after the other. */
+let answered: Promise<void> = Promise.resolve();
 let taken = 0;
 let told = 0;
 let toldAt = 0;
@@ -39,11 +45,19 @@ function receive(message: ToModelWorker): void {
     clearTimeout(timer);
     timer = undefined;
     builder = new RunBuilder();
+    kept = new KeptBytes();
+    analysis = new Analysis(kept);
     run = message.run;
     taken = told = 0;
     return;
   }
   if (message.run !== run) return;
+  if (message.type === "ask") {
+    const asked = analysis;
+    answered = answered.then(() => answer(asked, message));
+    return;
+  }
+  kept.push(message.bytes);
   builder.push(message.bytes, tellIfDue);
   taken += message.bytes.length;
   const rest = EVERY - (performance.now() - toldAt);
@@ -51,11 +65,29 @@ function receive(message: ToModelWorker): void {
   else timer ??= setTimeout(tell, rest);
 }
 
+async function answer(
+  asked: Analysis,
+  { run, id, question }: Extract<ToModelWorker, { type: "ask" }>,
+): Promise<void> {
+  // Nobody waits any more for what was asked about a former run.
+  if (asked !== analysis) return;
+  try {
+    scope.postMessage(
+      { type: "answer", run, id, answer: await asked.answer(question), fault: undefined },
+      [],
+    );
+  } catch (error) {
+    scope.postMessage({ type: "answer", run, id, answer: undefined, fault: textOf(error) }, []);
+  }
+}
+
+const textOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
+
 scope.addEventListener("message", ({ data }) => {
   try {
     receive(data);
   } catch (error) {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    scope.postMessage({ type: "fault", message }, []);
+    scope.postMessage({ type: "fault", message: textOf(error) }, []);
   }
 });

@@ -1,8 +1,9 @@
 /** What is said when there is nothing to draw, or when something went wrong. */
 import type { ErrorAction, WebviewCommand } from "../src/protocol/view.ts";
 import { el, say } from "./dom.ts";
-import { baseName } from "./format.ts";
+import { baseName, many } from "./format.ts";
 import { icon } from "./icons.ts";
+import { t } from "./l10n.ts";
 import type { Store } from "./store.ts";
 import { button } from "./ui.ts";
 
@@ -32,22 +33,21 @@ export class EmptyNotice {
     if (run.phase !== "empty") {
       const text =
         run.phase === "ended"
-          ? "The run ended before anything was recorded."
-          : "Waiting for the first process.";
+          ? t("The run ended before anything was recorded.")
+          : t("Waiting for the first process.");
       this.element.replaceChildren(el("p", { text }));
       return;
     }
-    const file = run.file ? baseName(run.file) : "program";
     const start = button({
-      label: `Run ${file}`,
+      label: run.file ? t("Run {0}", baseName(run.file)) : t("Run program"),
       icon: "play",
       look: "primary",
       press: () => this.#command("run"),
     });
-    const lesson = el("button", { class: "link", text: "Open a lesson", attributes: { type: "button" } });
+    const lesson = el("button", { class: "link", text: t("Open a lesson"), attributes: { type: "button" } });
     lesson.addEventListener("click", () => this.#command("openLesson"));
     this.element.replaceChildren(
-      el("p", { text: "Nothing has run yet." }),
+      el("p", { text: t("Nothing has run yet.") }),
       el("div", { class: "empty-actions" }, [start.element, lesson]),
     );
   }
@@ -71,16 +71,18 @@ export class ErrorNotice {
 
   draw(): void {
     const { run, broken, model } = this.#store;
-    const message = run.error?.message ?? (broken && `${broken} What was read up to there is shown.`);
+    const message = run.error?.message ?? (broken && t("{0} What was read up to there is shown.", broken));
     this.element.hidden = message === undefined;
     if (message === undefined) return;
     say(
       this.#text,
-      model.damaged > 0 && broken ? `${message} ${model.damaged} rows were unreadable.` : message,
+      model.damaged > 0 && broken
+        ? `${message} ${many(model.damaged, t("{0} row was unreadable."), t("{0} rows were unreadable."))}`
+        : message,
     );
     const action: ErrorAction | undefined = run.error
       ? run.error.action
-      : { label: "Show output", command: "showOutput" };
+      : { label: t("Show output"), command: "showOutput" };
     const key = JSON.stringify(action) ?? "";
     if (key === this.#shown) return;
     this.#shown = key;
@@ -99,7 +101,7 @@ export class ErrorNotice {
 export class LoadingLine {
   readonly element = el("div", {
     class: "loading",
-    attributes: { role: "progressbar", "aria-label": "The trace is being read", "aria-valuemax": "100" },
+    attributes: { role: "progressbar", "aria-label": t("The trace is being read"), "aria-valuemax": "100" },
   });
   readonly #store: Store;
 

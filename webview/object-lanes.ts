@@ -5,12 +5,14 @@ import type { Level } from "../src/trace/level-detail.ts";
 import { STATE } from "../src/trace/states.ts";
 import type { Steps } from "../src/trace/steps.ts";
 import { moment, shortName } from "./format.ts";
+import { t } from "./l10n.ts";
 import { drawFrame, drawText, fitText, textWidth } from "./marks.ts";
 import type { Paint } from "./paint.ts";
 import { ARROW_ROOM } from "./process-lane.ts";
 import type { Scene } from "./scene.ts";
 import { BUCKET, DRAWN_FROM, Shares } from "./shares.ts";
 import type { Token } from "./theme.ts";
+import { eventWord } from "./words.ts";
 
 const OVERHANG = 6;
 /** Height of one waiter in the strip below a lock; three are its full height. */
@@ -104,7 +106,8 @@ function drawHold(
   drawFrame(paint, left, w, top, h, look);
   if (w <= 20) return;
   const name = scene.model.processName(track.other[index]!);
-  const full = state === HELD.forever ? [`${name} holds it, since ${moment(track.start[index]!)}`] : [];
+  const full =
+    state === HELD.forever ? [t("{0} holds it, since {1}", name, moment(track.start[index]!))] : [];
   const lead = full.length > 0 && scene.arrows !== undefined && w > 2 * ARROW_ROOM ? ARROW_ROOM + 3 : 5;
   const text = fitText([...full, name, shortName(name)], w - lead - 3, theme);
   if (text) paint.text(text, Math.max(left, 0) + lead, top + h / 2, theme.colours.fg);
@@ -211,7 +214,7 @@ export function drawQueue(paint: Paint, scene: Scene, lane: QueueLane, top: numb
   const { theme } = paint;
   const most = Math.max(lane.bound, lane.depth.max, 1);
   const y = Math.round(top + h - 5 - (lane.bound / most) * (h - 14)) - 0.5;
-  const text = `full at ${lane.bound}`;
+  const text = t("full at {0}", lane.bound);
   paint.after((context) => {
     context.strokeStyle = theme.colours.quiet;
     context.lineWidth = 1;
@@ -242,7 +245,7 @@ export function drawEvent(paint: Paint, scene: Scene, lane: EventLane, top: numb
     const right = Math.round(Math.min(width + OVERHANG, x(track.end(i, now))));
     const w = Math.max(1, right - left);
     drawFrame(paint, left, w, top, h, SET_LOOK);
-    const text = w > 22 ? fitText([lane.word(1)], w - 10, theme) : "";
+    const text = w > 22 ? fitText([eventWord(lane, 1)], w - 10, theme) : "";
     if (text) paint.text(text, Math.max(left, 0) + 5, top + h / 2, theme.colours.fg);
     i++;
     // What lies within a pixel that is drawn already adds nothing.

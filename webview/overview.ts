@@ -2,6 +2,7 @@
 import { seek } from "../src/trace/detail.ts";
 import { STATE, STATES } from "../src/trace/states.ts";
 import { fitCanvas } from "./dom.ts";
+import { t } from "./l10n.ts";
 import { roundRect } from "./marks.ts";
 import { Pixels } from "./pixels.ts";
 import type { Scene } from "./scene.ts";
@@ -41,7 +42,7 @@ export class Overview {
     this.canvas.setAttribute("role", "img");
     this.canvas.setAttribute(
       "aria-label",
-      "The whole run; the keys plus, minus and the arrows change the visible range",
+      t("The whole run; the keys plus, minus and the arrows change the visible range"),
     );
     this.canvas.addEventListener("pointerdown", (event) => this.#press(event));
     this.canvas.addEventListener("pointermove", (event) => this.#move(event));

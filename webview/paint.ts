@@ -9,8 +9,13 @@ interface Text {
   colour: string;
 }
 
+/** Higher than any picture. */
+const VEIL_HEIGHT = 20_000;
+
 export class Paint {
   readonly pixels = new Pixels();
+  /** Stretches of the picture whose marks are veiled, in pixels. */
+  veils: readonly (readonly [x: number, width: number])[] = [];
   theme!: Theme;
   /** Patterns by the state's number. */
   tiles: readonly PixelTile[] = [];
@@ -25,6 +30,7 @@ export class Paint {
     this.tiles = theme.waitTiles;
     this.#texts = [];
     this.#lines = [];
+    this.veils = [];
     this.pixels.begin(width, height);
   }
 
@@ -41,6 +47,9 @@ export class Paint {
   finish(): void {
     const context = this.#context;
     this.pixels.draw(context);
+    // Marks are veiled, texts never are.
+    context.fillStyle = this.theme.colours["range-veil"];
+    for (const [x, width] of this.veils) context.fillRect(x, 0, width, VEIL_HEIGHT);
     context.font = `11px ${this.theme.font}`;
     context.textBaseline = "alphabetic";
     let colour = "";

@@ -1,4 +1,5 @@
 /** Facts as elements: text stays text, links are buttons. */
+import type { HintSite } from "../src/protocol/hints.ts";
 import type { Fact, Piece } from "./describe.ts";
 import { el } from "./dom.ts";
 import { place, placeText } from "./format.ts";
@@ -19,6 +20,8 @@ export function link(text: string, press: () => void, title = ""): HTMLElement {
   });
   return element;
 }
+
+export const siteText = (site: HintSite): string => `${site.file}:${site.line}:${site.column}`;
 
 /** `main.ts:27`, which opens the line; empty when the site names no place. */
 export function siteLink(site: string, links: Links): Node {

@@ -9,7 +9,7 @@ import {
   QueueLane,
 } from "../src/trace/lanes.ts";
 import type { RunModel } from "../src/trace/model.ts";
-import { many } from "./format.ts";
+import { t } from "./l10n.ts";
 import type { Store } from "./store.ts";
 
 interface Common {
@@ -58,7 +58,7 @@ export function layRows(store: Store): Row[] {
     add({ kind: "section", key, name, note, height: ROW, bar: 0, depth: 0, open });
     return open;
   };
-  if (model.processes.size > 0 && section("processes", "Processes", processesNote(model))) {
+  if (model.processes.size > 0 && section("processes", t("Processes"), processesNote(model))) {
     const roots = [...model.processes.values()].filter((lane) => !model.processes.has(lane.parent));
     const visit = (lane: ProcessLane, compact: boolean) => {
       const key = `process ${lane.id}`;
@@ -75,7 +75,7 @@ export function layRows(store: Store): Row[] {
         add({
           kind: "task",
           key: `task ${lane.id} ${level}`,
-          name: level === 0 ? "tasks" : "",
+          name: level === 0 ? t("tasks") : "",
           height: ROW,
           bar: BAR,
           depth: lane.depth + 1,
@@ -117,29 +117,29 @@ export function layRows(store: Store): Row[] {
   const plain = (list: ObjectLane[]) => String(list.length);
   objects(
     "locks",
-    "Locks",
+    t("Locks"),
     LockLane,
     "lock",
     (lane, crowd) =>
       lane.waiters.max > 0 && !isForever(lane) ? LOCK_WITH_WAITERS : crowd ? COMPACT_ROW : ROW,
-    (list) => (list.every((lane) => lane.holder !== 0) ? `${list.length}, all held` : plain(list)),
+    (list) => (list.every((lane) => lane.holder !== 0) ? t("{0}, all held", list.length) : plain(list)),
   );
   const pipes = lanes.some((lane) => lane.info.type === "Connection");
-  objects("queues", pipes ? "Queues and pipes" : "Queues", QueueLane, "queue", () => QUEUE, plain);
+  objects("queues", pipes ? t("Queues and pipes") : t("Queues"), QueueLane, "queue", () => QUEUE, plain);
   const signals = lanes.filter((lane) => lane instanceof EventLane);
   objects("events", titleOf(signals), EventLane, "event", () => ROW, plain);
-  objects("pools", "Pools", PoolLane, "pool", () => QUEUE, plain);
+  objects("pools", t("Pools"), PoolLane, "pool", () => QUEUE, plain);
   return rows;
 }
 
 /** What is shown as events are. */
 function titleOf(signals: EventLane[]): string {
   const containers = signals.filter((lane) => isContainer(lane.info)).length;
-  if (containers === signals.length) return "Managed data";
+  if (containers === signals.length) return t("Managed data");
   const others = signals.every((lane) => lane.info.type === "Event" || isContainer(lane.info))
-    ? "Events"
-    : "Events, conditions, barriers";
-  return containers > 0 ? `${others}, managed data` : others;
+    ? t("Events")
+    : t("Events, conditions, barriers");
+  return containers > 0 ? t("{0}, managed data", others) : others;
 }
 
 /** A lock held for ever has one waiter story, told by its bar; the strip of waiters would only repeat it. */
@@ -153,11 +153,11 @@ function processesNote(model: RunModel): string {
   const killed = lanes.filter((lane) => lane.exit?.signal).length;
   const waiting = lanes.filter((lane) => !lane.exit && lane.pending.size > 0).length;
   const all = lanes.length;
-  if (killed > 0) return `${all}, ${killed} killed`;
-  if (ended === all) return `${all}, all ended`;
-  if (waiting === all) return `${all}, all waiting`;
-  if (ended > 0) return `${all}, ${ended} ended`;
-  return all === 1 ? many(1, "process", "processes").replace(" process", "") : String(all);
+  if (killed > 0) return t("{0}, {1} killed", all, killed);
+  if (ended === all) return t("{0}, all ended", all);
+  if (waiting === all) return t("{0}, all waiting", all);
+  if (ended > 0) return t("{0}, {1} ended", all, ended);
+  return String(all);
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -2,6 +2,7 @@
 import { type ScaleLinear, scaleLinear } from "d3";
 import type { RunModel } from "../src/trace/model.ts";
 import type { Bucket } from "./merged.ts";
+import type { PathAnswer, Span } from "./questions.ts";
 import type { Row } from "./rows.ts";
 import type { Selection } from "./store.ts";
 import type { Theme } from "./theme.ts";
@@ -24,8 +25,16 @@ export interface Scene {
   width: number;
   selection: Selection | undefined;
   cursor: number;
+  /** Where the cursor was put to stay; undefined while it goes with the present. */
+  pinned: number | undefined;
+  /** It moves by itself. */
+  playing: boolean;
   /** The cursor is shown: it was put somewhere, or the pointer is there. */
   cursorShown: boolean;
+  /** The part of the run that figures are about; undefined: all of it. */
+  range: Span | undefined;
+  /** The critical path of that, where it is shown and known. */
+  path: PathAnswer | undefined;
   /** Process ids that wait behind a deadlock without being part of it. */
   behind: ReadonlySet<number>;
   /** Opacity of a hint's marks: new ones fade in. */

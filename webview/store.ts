@@ -14,7 +14,7 @@ export type Selection =
   | { kind: "object"; object: number }
   | { kind: "hint"; hint: number };
 
-export type Tab = "selection" | "hints" | "graph" | "processes" | "locks" | "queues";
+export type Tab = "selection" | "hints" | "graph" | "processes" | "locks" | "queues" | "pools" | "story";
 
 /** Shortest visible range, in microseconds. */
 const SHORTEST = 10;
@@ -50,6 +50,14 @@ export class Store {
   /** Where the pointer is, and where it was last pressed, in microseconds. */
   pointer: number | undefined;
   pinned: number | undefined;
+  /** The cursor moves by itself: the pointer has no say then. */
+  playing = false;
+  /** What the graph is about: what was chosen last, a hint or a moment. */
+  lead: "hint" | "cursor" = "hint";
+  /** The part of the run that figures are about, in microseconds; undefined: all of it. */
+  range: { from: number; to: number } | undefined;
+  /** The critical path is marked on the lanes. */
+  pathShown = false;
   tab: Tab = "hints";
   readonly folded = new Set<string>();
   /** Milliseconds from each hint's moment to the frame that first drew it. */
@@ -110,6 +118,9 @@ export class Store {
     this.loading = undefined;
     this.selection = undefined;
     this.pinned = undefined;
+    this.range = undefined;
+    this.playing = false;
+    this.lead = "hint";
     this.hintLatency.length = 0;
     this.newHints.length = 0;
     this.#clockOffset = Number.POSITIVE_INFINITY;
@@ -138,6 +149,17 @@ export class Store {
     for (let index = hints; index < this.model.hints.length; index++)
       this.newHints.push({ found: this.model.hints[index]!, index, arrived });
     this.changed();
+  }
+
+  /** A frame has shown all there is: how long each new hint took to be seen. */
+  countShown(): void {
+    const began = this.model.info?.startedAt;
+    for (const { found, arrived } of this.newHints.splice(0)) {
+      const shown = performance.now();
+      const since =
+        this.live && began ? performance.timeOrigin + shown - began - found.hint.time : shown - arrived;
+      this.hintLatency.push(since);
+    }
   }
 
   /** Bytes of the trace that are known of, and those of them that are taken in. */
@@ -220,6 +242,29 @@ export class Store {
 
   select(selection: Selection | undefined): void {
     this.selection = selection;
+    if (selection?.kind === "hint") this.lead = "hint";
+    this.changed();
+  }
+
+  /** Puts the cursor at a moment, where it stays; undefined: it goes with the present again. */
+  pin(time: number | undefined): void {
+    this.pinned = time;
+    this.lead = time === undefined ? "hint" : "cursor";
+    this.changed();
+  }
+
+  /** Chooses the part of the run that figures are about; what has no length is none. */
+  choose(range: { from: number; to: number } | undefined): void {
+    const from = Math.max(0, Math.min(range?.from ?? 0, range?.to ?? 0));
+    const to = Math.min(this.present, Math.max(range?.from ?? 0, range?.to ?? 0));
+    this.range = range && to - from >= SHORTEST ? { from, to } : undefined;
+    this.changed();
+  }
+
+  showPath(on: boolean): void {
+    this.pathShown = on;
+    // The card of the path is shown while nothing else is selected.
+    if (on) this.selection = undefined;
     this.changed();
   }
 
@@ -227,6 +272,15 @@ export class Store {
     if (this.selection?.kind !== "hint") return undefined;
     const found = this.model.hints[this.selection.hint];
     return found && { hint: found.hint, found, index: this.selection.hint };
+  }
+
+  /** Processes that wait behind a deadlock without being part of it. */
+  get behind(): ReadonlySet<number> {
+    const found = new Set<number>();
+    for (const { hint } of this.model.hints)
+      if (hint.certainty === "certain" && hint.kind === "deadlock")
+        for (const { id, role } of hint.processes) if (role === "collateral") found.add(id);
+    return found;
   }
 
   /** The process that the selection is about or belongs to; 0 for none. */
@@ -237,7 +291,8 @@ export class Store {
 
   /** The moment at which the gutter reads the lanes. */
   get cursor(): number {
-    return Math.min(this.pointer ?? this.pinned ?? this.present, this.present);
+    const pointer = this.playing ? undefined : this.pointer;
+    return Math.min(pointer ?? this.pinned ?? this.present, this.present);
   }
 
   fold(key: string): void {

@@ -30,6 +30,7 @@ const TOKENS = [
   "row-selected",
   "section",
   "veil",
+  "range-veil",
 ] as const;
 export type Token = (typeof TOKENS)[number];
 export type PatternName = "lock" | "queue" | "process" | "signal" | "stuck" | "gap";
@@ -120,6 +121,7 @@ export class Theme {
       "row-selected": hc ? bg : over(focus, light ? 0.08 : 0.12),
       section: variable("sideBar-background") ?? bg,
       veil: [bg[0], bg[1], bg[2], 0.62],
+      "range-veil": [bg[0], bg[1], bg[2], 0.38],
     };
     for (const token of TOKENS) {
       this.colours[token] = css(colours[token]);

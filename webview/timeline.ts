@@ -2,12 +2,15 @@
 import { type D3ZoomEvent, select, zoom, zoomIdentity } from "d3";
 import { isWait } from "../src/trace/states.ts";
 import { drawHandOver, drawHintArrows } from "./arrows.ts";
+import { listenBrush } from "./brush.ts";
 import { el, fitCanvas } from "./dom.ts";
 import { hitAt } from "./hits.ts";
+import { t } from "./l10n.ts";
 import { drawHover, drawSelected, type Pen } from "./marks.ts";
 import { unmergedSpan } from "./merged.ts";
 import { drawEvent, drawLock, drawPool, drawQueue } from "./object-lanes.ts";
 import { Paint } from "./paint.ts";
+import { drawPath } from "./path-marks.ts";
 import { drawBoxes, drawProcess } from "./process-lane.ts";
 import type { Row } from "./rows.ts";
 import type { Hit, Scene } from "./scene.ts";
@@ -40,8 +43,9 @@ export class Timeline {
     this.#store = store;
     this.#scroller = scroller;
     this.canvas.setAttribute("role", "img");
-    this.canvas.setAttribute("aria-label", "Timeline; every mark is also in the tables below");
+    this.canvas.setAttribute("aria-label", t("Timeline; every mark is also in the tables below"));
     this.#listenZoom();
+    listenBrush(this.canvas, store, (x) => this.#scene?.x.invert(x) ?? 0);
     this.canvas.addEventListener("pointermove", (event) => {
       this.hovered = this.#hit(event);
       store.pointer = this.#scene?.x.invert(event.offsetX);
@@ -56,7 +60,8 @@ export class Timeline {
     });
     this.canvas.addEventListener("click", (event) => {
       const hit = this.#hit(event);
-      store.pinned = this.#scene?.x.invert(event.offsetX);
+      store.playing = false;
+      store.pin(this.#scene?.x.invert(event.offsetX));
       store.select(hit && (hit.selection ?? laneSelection(hit.row)));
     });
     this.canvas.addEventListener("dblclick", (event) => {
@@ -140,12 +145,19 @@ export class Timeline {
     this.merged = false;
     const chosen = this.#store.selectedProcess;
     this.#paint.begin(context, scene.theme, scene.width, height);
+    const edges = rangeEdges(scene);
+    if (edges)
+      this.#paint.veils = [
+        [0, Math.max(0, edges[0])],
+        [edges[1], Math.max(0, scene.width - edges[1])],
+      ];
     for (const row of scene.rows) {
       if (row.top + row.height < top || row.top > top + height) continue;
       this.#row(pen, scene, row, row.top - top, chosen);
     }
     this.#paint.finish();
     this.#gaps(pen, scene, height);
+    if (scene.path) drawPath(pen, scene, scene.path, top);
     this.#lines(pen, scene, height);
     this.#concerned(pen, scene, top);
     this.#outlines(pen, scene, top);
@@ -217,6 +229,10 @@ export class Timeline {
     };
     for (const { hint, closed } of scene.model.hints)
       if (hint.severity === "error" && hint.certainty === "certain") line(closed, theme.colours.stuck);
+    for (const edge of rangeEdges(scene) ?? []) {
+      context.fillStyle = theme.colours.select;
+      if (edge >= 0 && edge <= scene.width) context.fillRect(edge, 0, 1, height);
+    }
     if (scene.live) line(scene.now, theme.colours.fg);
     if (scene.cursorShown) line(scene.cursor, theme.colours.fg);
   }
@@ -239,6 +255,11 @@ export class Timeline {
       }
     }
   }
+}
+
+/** The edges of the chosen part of the run, in whole pixels. */
+function rangeEdges({ range, x }: Scene): [number, number] | undefined {
+  return range && [Math.round(x(range.from)), Math.round(x(range.to))];
 }
 
 /** Pixels from a row's top to its bars. A lock's waiters hang below its bars. */

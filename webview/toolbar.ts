@@ -3,6 +3,7 @@ import type { RunState, WebviewCommand } from "../src/protocol/view.ts";
 import { el, say } from "./dom.ts";
 import { rangeText } from "./format.ts";
 import { icon } from "./icons.ts";
+import { t } from "./l10n.ts";
 import type { Scene } from "./scene.ts";
 import type { Store } from "./store.ts";
 import { type Button, button } from "./ui.ts";
@@ -12,48 +13,67 @@ const ZOOM_STEP = 1.5;
 export class Toolbar {
   readonly element = el("div", {
     class: "toolbar",
-    attributes: { role: "toolbar", "aria-label": "Run and view" },
+    attributes: { role: "toolbar", "aria-label": t("Run and view") },
   });
   readonly #store: Store;
   readonly #run: Button;
   readonly #stop: Button;
   readonly #restart: Button;
   readonly #follow: Button;
+  readonly #path: Button;
   readonly #range = el("span", { class: "note range" });
   readonly #status = el("span", { class: "note status", attributes: { role: "status" } });
   readonly #statusText = el("span");
   readonly #statusMark = el("span", { class: "status-mark" });
 
-  constructor(store: Store, command: (command: WebviewCommand) => void, help: () => void) {
+  constructor(
+    store: Store,
+    command: (command: WebviewCommand) => void,
+    search: () => void,
+    help: () => void,
+  ) {
     this.#store = store;
-    this.#run = button({ label: "Run", icon: "play", look: "primary", press: () => command("run") });
-    this.#stop = button({ label: "Stop", icon: "stop", look: "secondary", press: () => command("stop") });
-    this.#restart = button({ label: "Restart", icon: "restart", press: () => command("restart") });
+    this.#run = button({ label: t("Run"), icon: "play", look: "primary", press: () => command("run") });
+    this.#stop = button({ label: t("Stop"), icon: "stop", look: "secondary", press: () => command("stop") });
+    this.#restart = button({ label: t("Restart"), icon: "restart", press: () => command("restart") });
     this.#follow = button({
-      label: "Follow live",
+      label: t("Follow live"),
       icon: "live",
-      title: "Keep the present at the right edge",
+      title: t("Keep the present at the right edge"),
       press: () => store.follow(!store.following),
     });
     const zoomOut = button({
-      label: "Zoom out",
+      label: t("Zoom out"),
       icon: "minus",
       bare: true,
       press: () => store.zoom(ZOOM_STEP),
     });
     const zoomIn = button({
-      label: "Zoom in",
+      label: t("Zoom in"),
       icon: "plus",
       bare: true,
       press: () => store.zoom(1 / ZOOM_STEP),
     });
     const fit = button({
-      label: "Zoom to fit",
+      label: t("Zoom to fit"),
       icon: "fit",
-      title: "Show the whole run (0)",
+      title: t("Show the whole run (0)"),
       press: () => store.fit(),
     });
-    const keys = button({ label: "Keys", icon: "keys", bare: true, title: "Keys (?)", press: help });
+    this.#path = button({
+      label: t("Critical path"),
+      icon: "path",
+      title: t("Mark what the run took as long as (C)"),
+      press: () => store.showPath(!store.pathShown),
+    });
+    const keys = button({ label: t("Keys"), icon: "keys", bare: true, title: t("Keys (?)"), press: help });
+    const find = button({
+      label: t("Search"),
+      icon: "search",
+      bare: true,
+      title: t("Search (Ctrl+F)"),
+      press: search,
+    });
     this.#status.append(this.#statusMark, this.#statusText);
     this.element.append(
       this.#run.element,
@@ -64,9 +84,11 @@ export class Toolbar {
       zoomOut.element,
       zoomIn.element,
       fit.element,
+      this.#path.element,
       this.#range,
       el("span", { class: "grow" }),
       this.#status,
+      find.element,
       keys.element,
     );
   }
@@ -82,12 +104,12 @@ export class Toolbar {
     this.#restart.enable(run.file !== "");
     this.#follow.enable(store.live);
     this.#follow.press(store.following);
-    const whole = scene.model.events > 0 ? ` of ${(scene.now / 1e6).toFixed(2)} s` : "";
+    this.#path.enable(scene.model.events > 0);
+    this.#path.press(store.pathShown);
+    const range = rangeText(scene.from, Math.min(scene.to, Math.max(scene.now, scene.from)));
     say(
       this.#range,
-      scene.model.events > 0
-        ? `${rangeText(scene.from, Math.min(scene.to, Math.max(scene.now, scene.from)))}${whole}`
-        : "",
+      scene.model.events > 0 ? t("{0} of {1}", range, `${(scene.now / 1e6).toFixed(2)} s`) : "",
     );
     const status = statusOf(run, scene);
     say(this.#statusText, status.text);
@@ -102,23 +124,23 @@ export class Toolbar {
 
 function statusOf(run: RunState, { model }: Scene): { text: string; mark: "good" | "bad" | "busy" | "none" } {
   const dropped = model.gaps.reduce((sum, gap) => sum + gap.events, 0);
-  const lost = dropped > 0 ? `, ${dropped} dropped` : "";
+  const lost = dropped > 0 ? t(", {0} dropped", dropped) : "";
   const stuck = model.hints.some(({ hint }) => hint.severity === "error" && hint.certainty === "certain");
   switch (run.phase) {
     case "empty":
       return { text: "", mark: "none" };
     case "starting":
-      return { text: "Starting", mark: "busy" };
+      return { text: t("Starting"), mark: "busy" };
     case "running":
       return stuck
-        ? { text: `Deadlock, still running${lost}`, mark: "bad" }
-        : { text: `Running${lost}`, mark: "busy" };
+        ? { text: `${t("Deadlock, still running")}${lost}`, mark: "bad" }
+        : { text: `${t("Running")}${lost}`, mark: "busy" };
     case "recorded":
-      return { text: `Recorded run${lost}`, mark: stuck ? "bad" : "none" };
+      return { text: `${t("Recorded run")}${lost}`, mark: stuck ? "bad" : "none" };
     case "ended":
-      if (run.exitStatus === null) return { text: `Ended${lost}`, mark: "none" };
+      if (run.exitStatus === null) return { text: `${t("Ended")}${lost}`, mark: "none" };
       return {
-        text: `Finished, exit ${run.exitStatus}${lost}`,
+        text: `${t("Finished, exit {0}", run.exitStatus)}${lost}`,
         mark: run.exitStatus === 0 ? "good" : "bad",
       };
   }

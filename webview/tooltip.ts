@@ -3,7 +3,8 @@ import { HELD } from "../src/trace/lanes.ts";
 import { isWait, STATE } from "../src/trace/states.ts";
 import { describe, type Piece } from "./describe.ts";
 import { el } from "./dom.ts";
-import { duration, many, moment, percent, rangeText } from "./format.ts";
+import { count, duration, moment, percent, rangeText } from "./format.ts";
+import { t } from "./l10n.ts";
 import { bucketShares } from "./merged.ts";
 import type { Hit, Scene } from "./scene.ts";
 import { Swatch } from "./swatch.ts";
@@ -71,21 +72,27 @@ export class Tooltip {
     for (const { name, value } of told.facts.slice(0, MOST))
       list.append(el("dt", { text: name }), el("dd", { text: value.map(plain).join("") }));
     nodes.push(list);
-    if (told.site) nodes.push(el("div", { class: "tip-note", text: "Double-click opens the line" }));
+    if (told.site) nodes.push(el("div", { class: "tip-note", text: t("Double-click opens the line") }));
     return nodes;
   }
 
   /** Several intervals in one bucket: how many, and what took which share. */
   #merged({ row, merged, time }: Hit, scene: Scene): Node[] {
     if (!merged) return [];
-    const number = `${many(merged.last - merged.first + 1, row.kind === "lock" ? "state" : "interval")} merged`;
+    const all = merged.last - merged.first + 1;
+    const number =
+      row.kind === "lock" ? t("{0} states merged", count(all)) : t("{0} intervals merged", count(all));
     const bar = new Swatch(this.#theme, BAR);
     let told = "";
     if (row.kind === "process") {
       const { shares, longest } = bucketShares(merged, row.lane.track, scene.now, isWait);
       const parts = shares.map((share, state) => [state, share] as const);
       bar.showParts(parts.filter(([state, share]) => state !== STATE.exited && share > 0));
-      told = `${percent(shares[STATE.running]!)} running${longest > 0 ? `, longest wait ${duration(longest)}` : ""}`;
+      const running = percent(shares[STATE.running]!);
+      told =
+        longest > 0
+          ? t("{0} running, longest wait {1}", running, duration(longest))
+          : t("{0} running", running);
     } else if (row.kind === "lock") {
       const { shares, longest } = bucketShares(
         merged,
@@ -95,16 +102,21 @@ export class Tooltip {
       );
       const contended = shares[HELD.contended]! + shares[HELD.forever]!;
       const held = shares[HELD.held]! + contended;
-      told = `${percent(held)} held, ${percent(contended)} while somebody waited, longest ${duration(longest)}`;
+      told = t(
+        "{0} held, {1} while somebody waited, longest {2}",
+        percent(held),
+        percent(contended),
+        duration(longest),
+      );
     }
     return [
       el("div", { class: "tip-title" }, [
         el("span", { text: `${row.name}, ${rangeText(merged.from, merged.to)}` }),
       ]),
-      el("div", { class: "tip-note", text: `${number}, at ${moment(time)}` }),
+      el("div", { class: "tip-note", text: t("{0}, at {1}", number, moment(time)) }),
       ...(row.kind === "process" ? [bar.canvas] : []),
       el("div", { class: "tip-note", text: told }),
-      el("div", { class: "tip-note", text: "Double-click zooms in" }),
+      el("div", { class: "tip-note", text: t("Double-click zooms in") }),
     ];
   }
 

@@ -69,6 +69,47 @@ export function button(options: ButtonOptions): Button {
   };
 }
 
+export interface ToolButton {
+  element: HTMLButtonElement;
+  enable(on: boolean): void;
+  /** What it does has changed. */
+  show(name: IconName, label: string): void;
+}
+
+/** A small button of an icon alone, for where several stand in a row. */
+export function toolButton(name: IconName, label: string, press: () => void): ToolButton {
+  const element = el("button", { class: "tool", attributes: { type: "button" } });
+  let shown = "";
+  const show = (now: IconName, words: string) => {
+    if (shown === `${now} ${words}`) return;
+    shown = `${now} ${words}`;
+    element.title = words;
+    element.setAttribute("aria-label", words);
+    element.replaceChildren(icon(now));
+  };
+  show(name, label);
+  element.addEventListener("click", press);
+  return {
+    element,
+    show,
+    enable: (on) => {
+      if (element.disabled === on) element.disabled = !on;
+    },
+  };
+}
+
+/** One of several values. Not the toolkit's, whose list is cut off by the page's edge. */
+export function choice(
+  label: string,
+  options: readonly (readonly [value: string, text: string])[],
+  choose: (value: string) => void,
+): HTMLSelectElement {
+  const element = el("select", { class: "choice", attributes: { "aria-label": label, title: label } });
+  for (const [value, text] of options) element.append(el("option", { text, attributes: { value } }));
+  element.addEventListener("change", () => choose(element.value));
+  return element;
+}
+
 /** Not the toolkit's: its template has a style attribute, which the page's policy refuses. */
 export function badge(): HTMLElement {
   return el("span", { class: "badge" });

@@ -1,26 +1,33 @@
 /** Puts the parts together and draws one frame from one state. */
-import type { ViewSnapshot, WebviewCommand } from "../src/protocol/view.ts";
+import type { WebviewCommand } from "../src/protocol/view.ts";
+import { Announcer } from "./announcer.ts";
 import { drawAxis } from "./axis.ts";
 import { Bottom } from "./bottom.ts";
 import { Corners } from "./corners.ts";
 import { describe } from "./describe.ts";
-import { el, reducedMotion, say } from "./dom.ts";
+import { el, reducedMotion } from "./dom.ts";
+import { type Ask, Enquiry } from "./enquiry.ts";
+import { Figures } from "./figures.ts";
+import { showFound } from "./finder.ts";
 import { Gutter } from "./gutter.ts";
-import { hintName } from "./hint-card.ts";
-import type { Host, ViewState } from "./host.ts";
+import type { Host } from "./host.ts";
 import { Inspector } from "./inspector.ts";
 import { keyHelp, listenKeys } from "./keys.ts";
+import { t } from "./l10n.ts";
 import { drawnRange, Fading } from "./motion.ts";
 import { EmptyNotice, ErrorNotice, LoadingLine } from "./notices.ts";
 import { Overview } from "./overview.ts";
 import type { Links } from "./pieces.ts";
+import { Playback } from "./playback.ts";
+import { type PathAnswer, WHOLE_RUN } from "./questions.ts";
 import { layRows, type Row } from "./rows.ts";
 import { type Scene, timeScale } from "./scene.ts";
+import { SearchBar } from "./search-bar.ts";
+import { Sizes } from "./sizes.ts";
 import { snapshot } from "./snapshot.ts";
-import { splitter } from "./splitter.ts";
 import { type Selection, Store } from "./store.ts";
 import type { Theme } from "./theme.ts";
-import { edgesOf, Timeline } from "./timeline.ts";
+import { Timeline } from "./timeline.ts";
 import { Toolbar } from "./toolbar.ts";
 import { Tooltip } from "./tooltip.ts";
 
@@ -28,20 +35,20 @@ const NARROW = 1000;
 /** Between frames that only the clock asks for, in milliseconds. */
 const TICK = 33;
 const REDUCED_TICK = 1000;
-const SIZES = { gutter: 196, narrowGutter: 178, inspector: 316, hintInspector: 388, bottom: 240 };
+const FIRST_SIZES = { gutter: 196, narrowGutter: 178, inspector: 316, hintInspector: 388, bottom: 240 };
 
 export class View {
   readonly store: Store;
+  readonly playback: Playback;
   readonly #host: Host;
   readonly #theme: Theme;
-  readonly #sizes: ViewState;
+  readonly #sizes: Sizes;
   readonly #root = el("div", { class: "view" });
   readonly #axis = document.createElement("canvas");
-  readonly #corners = new Corners();
+  readonly #corners: Corners;
   readonly #lanes = el("div", { class: "lanes" });
-  readonly #aside = el("aside", { class: "inspector", attributes: { "aria-label": "Selection" } });
-  readonly #announcer = el("div", { class: "announcer", attributes: { "aria-live": "assertive" } });
-  readonly #said = el("div", { class: "announcer", attributes: { "aria-live": "polite" } });
+  readonly #aside = el("aside", { class: "inspector", attributes: { "aria-label": t("Selection") } });
+  readonly #announcer = new Announcer();
   readonly #toolbar: Toolbar;
   readonly #overview: Overview;
   readonly #timeline: Timeline;
@@ -62,17 +69,23 @@ export class View {
   #scene: Scene | undefined;
   #requests: number[] = [];
   #narrow: boolean | undefined;
-  #style = "";
-  #heard = "";
   readonly #fading = new Fading();
+  readonly #path: Enquiry<"path">;
+  readonly #search: SearchBar;
+  /** To be done once what has changed is drawn. */
+  readonly #afterwards: (() => void)[] = [];
 
-  constructor(host: Host, theme: Theme) {
+  constructor(host: Host, theme: Theme, ask: Ask) {
     this.#host = host;
     this.#theme = theme;
     this.store = new Store(() => this.request());
-    this.#sizes = { ...host.state };
-    if (this.#sizes.tab) this.store.tab = this.#sizes.tab as typeof this.store.tab;
-    for (const key of this.#sizes.folded ?? []) this.store.folded.add(key);
+    this.#path = new Enquiry(ask, () => this.request());
+    this.playback = new Playback(this.store);
+    this.#corners = new Corners(this.playback);
+    this.#sizes = new Sizes(host, () => this.request());
+    const { tab, folded } = this.#sizes.state;
+    if (tab) this.store.tab = tab as typeof this.store.tab;
+    for (const key of folded ?? []) this.store.folded.add(key);
     const command = (name: WebviewCommand) => host.post({ type: "command", command: name });
     const links: Links = {
       select: (selection) => this.#select(selection),
@@ -81,7 +94,15 @@ export class View {
       },
     };
     const help = keyHelp();
-    this.#toolbar = new Toolbar(this.store, command, () => help.showModal());
+    this.#search = new SearchBar(this.store, (found) =>
+      showFound(found, this.store, this.#gutter, links.select, (act) => this.#afterwards.push(act)),
+    );
+    this.#toolbar = new Toolbar(
+      this.store,
+      command,
+      () => this.#search.open(),
+      () => help.showModal(),
+    );
     this.#overview = new Overview(this.store);
     this.#gutter = new Gutter(this.store, theme, this.#lanes, links.open);
     this.#tooltip = new Tooltip(theme);
@@ -89,18 +110,23 @@ export class View {
       open: links.open,
       hover: (hit, event) => this.#tooltip.over(hit, () => this.#scene!, event.clientX, event.clientY),
     });
+    const figures = new Figures(this.store, ask);
     this.#inspector = new Inspector(
       this.store,
       theme,
       links,
+      figures,
+      ask,
       (text) => void navigator.clipboard.writeText(text),
     );
-    this.#bottom = new Bottom(this.store, theme, links);
+    this.#bottom = new Bottom({ store: this.store, theme, links, figures, playback: this.playback, ask });
     this.#empty = new EmptyNotice(this.store, command);
     this.#error = new ErrorNotice(this.store, command);
     this.#loading = new LoadingLine(this.store);
     this.#assemble(help);
     listenKeys(this.store, this.#gutter, {
+      playback: this.playback,
+      search: () => this.#search.open(),
       help: () => help.showModal(),
       openSelection: () => {
         const chosen = this.store.selection;
@@ -109,7 +135,11 @@ export class View {
       },
     });
     new ResizeObserver(() => this.request()).observe(this.#root);
-    this.#lanes.addEventListener("scroll", () => this.request());
+    this.#lanes.addEventListener("scroll", () => {
+      // What it tells of is not under the pointer any more.
+      this.#tooltip.hide();
+      this.request();
+    });
     document.addEventListener("visibilitychange", () => this.request());
   }
 
@@ -119,32 +149,32 @@ export class View {
     const left = el("div", { class: "left" }, [
       el("div", { class: "strip overview" }, [this.#corners.overview, this.#overview.canvas]),
       el("div", { class: "strip axis" }, [this.#corners.axis, this.#axis]),
-      el("div", { class: "stage" }, [this.#lanes, this.#empty.element]),
-      splitter({
-        label: "Height of the details",
+      el("div", { class: "stage" }, [this.#lanes, this.#empty.element, this.#search.element]),
+      this.#sizes.edge("bottom", {
+        label: t("Height of the details"),
         direction: "upright",
         after: true,
         size: () => this.#bottom.element.clientHeight,
-        resize: (size) => this.#resize("bottom", Math.max(60, size)),
-        done: () => this.#remember(),
+        least: 60,
+        most: () => Number.POSITIVE_INFINITY,
       }),
       this.#bottom.element,
     ]);
-    const edge = splitter({
-      label: "Width of the inspector",
+    const edge = this.#sizes.edge("inspector", {
+      label: t("Width of the inspector"),
       direction: "sideways",
       after: true,
       size: () => this.#aside.clientWidth,
-      resize: (size) => this.#resize("inspector", Math.min(Math.max(200, size), window.innerWidth - 500)),
-      done: () => this.#remember(),
+      least: 200,
+      most: () => Math.max(200, window.innerWidth - 500),
     });
-    const gutterEdge = splitter({
-      label: "Width of the names",
+    const gutterEdge = this.#sizes.edge("gutter", {
+      label: t("Width of the names"),
       direction: "sideways",
       after: false,
       size: () => this.#gutter.element.clientWidth,
-      resize: (size) => this.#resize("gutter", Math.min(Math.max(90, size), 480)),
-      done: () => this.#remember(),
+      least: 90,
+      most: () => 480,
     });
     gutterEdge.classList.add("gutter-edge");
     left.append(gutterEdge);
@@ -154,17 +184,7 @@ export class View {
       this.#error.element,
       el("div", { class: "main" }, [left, edge, this.#aside]),
     );
-    document.body.append(this.#root, this.#tooltip.element, help, this.#announcer, this.#said);
-  }
-
-  #resize(what: "gutter" | "inspector" | "bottom", size: number): void {
-    this.#sizes[what] = Math.round(size);
-    this.request();
-  }
-
-  #remember(): void {
-    const { tab, folded } = this.store;
-    this.#host.remember({ ...this.#sizes, tab, folded: [...folded] });
+    document.body.append(this.#root, this.#tooltip.element, help, ...this.#announcer.elements);
   }
 
   /** Selecting anywhere shows it in the inspector; where that is a tab, the tab. */
@@ -188,8 +208,7 @@ export class View {
   }
 
   announce(index: number): void {
-    const hint = this.store.model.hints[index]?.hint;
-    if (hint) say(this.#announcer, `${hintName(hint.kind)}, ${hint.certainty}. ${hint.message}`);
+    this.#announcer.hint(this.store, index);
   }
 
   /** Answers with a snapshot after the next frame. */
@@ -210,6 +229,7 @@ export class View {
     requestAnimationFrame(() => {
       this.#scheduled = false;
       const at = performance.now();
+      this.playback.advance(at);
       if (this.#dirty || at - this.#drawnAt >= TICK) {
         this.#drawnAt = at;
         this.#dirty = false;
@@ -232,15 +252,11 @@ export class View {
       (narrow ? this.#bottom.selection : this.#aside).append(this.#inspector.element);
     }
     const hint = this.store.selection?.kind === "hint";
-    const inspector = this.#sizes.inspector ?? (hint ? SIZES.hintInspector : SIZES.inspector);
-    const gutter = this.#sizes.gutter ?? (narrow ? SIZES.narrowGutter : SIZES.gutter);
-    const bottom = this.#bottom.height(this.#sizes.bottom ?? SIZES.bottom, this.#root.clientHeight);
-    const style = `--gutter:${gutter}px;--inspector:${inspector}px;--bottom:${bottom}px`;
-    // Setting the same again would have the page laid out anew in every frame.
-    if (style !== this.#style) {
-      this.#style = style;
-      this.#root.style.cssText = style;
-    }
+    const chosen = this.#sizes.state;
+    const inspector = chosen.inspector ?? (hint ? FIRST_SIZES.hintInspector : FIRST_SIZES.inspector);
+    const gutter = chosen.gutter ?? (narrow ? FIRST_SIZES.narrowGutter : FIRST_SIZES.gutter);
+    const bottom = this.#bottom.height(chosen.bottom ?? FIRST_SIZES.bottom, this.#root.clientHeight);
+    this.#sizes.apply(this.#root, { gutter, inspector, bottom });
     return Math.max(50, this.#lanes.clientWidth - gutter);
   }
 
@@ -278,19 +294,18 @@ export class View {
     this.#bottom.draw(scene);
     // The first graph of a run changes how high the panel is: measure again with it.
     if (this.store.tab === "graph" && this.#layout() !== width) this.request();
-    this.#tell(scene);
-    this.#countHints();
+    this.#announcer.draw(scene);
+    store.countShown();
+    for (const act of this.#afterwards.splice(0)) act();
     for (const request of this.#requests.splice(0))
-      this.#host.post({ type: "snapshot", request, snapshot: this.snapshot(scene) });
-    if (store.tab !== this.#sizes.tab || store.folded.size !== (this.#sizes.folded?.length ?? 0)) {
-      this.#sizes.tab = store.tab;
-      this.#sizes.folded = [...store.folded];
-      this.#remember();
-    }
-  }
-
-  snapshot(scene: Scene): ViewSnapshot {
-    return snapshot(this.store, scene, this.#bottom.graph.drawn);
+      this.#host.post({
+        type: "snapshot",
+        request,
+        snapshot: snapshot(store, scene, this.#bottom.graph.drawn),
+      });
+    const { tab, folded } = this.#sizes.state;
+    if (store.tab !== tab || store.folded.size !== (folded?.length ?? 0))
+      this.#sizes.remember({ tab: store.tab, folded: [...store.folded] });
   }
 
   #makeScene(width: number, at: number): Scene {
@@ -299,10 +314,6 @@ export class View {
     const { from, to, moving } = drawnRange(store, at);
     if (moving || this.#fading.active) this.request();
     const now = store.present;
-    const behind = new Set<number>();
-    for (const { hint } of model.hints)
-      if (hint.certainty === "certain" && hint.kind === "deadlock")
-        for (const process of hint.processes) if (process.role === "collateral") behind.add(process.id);
     const hint = store.selectedHint;
     return {
       model,
@@ -318,32 +329,20 @@ export class View {
       width,
       selection: store.selection,
       cursor: store.cursor,
+      pinned: store.pinned,
+      playing: store.playing,
       cursorShown: store.pointer !== undefined || store.pinned !== undefined,
-      behind,
+      range: store.range,
+      path: this.#pathOf(store),
+      behind: store.behind,
       hintAlpha: (index) => this.#fading.alpha(index, at),
       arrows: hint?.hint.processes.some((process) => process.role === "core") ? hint.index : undefined,
     };
   }
 
-  /** What was selected by the keys, for those who hear the view. */
-  #tell(scene: Scene): void {
-    const key = JSON.stringify(scene.selection) ?? "";
-    if (key === this.#heard) return;
-    this.#heard = key;
-    const told = scene.selection && describe(scene.model, scene.selection, scene.now);
-    const row =
-      scene.selection && scene.rows.find((candidate) => edgesOf(scene, candidate, scene.selection!));
-    if (told) say(this.#said, `${row ? `${row.name}: ` : ""}${told.title}`);
-  }
-
-  /** How long each new hint took to be seen. */
-  #countHints(): void {
-    const began = this.store.model.info?.startedAt;
-    for (const { found, arrived } of this.store.newHints.splice(0)) {
-      const shown = performance.now();
-      const since =
-        this.store.live && began ? performance.timeOrigin + shown - began - found.hint.time : shown - arrived;
-      this.store.hintLatency.push(since);
-    }
+  #pathOf({ pathShown, range, run, model }: Store): PathAnswer | undefined {
+    if (!pathShown || model.events === 0) return undefined;
+    const span = range ?? WHOLE_RUN;
+    return this.#path.want({ about: "path", span }, run.id, model.events);
   }
 }

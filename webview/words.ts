@@ -5,6 +5,7 @@ import type { Intervals } from "../src/trace/intervals.ts";
 import {
   EventLane,
   HELD,
+  isContainer,
   LockLane,
   type PoolLane,
   type ProcessExit,
@@ -13,8 +14,9 @@ import {
   type SharedLane,
 } from "../src/trace/lanes.ts";
 import type { RunModel } from "../src/trace/model.ts";
-import { STATE } from "../src/trace/states.ts";
+import { STATE, STATES, type StateName } from "../src/trace/states.ts";
 import { many, shortName } from "./format.ts";
+import { t } from "./l10n.ts";
 import type { Row } from "./rows.ts";
 
 export function verbOf(track: Intervals, index: number): string {
@@ -27,8 +29,8 @@ export function targetOf(model: RunModel, track: Intervals, index: number): stri
   if (object) return model.objectName(object);
   const other = track.other[index]!;
   const verb = verbOf(track, index);
-  if (verb === "any") return "any of several";
-  if (verb === "result") return other ? model.taskName(other) : "a result";
+  if (verb === "any") return t("any of several");
+  if (verb === "result") return other ? model.taskName(other) : t("a result");
   return other ? model.processName(other) : "";
 }
 
@@ -49,11 +51,11 @@ export function labelsOf(model: RunModel, lane: ProcessLane, index: number, behi
   const target = targetOf(model, track, index);
   switch (track.state[index]) {
     case STATE.starting:
-      return ["starting", "start"];
+      return [t("starting"), t("start")];
     case STATE.paused:
-      return ["paused by the debugger", "paused"];
+      return [t("paused by the debugger"), t("paused")];
     case STATE.sleeping:
-      return ["sleep"];
+      return [t("sleep")];
     case STATE.lock:
     case STATE.signal:
       return [target, shortName(target)];
@@ -62,23 +64,43 @@ export function labelsOf(model: RunModel, lane: ProcessLane, index: number, behi
     case STATE.process: {
       const plain =
         verb === "any" ? [target, verb] : [`${verb} ${target}`, `${verb} ${shortName(target)}`, verb];
-      return behind ? [`${plain[0]}: waits behind the deadlock, not part of it`, ...plain] : plain;
+      return behind ? [t("{0}: waits behind the deadlock, not part of it", plain[0]!), ...plain] : plain;
     }
     case STATE.stuck: {
       const holder = holderOf(model, track, index, track.start[index]!);
-      const held = holder && verb !== "join" ? `, held by ${model.processName(holder)}` : "";
-      const what = verb === "join" ? `joins ${target}` : `waits for ${target}`;
-      return [`${what}${held}`, what, target, shortName(target)];
+      const what = verb === "join" ? t("joins {0}", target) : t("waits for {0}", target);
+      const full = holder && verb !== "join" ? t("{0}, held by {1}", what, model.processName(holder)) : what;
+      return [full, what, target, shortName(target)];
     }
     default:
       return [];
   }
 }
 
+const STATE_WORDS: Partial<Record<StateName, string>> = {
+  none: t("idle"),
+  starting: t("starting"),
+  running: t("running"),
+  lock: t("waits for a lock"),
+  queue: t("waits for a queue"),
+  process: t("waits for a process"),
+  signal: t("waits for a signal"),
+  stuck: t("can never go on"),
+  sleeping: t("sleeping"),
+  arbiter: t("the arbiter's own time"),
+  exited: t("exited"),
+};
+
+/** What a state is called where nothing more is known of it. */
+export const stateWords = (state: number): string => {
+  const name = STATES[state] ?? "none";
+  return STATE_WORDS[name] ?? name;
+};
+
 export function exitText(exit: ProcessExit): string {
   if (exit.signal)
-    return Number.isNaN(exit.code) ? `exit ${exit.signal}` : `exit ${minus(exit.code)} ${exit.signal}`;
-  return Number.isNaN(exit.code) ? "exit unknown" : `exit ${minus(exit.code)}`;
+    return t("exit {0}", Number.isNaN(exit.code) ? exit.signal : `${minus(exit.code)} ${exit.signal}`);
+  return Number.isNaN(exit.code) ? t("exit unknown") : t("exit {0}", minus(exit.code));
 }
 
 const minus = (value: number): string => String(value).replace("-", "−");
@@ -92,17 +114,17 @@ export function processReadout(
   time: number,
 ): { state: number; text: string } {
   const index = lane.track.at(time);
-  if (index < 0) return { state: STATE.none, text: "not started" };
+  if (index < 0) return { state: STATE.none, text: t("not started") };
   const state = lane.track.state[index]!;
   const target = targetOf(model, lane.track, index);
   const verb = verbOf(lane.track, index);
-  if (state === STATE.exited) return { state, text: lane.exit ? exitText(lane.exit) : "exited" };
-  if (state === STATE.none) return { state, text: "idle" };
+  if (state === STATE.exited) return { state, text: lane.exit ? exitText(lane.exit) : t("exited") };
+  if (state === STATE.none) return { state, text: t("idle") };
   if (state === STATE.queue) return { state, text: `${target}.${verb}` };
   if (state === STATE.process) return { state, text: verb === "any" ? target : `${verb} ${target}` };
-  if (state === STATE.starting) return { state, text: "starting" };
-  if (state === STATE.sleeping) return { state, text: "sleeping" };
-  if (state === STATE.paused) return { state, text: "paused" };
+  if (state === STATE.starting) return { state, text: t("starting") };
+  if (state === STATE.sleeping) return { state, text: t("sleeping") };
+  if (state === STATE.paused) return { state, text: t("paused") };
   if (state === STATE.running || state === STATE.arbiter)
     return { state: STATE.running, text: boxAt(lane, time) ?? "running" };
   return { state, text: target };
@@ -129,7 +151,7 @@ export function objectReadout(
     const holder = hold < 0 ? 0 : lane.holders.other[hold]!;
     const waiting = lane.waiters.valueAt(time);
     const state = hold >= 0 && lane.holders.state[hold] === HELD.forever ? STATE.stuck : STATE.lock;
-    if (!holder) return { text: "free", state: STATE.none, more: "" };
+    if (!holder) return { text: t("free"), state: STATE.none, more: "" };
     return {
       text: model.processName(holder),
       state: waiting > 0 ? state : STATE.none,
@@ -139,21 +161,28 @@ export function objectReadout(
   if (lane instanceof QueueLane) {
     const items = lane.depth.valueAt(time);
     return {
-      text: lane.bound ? `${items} of ${lane.bound} waiting` : `${items} waiting`,
+      text: lane.bound ? t("{0} of {1} waiting", items, lane.bound) : t("{0} waiting", items),
       state: STATE.none,
       more: "",
     };
   }
   if (lane instanceof EventLane) {
     const at = lane.track.at(time);
-    const word = lane.word(at >= 0 ? lane.track.state[at]! : 0);
-    return { text: word || `${lane.waiters.valueAt(time)} waiting`, state: STATE.none, more: "" };
+    const word = eventWord(lane, at >= 0 ? lane.track.state[at]! : 0);
+    return { text: word || t("{0} waiting", lane.waiters.valueAt(time)), state: STATE.none, more: "" };
   }
   return {
-    text: `${lane.running.valueAt(time)} running, ${lane.queued.valueAt(time)} queued`,
+    text: t("{0} running, {1} queued", lane.running.valueAt(time), lane.queued.valueAt(time)),
     state: STATE.none,
     more: "",
   };
+}
+
+/** What a state of an event, or of what looks like one, is called; empty where it says nothing, as for a condition. */
+export function eventWord(lane: EventLane, state: number): string {
+  if (isContainer(lane.info)) return state === 1 ? t("in use") : t("{0} calls", lane.served);
+  if (lane.info.type === "Event") return state === 1 ? t("set") : t("not set");
+  return state === 1 ? t("broken") : "";
 }
 
 /** A lane's state at the right edge, as the snapshot says it. */
@@ -162,33 +191,35 @@ export function stateText(model: RunModel, row: Exclude<Row, { kind: "section" }
   if (row.kind === "task") {
     const boxes = row.lane.boxes.rows[row.level]!;
     const index = boxes.at(time);
-    return index >= 0 && boxes.end[index]! > time ? boxes.name(index) : "idle";
+    return index >= 0 && boxes.end[index]! > time ? boxes.name(index) : t("idle");
   }
   if (row.kind === "lock") {
     const read = objectReadout(model, row.lane, time);
-    return read.text === "free" ? "free" : `held by ${read.text}${read.more ? `, ${read.more} waiting` : ""}`;
+    const hold = row.lane.holders.at(time);
+    if (hold < 0 || row.lane.holders.other[hold] === 0) return read.text;
+    return read.more ? t("held by {0}, {1} waiting", read.text, read.more) : t("held by {0}", read.text);
   }
-  if (row.kind === "queue") return many(row.lane.depth.valueAt(time), "item");
+  if (row.kind === "queue") return many(row.lane.depth.valueAt(time), t("{0} item"), t("{0} items"));
   return objectReadout(model, row.lane as EventLane | PoolLane, time).text;
 }
 
 export function processState(model: RunModel, lane: ProcessLane, time: number): string {
   const index = lane.track.at(time);
-  if (index < 0) return "not started";
+  if (index < 0) return t("not started");
   const state = lane.track.state[index]!;
   const target = targetOf(model, lane.track, index);
   if (state === STATE.exited) {
     const exit = lane.exit;
-    if (exit?.signal) return `killed by ${exit.signal}`;
-    return exit && !Number.isNaN(exit.code) ? `exited ${exit.code}` : "exited";
+    if (exit?.signal) return t("killed by {0}", exit.signal);
+    return exit && !Number.isNaN(exit.code) ? t("exited {0}", exit.code) : t("exited");
   }
-  if (state === STATE.stuck) return `stuck waiting for ${target}`;
-  if (state === STATE.sleeping) return "sleeping";
-  if (state === STATE.starting) return "starting";
-  if (state === STATE.paused) return "paused";
-  if (state === STATE.none) return "idle";
-  if (state === STATE.running || state === STATE.arbiter) return "running";
-  return `waiting for ${target}`;
+  if (state === STATE.stuck) return t("stuck waiting for {0}", target);
+  if (state === STATE.sleeping) return t("sleeping");
+  if (state === STATE.starting) return t("starting");
+  if (state === STATE.paused) return t("paused");
+  if (state === STATE.none) return t("idle");
+  if (state === STATE.running || state === STATE.arbiter) return t("running");
+  return t("waiting for {0}", target);
 }
 
 export const laneKind = (row: Exclude<Row, { kind: "section" }>): ViewLane["kind"] => row.kind;

@@ -1,4 +1,4 @@
-/** The page of a webview: markup without data, scripts by nonce only. */
+/** The page of a webview: markup without data but for the words in the user's language, scripts by nonce only. */
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
@@ -37,7 +37,11 @@ export function pageHtml(webview: vscode.Webview, dist: vscode.Uri, files = TIME
 <link rel="stylesheet" href="${resource(files.style)}">
 </head>
 <body>
+<script type="application/json" id="l10n">${inertJson(vscode.l10n.bundle ?? {})}</script>
 <script nonce="${nonce}" src="${resource(files.script)}"></script>
 </body>
 </html>`;
 }
+
+/** JSON that may stand in a page's block of data: nothing in it can end the block. */
+const inertJson = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");

@@ -11,13 +11,18 @@ const has = (value: unknown, shape: Shape): value is Record<string, unknown> =>
 const list = (value: unknown, shape: Shape): boolean =>
   Array.isArray(value) && value.every((entry) => has(entry, shape));
 
+/** Texts, or nothing at all. */
+const texts = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.every((entry) => typeof entry === "string"));
+
 export function isHint(value: unknown): value is Hint {
   if (
     !has(value, { kind: "string", certainty: "string", message: "string", fix: "string", time: "number" }) ||
     !list(value["processes"], { id: "number", name: "string" }) ||
     !list(value["objects"], { id: "number", name: "string", type: "string" }) ||
     !list(value["sites"], { file: "string", line: "number", column: "number" }) ||
-    !Array.isArray(value["events"])
+    !Array.isArray(value["events"]) ||
+    !texts(value["witness"])
   )
     return false;
   return (value["processes"] as Record<string, unknown>[]).every(

@@ -1,6 +1,6 @@
 /**
- * The strings of the extension that can be translated: `node test/checks/l10n.ts --write` collects them into
- * l10n/bundle.l10n.json, from which translations are made.
+ * The strings of the extension and its pages that can be translated: `node test/checks/l10n.ts --write` collects them
+ * into l10n/bundle.l10n.json, from which translations are made.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,12 @@ import { CHECK_KINDS } from "../../src/classroom/check-kinds.ts";
 const root = join(import.meta.dirname, "..", "..");
 export const BUNDLE = join(root, "l10n", "bundle.l10n.json");
 
-const CALL = /l10n\.t\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/g;
+const TEXT = `("(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*')`;
+/** Where strings are, and what they are given to there. */
+const SOURCES = [
+  { folder: join(root, "src", "extension"), call: new RegExp(`l10n\\.t\\(\\s*${TEXT}`, "g") },
+  { folder: join(root, "webview"), call: new RegExp(`(?<![\\w.])t\\(\\s*${TEXT}`, "g") },
+];
 
 /** Texts that stand in tables, and are translated where they are shown. */
 const TABLES = [
@@ -18,15 +23,15 @@ const TABLES = [
   ...Object.values(TEXTS).flatMap(({ message, fix }) => [message, fix]),
 ];
 
-/** Every first argument of `l10n.t`, and every text of a table, sorted. */
+/** Every first argument of these calls, and every text of a table, sorted. */
 export function collectStrings(): string[] {
-  const folder = join(root, "src", "extension");
   const strings = new Set<string>(TABLES);
-  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    if (!file.endsWith(".ts")) continue;
-    for (const [, literal] of readFileSync(join(folder, file), "utf8").matchAll(CALL))
-      strings.add(literal!.slice(1, -1).replace(/\\(.)/g, "$1"));
-  }
+  for (const { folder, call } of SOURCES)
+    for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+      if (!file.endsWith(".ts")) continue;
+      for (const [, literal] of readFileSync(join(folder, file), "utf8").matchAll(call))
+        strings.add(literal!.slice(1, -1).replace(/\\(.)/g, "$1"));
+    }
   return [...strings].sort();
 }
 

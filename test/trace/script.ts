@@ -31,6 +31,7 @@
  *     29  main pause                 by a debugger, and `main resume`
  *     30  main exit 0                or `exit SIGKILL`
  *     40  -    hint deadlock certain core A B behind main
+ *     40  -    hint deadlock-predicted proven core A B step "A acquires one" step "B acquires two"
  *     41  -    dropped 214
  *     42  -    end 0
  *
@@ -424,7 +425,12 @@ export class TraceScript {
     };
     let role: "core" | "collateral" = "core";
     const objects = new Set<string>();
-    for (const word of rest) {
+    for (const [at, word] of rest.entries()) {
+      if (word === "step") continue;
+      if (rest[at - 1] === "step") {
+        hint.witness = [...(hint.witness ?? []), word];
+        continue;
+      }
       if (word === "core" || word === "behind") {
         role = word === "core" ? "core" : "collateral";
         continue;

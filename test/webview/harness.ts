@@ -50,6 +50,8 @@ export interface ViewOptions {
   /** What the webview finds in VS Code's state. */
   state?: unknown;
   reducedMotion?: boolean;
+  /** The words in the user's language, as the host puts them into the page. */
+  l10n?: Record<string, string>;
   /** Runs in the page before anything else. */
   prepare?: readonly (() => void)[];
 }
@@ -117,11 +119,13 @@ export class WebviewPage {
       const path = new URL(route.request().url()).pathname;
       if (path === "/main.js") return route.fulfill({ contentType: "text/javascript", body: script });
       if (path === "/style.css") return route.fulfill({ contentType: "text/css", body: style });
+      const words = options.l10n ? JSON.stringify(options.l10n).replaceAll("<", "\\u003c") : "";
+      const block = words ? `<script type="application/json" id="l10n">${words}</script>` : "";
       if (path !== "/") return route.fulfill({ status: 404, body: "" });
       return route.fulfill({
         contentType: "text/html",
         headers: { "content-security-policy": POLICY, ...HEADERS },
-        body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="stylesheet" href="/style.css"></head><body><script nonce="page" defer src="/main.js"></script></body></html>`,
+        body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="stylesheet" href="/style.css"></head><body>${block}<script nonce="page" defer src="/main.js"></script></body></html>`,
       });
     });
     page.on("pageerror", (error) => view.messages.push({ type: "fault", message: String(error) }));

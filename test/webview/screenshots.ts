@@ -59,6 +59,68 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     await view.page.locator(".tooltip:not([hidden])").waitFor();
     return view;
   },
+  cursor: async (browser, options) => {
+    const view = await finished(browser, options);
+    await press(view, "Processes", 0.4);
+    await view.page.mouse.move(5, 5);
+    await view.page.locator("#tab-graph").click();
+    for (let step = 0; step < 3; step++) await view.page.keyboard.press("n");
+    return view;
+  },
+  path: async (browser, options) => {
+    const view = await finished(browser, options);
+    await view.page.keyboard.press("c");
+    await view.page.locator(".shares tr").first().waitFor();
+    return view;
+  },
+  why: async (browser, options) => {
+    const view = await finished(browser, options);
+    await press(view, "Consumer-2", 0.286);
+    await view.page.mouse.move(5, 5);
+    await view.page.locator(".chain li").first().waitFor();
+    return view;
+  },
+  witness: async (browser, options) => {
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      run: { phase: "recorded" },
+      followLive: false,
+    });
+    await view.feed(
+      traceOf(`${CAST}
+      500 - hint deadlock-predicted proven core A B step "A acquires one (main.ts:17)" step "B acquires two (main.ts:21)" step "A waits for two" step "B waits for one"`),
+    );
+    await view.send({ type: "showHint" });
+    await view.snapshot();
+    await view.page.getByRole("button", { name: "Next step" }).click();
+    return view;
+  },
+  range: async (browser, options) => {
+    const view = await finished(browser, options);
+    const plot = (await view.page.locator(".plot canvas").boundingBox())!;
+    await view.page.keyboard.down("Shift");
+    await view.page.mouse.move(plot.x + plot.width * 0.3, plot.y + 40);
+    await view.page.mouse.down();
+    await view.page.mouse.move(plot.x + plot.width * 0.5, plot.y + 40, { steps: 3 });
+    await view.page.mouse.up();
+    await view.page.keyboard.up("Shift");
+    await view.page.mouse.move(5, 5);
+    await view.page.locator("#tab-processes").click();
+    await view.page.waitForFunction(() => !document.body.innerText.includes("…"));
+    return view;
+  },
+  story: async (browser, options) => {
+    const view = await finished(browser, options);
+    await view.page.locator("#tab-story").click();
+    await view.page.locator("#view-story tbody tr").nth(6).click();
+    return view;
+  },
+  search: async (browser, options) => {
+    const view = await finished(browser, options);
+    await view.page.keyboard.press("Control+f");
+    await view.page.locator(".search-field").fill("job 1");
+    return view;
+  },
   deadlock: async (browser, options) => {
     const { before, hint } = philosophers();
     const view = await WebviewPage.open(browser, { ...options, run: { title: "dining_philosophers" } });

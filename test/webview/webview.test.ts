@@ -147,7 +147,7 @@ describe("names are text", () => {
       const snapshot = await view.snapshot();
       assert.ok(snapshot.lanes.some((lane) => lane.name === evil));
       await over(view, "main", 0.5);
-      for (const tab of ["hints", "processes", "locks", "queues", "graph"]) {
+      for (const tab of ["hints", "processes", "locks", "queues", "pools", "story", "graph"]) {
         await view.page.locator(`#tab-${tab}`).click();
         await view.snapshot();
       }
@@ -500,7 +500,7 @@ describe("themes, sizes, failures", () => {
       await view.feed(traceOf(producerConsumer()));
       await view.snapshot();
       const row = view.page.locator('.rows tr:has(td:text-is("log"))');
-      assert.match(await seen(row), /16/);
+      await view.until(async () => /16/.test(await seen(row)));
       await row.click();
       await view.until(async () => /Made at/.test(await seen(view.page.locator(".inspector-body"))));
       await view.page.locator("#tab-hints").click();

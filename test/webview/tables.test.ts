@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Statistics, type StatisticsReport } from "../../src/analysis/statistics/statistics.ts";
+import { type Sentence, Story } from "../../src/analysis/story/story.ts";
+import { TraceReader } from "../../src/trace/reader.ts";
+import { Walk } from "../../src/trace/walk/walk.ts";
+import { traceOf } from "../trace/script.ts";
+import type { WebviewPage } from "./harness.ts";
+import { producerConsumer } from "./scenes.ts";
+import { RECORDED, views } from "./with-view.ts";
+
+const withView = views();
+
+const POOL = `
+0    -    spawn main
+0    main run program
+1    main make pool crew 2 @/project/main.ts:4:7
+2    main spawn W
+10   W    run worker
+20   main submit crew 1 resize
+30   main submit crew 2 resize
+40   W    task crew 1
+140  W    done crew 1
+150  W    task crew 2
+200  W    done crew 2 failed
+400  -    end 0`;
+
+/** What the command line says of a script, or of a part of it in microseconds. */
+function told(script: string, range?: { from: number; to: number }): [StatisticsReport, Sentence[]] {
+  const reader = new TraceReader();
+  const statistics = new Statistics(range);
+  const story = new Story(range, 300);
+  const walk = new Walk(reader.names, [...statistics.visitors, story]);
+  story.of(walk);
+  for (const batch of reader.push(traceOf(script))) walk.push(batch);
+  walk.finish();
+  return [statistics.report(walk), story.sentences()];
+}
+
+const tab = (view: WebviewPage, name: string) => view.page.locator(`#tab-${name}`).click();
+
+/** Cells of the row that begins with this name, by the heads of their columns; once the statistics are there. */
+async function row(view: WebviewPage, table: string, name: string): Promise<Record<string, string>> {
+  const cells = view.page.locator(`#view-${table} tbody tr:has(td:first-child:text-is("${name}")) td`);
+  await view.until(async () => {
+    const texts = await cells.allInnerTexts();
+    return texts.length > 0 && !texts.includes("…");
+  });
+  const heads = await view.page.locator(`#view-${table} thead th`).allTextContents();
+  const texts = await cells.allInnerTexts();
+  return Object.fromEntries(heads.map((head, index) => [head, texts[index]!.trim()]));
+}
+
+/** As the view writes it: three figures. */
+function time(ms: number): string {
+  const figures = (value: number) => value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 3);
+  return ms >= 999.5 ? `${figures(ms / 1000)} s` : `${figures(ms)} ms`;
+}
+
+/** Chooses a part of the run on the lanes; answers it in milliseconds, as the view took it. */
+async function choose(view: WebviewPage, from: number, to: number): Promise<void> {
+  const { range } = await view.snapshot();
+  const plot = (await view.page.locator(".plot canvas").boundingBox())!;
+  const x = (ms: number) => plot.x + (plot.width * ms) / range.to;
+  await view.page.keyboard.down("Shift");
+  await view.page.mouse.move(x(from), plot.y + 40);
+  await view.page.mouse.down();
+  await view.page.mouse.move(x(to), plot.y + 40, { steps: 4 });
+  await view.page.mouse.up();
+  await view.page.keyboard.up("Shift");
+}
+
+describe("statistics", () => {
+  test("of locks, queues and processes are those of the command line", () =>
+    withView({ ...RECORDED, state: { tab: "locks" } }, async (view) => {
+      await view.feed(traceOf(producerConsumer()));
+      await view.snapshot();
+      const [report] = told(producerConsumer());
+      const lock = report.locks.find(({ name }) => name === "log")!;
+      const log = await row(view, "locks", "log");
+      assert.equal(log["Acquired"], String(lock.acquired));
+      assert.match(log["Had to wait"]!, new RegExp(`^${lock.contended} `));
+      assert.equal(log["Wait, total"], time(lock.wait.total));
+      assert.equal(log["Wait, mean"], time(lock.wait.mean));
+      assert.equal(log["Held, total"], time(lock.hold.total));
+      assert.equal(log["Held longest"], time(lock.hold.longest));
+      await tab(view, "queues");
+      const queue = report.queues.find(({ name }) => name === "jobs")!;
+      const jobs = await row(view, "queues", "jobs");
+      assert.equal(jobs["Got"], String(queue.gets));
+      assert.equal(jobs["Most"], String(queue.depth.most));
+      assert.equal(jobs["Per second"], queue.throughput.toFixed(1));
+      assert.equal(jobs["Stay, mean"], queue.stay.count > 0 ? time(queue.stay.mean) : "–");
+      await tab(view, "processes");
+      const process = report.processes.find(({ name }) => name === "Consumer-2")!;
+      const consumer = await row(view, "processes", "Consumer-2");
+      assert.equal(consumer["Running"], time(process.states.running!));
+      assert.equal(consumer["For locks"], time(process.states.lock!));
+      assert.equal(consumer["Longest wait"], time(process.longestWait!.length));
+      assert.equal(consumer["For"], process.longestWait!.for);
+      assert.equal(consumer["Exit"], "exit 0");
+    }));
+
+  test("are of the part that is chosen, which is said, until all of it is asked for again", () =>
+    withView({ ...RECORDED, state: { tab: "processes" } }, async (view) => {
+      await view.feed(traceOf(producerConsumer()));
+      await view.snapshot();
+      const whole = await row(view, "processes", "Consumer-2");
+      const scope = view.page.locator(".scope");
+      assert.match(await scope.innerText(), /^Scope\s+Whole run$/);
+      await choose(view, 400, 700);
+      await view.until(async () => /Range 0\.40\d? – 0\.70\d? s/.test(await scope.innerText()));
+      const part = await row(view, "processes", "Consumer-2");
+      const sum = ["Running", "For locks", "For queues", "For others", "Sleeping"]
+        .map((name) => Number.parseFloat(part[name]!) || 0)
+        .reduce((all, each) => all + each, 0);
+      // A pixel is two milliseconds.
+      assert.ok(Math.abs(sum - 300) < 6, `${sum} ms`);
+      assert.match(await view.page.locator(".inspector-body").innerText(), /Where the time went/);
+      await scope.getByRole("button", { name: "Back to the whole run" }).click();
+      await view.until(async () => /Whole run/.test(await scope.innerText()));
+      assert.deepEqual(await row(view, "processes", "Consumer-2"), whole);
+    }));
+
+  test("are sorted by any column, and a row selects its lane, which tells of its lines", () =>
+    withView({ ...RECORDED, state: { tab: "processes" } }, async (view) => {
+      await view.feed(traceOf(producerConsumer()));
+      await view.snapshot();
+      await row(view, "processes", "Producer");
+      await view.page.getByRole("button", { name: "For locks", exact: true }).click();
+      const [report] = told(producerConsumer());
+      const most = report.processes.toSorted((a, b) => (b.states.lock ?? 0) - (a.states.lock ?? 0))[0]!;
+      const first = view.page.locator("#view-processes tbody tr").first();
+      assert.equal(await first.locator("td").first().innerText(), most.name);
+      await first.click();
+      await view.until(async () =>
+        (await view.page.locator(".inspector-body h2").innerText()).includes(most.name),
+      );
+      await tab(view, "locks");
+      await view.page.locator('#view-locks tbody tr:has(td:text-is("log"))').click();
+      const card = view.page.locator(".inspector-body");
+      await view.until(async () => /By line/.test(await card.innerText()));
+      const line = report.locks.find(({ name }) => name === "log")!.lines[0]!;
+      assert.ok((await card.innerText()).includes(time(line.wait.total)));
+    }));
+
+  test("of pools tell how busy they are, and how many tasks ran at once over time", () =>
+    withView({ ...RECORDED, state: { tab: "pools" } }, async (view) => {
+      await view.feed(traceOf(POOL));
+      await view.snapshot();
+      const [report] = told(POOL);
+      const pool = report.pools[0]!;
+      const crew = await row(view, "pools", "crew");
+      assert.equal(crew["Workers"], "2");
+      assert.equal(crew["Utilisation"], `${(pool.utilisation * 100).toFixed(0)} %`);
+      assert.equal(crew["Failed"], "1");
+      assert.equal(crew["Task, mean"], time(pool.task.mean));
+      assert.equal(crew["Queued longest"], time(pool.queued.longest));
+      const line = view.page.locator("#view-pools .course path");
+      assert.match((await line.getAttribute("d")) ?? "", /^M0,15L/);
+    }));
+});
+
+describe("the story", () => {
+  test("tells what the command line tells; a sentence leads to its moment, and the cursor to its sentence", () =>
+    withView({ ...RECORDED, state: { tab: "story" } }, async (view) => {
+      await view.feed(traceOf(producerConsumer()));
+      await view.snapshot();
+      const [, sentences] = told(producerConsumer());
+      const rows = view.page.locator("#view-story tbody tr");
+      await rows.first().waitFor();
+      const shown = await rows.evaluateAll((all) => all.map((each) => each.children[1]!.textContent));
+      assert.deepEqual(
+        shown,
+        sentences.map(({ text }) => text),
+      );
+      const middle = sentences.findIndex(({ time }) => time > 500);
+      await rows.nth(middle).click();
+      const moment = `${(sentences[middle]!.time / 1000).toFixed(3)} s`;
+      await view.until(
+        async () => (await view.page.locator(".overview-corner strong").innerText()) === moment,
+      );
+      assert.match((await rows.nth(middle).getAttribute("class")) ?? "", /selected/);
+      for (let step = 0; step < 60; step++) await view.page.keyboard.press("b");
+      await view.snapshot();
+      const chosen = await view.page
+        .locator("#view-story tbody tr.selected")
+        .evaluate((each) => [...each.parentElement!.children].indexOf(each));
+      assert.ok(chosen < middle, `${chosen} < ${middle}`);
+      const time = Number.parseFloat(await view.page.locator(".overview-corner strong").innerText()) * 1000;
+      assert.equal(
+        chosen,
+        sentences.findLastIndex((sentence) => sentence.time <= time + 0.5),
+      );
+    }));
+
+  test("is of the part that is chosen", () =>
+    withView({ ...RECORDED, state: { tab: "story" } }, async (view) => {
+      await view.feed(traceOf(POOL));
+      await view.snapshot();
+      const rows = view.page.locator("#view-story tbody tr");
+      await rows.first().waitFor();
+      await choose(view, 120, 170);
+      await view.until(
+        async () => (await rows.count()) === told(POOL, { from: 120_000, to: 170_000 })[1].length,
+      );
+      assert.match(await rows.first().innerText(), /W runs resize in 100 ms/);
+    }));
+});

@@ -1,0 +1,50 @@
+/** What is told to those who hear the view instead of seeing it. */
+import { happenings } from "./at-cursor.ts";
+import { describe } from "./describe.ts";
+import { el, say } from "./dom.ts";
+import { moment } from "./format.ts";
+import { hintName } from "./hint-card.ts";
+import { t } from "./l10n.ts";
+import type { Scene } from "./scene.ts";
+import { edgesOf } from "./timeline.ts";
+
+/** Of what happens at one moment no more is told; the inspector has all. */
+const MOST_HAPPENINGS = 4;
+
+export class Announcer {
+  readonly #urgent = el("div", { class: "announcer", attributes: { "aria-live": "assertive" } });
+  readonly #polite = el("div", { class: "announcer", attributes: { "aria-live": "polite" } });
+  readonly elements = [this.#urgent, this.#polite];
+  #selected = "";
+  #pinned: number | undefined;
+
+  hint(scene: Pick<Scene, "model">, index: number): void {
+    const hint = scene.model.hints[index]?.hint;
+    if (hint) say(this.#urgent, `${hintName(hint.kind)}, ${hint.certainty}. ${hint.message}`);
+  }
+
+  say(text: string): void {
+    say(this.#polite, text);
+  }
+
+  /** Tells what was selected since the last frame, or what happens where the cursor was put; not while it is playing. */
+  draw(scene: Scene): void {
+    const selected = JSON.stringify(scene.selection) ?? "";
+    if (selected !== this.#selected) {
+      this.#selected = selected;
+      this.#pinned = scene.pinned;
+      const told = scene.selection && describe(scene.model, scene.selection, scene.now);
+      const row =
+        scene.selection && scene.rows.find((candidate) => edgesOf(scene, candidate, scene.selection!));
+      if (told) this.say(`${row ? `${row.name}: ` : ""}${told.title}`);
+      return;
+    }
+    if (scene.playing || scene.pinned === this.#pinned) return;
+    this.#pinned = scene.pinned;
+    if (scene.pinned === undefined) return;
+    const all = happenings(scene.model, scene.pinned);
+    const some = all.slice(0, MOST_HAPPENINGS).map(({ who, what }) => `${who}: ${what}`);
+    if (all.length > MOST_HAPPENINGS) some.push(t("and {0} more", all.length - MOST_HAPPENINGS));
+    this.say([moment(scene.pinned), ...some].join("; "));
+  }
+}

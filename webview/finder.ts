@@ -1,0 +1,46 @@
+/** Brings into view what was found: unfolds what it lies in, scrolls to its lane, moves to its time. */
+import type { Gutter } from "./gutter.ts";
+import type { Found } from "./search.ts";
+import type { Store } from "./store.ts";
+
+/** Pixels have to be drawn before one can scroll to them: `afterwards` is called with what is left to do then. */
+export function showFound(
+  { selection, span }: Found,
+  store: Store,
+  gutter: Gutter,
+  select: (selection: Found["selection"]) => void,
+  afterwards: (act: () => void) => void,
+): void {
+  const key =
+    "process" in selection
+      ? selection.kind === "box"
+        ? `task ${selection.process} ${selection.row}`
+        : `process ${selection.process}`
+      : "object" in selection
+        ? `object ${selection.object}`
+        : "";
+  unfold(selection, store);
+  select(selection);
+  if (span) {
+    const width = store.to - store.from;
+    if (span.to < store.from || span.from > store.to)
+      store.jump(span.from - width * 0.3, span.from + width * 0.7);
+    store.pin(span.from);
+  }
+  // A hint stands in no lane.
+  if (key) afterwards(() => gutter.reveal(key));
+}
+
+function unfold(selection: Found["selection"], store: Store): void {
+  if ("process" in selection) {
+    store.folded.delete("processes");
+    if (selection.kind === "box") store.folded.delete(`process ${selection.process}`);
+    for (let lane = store.model.processes.get(selection.process); lane; ) {
+      lane = store.model.processes.get(lane.parent);
+      if (lane) store.folded.delete(`process ${lane.id}`);
+    }
+  } else if ("object" in selection) {
+    const kind = store.model.objects.get(selection.object)?.kind;
+    if (kind) store.folded.delete(`${kind}s`);
+  }
+}

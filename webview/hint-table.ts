@@ -1,0 +1,54 @@
+/** All hints as a table. */
+import type { FoundHint } from "../src/trace/found-hint.ts";
+import { siteColumn } from "./columns.ts";
+import { el } from "./dom.ts";
+import { count, moment } from "./format.ts";
+import { certaintyChip, hintName, SEVERITY_ICON } from "./hint-card.ts";
+import { icon } from "./icons.ts";
+import { t } from "./l10n.ts";
+import { type Links, siteText } from "./pieces.ts";
+import type { Store } from "./store.ts";
+import { Table } from "./table.ts";
+
+export interface HintRow extends FoundHint {
+  index: number;
+}
+
+export function hintTable(store: Store, links: Links): Table<HintRow> {
+  const firstSite = ({ hint }: HintRow) => (hint.sites[0] ? siteText(hint.sites[0]) : "");
+  return new Table<HintRow>({
+    label: t("Hints"),
+    empty: () =>
+      store.model.events === 0
+        ? t("Nothing has run yet.")
+        : t("No hints. {0} events looked at.", count(store.model.events)),
+    key: (row) => String(row.index),
+    choose: (row) => links.select({ kind: "hint", hint: row.index }),
+    open: (row) => links.open(firstSite(row)),
+    columns: [
+      {
+        name: t("Hint"),
+        align: "left",
+        width: "200px",
+        sort: ({ hint }) => hint.kind,
+        node: ({ hint }) => ({
+          element: el("span", { class: "hint-name" }, [
+            el("span", { class: `glyph ${hint.severity}` }, [icon(SEVERITY_ICON[hint.severity])]),
+            el("span", { text: hintName(hint.kind) }),
+          ]),
+          update: () => {},
+        }),
+      },
+      {
+        name: t("Certainty"),
+        align: "left",
+        width: "84px",
+        sort: ({ hint }) => hint.certainty,
+        node: ({ hint }) => ({ element: certaintyChip(hint.certainty), update: () => {} }),
+      },
+      { name: t("Since"), width: "80px", text: (row) => moment(row.closed), sort: (row) => row.closed },
+      { name: t("What"), align: "left", text: ({ hint }) => hint.message },
+      siteColumn(t("Where"), firstSite, links),
+    ],
+  });
+}

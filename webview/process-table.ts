@@ -1,0 +1,141 @@
+/** All processes as a table: where their time went, in the run or in the chosen part of it. */
+import type { ProcessLane } from "../src/trace/lanes.ts";
+import { STATE } from "../src/trace/states.ts";
+import { figureColumn, ms } from "./columns.ts";
+import { type Figures, statesWithin } from "./figures.ts";
+import { count, duration, percent } from "./format.ts";
+import { t } from "./l10n.ts";
+import type { Links } from "./pieces.ts";
+import { WHOLE_RUN } from "./questions.ts";
+import type { Store } from "./store.ts";
+import { type Parts, Swatch } from "./swatch.ts";
+import { Table, type TableColumn } from "./table.ts";
+import type { Theme } from "./theme.ts";
+import { exitText, processState } from "./words.ts";
+
+const SHARE_BAR = 120;
+const SHARES = [
+  STATE.running,
+  STATE.lock,
+  STATE.queue,
+  STATE.process,
+  STATE.signal,
+  STATE.stuck,
+  STATE.sleeping,
+];
+
+export function processTable(store: Store, figures: Figures, theme: Theme, links: Links): Table<ProcessLane> {
+  const times = (lane: ProcessLane) => statesWithin(lane, store.range ?? WHOLE_RUN, store.now());
+  const spent = (lane: ProcessLane, states: readonly number[]) => {
+    const all = times(lane);
+    return states.reduce((sum, state) => sum + all[state]!, 0);
+  };
+  const time = (name: string, ...states: number[]): TableColumn<ProcessLane> => ({
+    name,
+    width: "82px",
+    text: (lane) => {
+      const length = spent(lane, states);
+      return length === 0 ? "–" : duration(length);
+    },
+    sort: (lane) => spent(lane, states),
+  });
+  const report = (lane: ProcessLane) => figures.processes.get(lane.id);
+  return new Table<ProcessLane>({
+    label: t("Processes"),
+    empty: () => t("No process has started yet."),
+    key: (lane) => String(lane.id),
+    choose: (lane) => links.select({ kind: "process", process: lane.id }),
+    open: (lane) => links.open(store.model.site(lane.site)),
+    columns: [
+      {
+        name: t("Process"),
+        align: "left",
+        width: "130px",
+        text: (lane) => lane.name,
+        sort: (lane) => lane.name,
+      },
+      {
+        name: t("pid"),
+        align: "left",
+        width: "62px",
+        text: (lane) => (lane.pid ? String(lane.pid) : "–"),
+        sort: (lane) => lane.pid ?? 0,
+      },
+      {
+        name: t("State"),
+        align: "left",
+        width: "120px",
+        text: (lane) => processState(store.model, lane, store.pinned ?? store.now()),
+      },
+      {
+        name: t("Where its time went"),
+        align: "left",
+        width: `${SHARE_BAR + 18}px`,
+        sort: (lane) => {
+          const all = times(lane);
+          return (
+            all[STATE.running]! /
+            Math.max(
+              1,
+              all.reduce((sum, each) => sum + each, 0),
+            )
+          );
+        },
+        node: () => {
+          const bar = new Swatch(theme, SHARE_BAR);
+          return {
+            element: bar.canvas,
+            update: (lane) => {
+              const all = times(lane);
+              const life = Math.max(
+                1,
+                all.reduce((sum, each) => sum + each, 0),
+              );
+              const parts = SHARES.map((state) => [state, all[state]! / life] as const);
+              bar.showParts(parts.filter(([, part]) => part > 0) as Parts);
+            },
+          };
+        },
+      },
+      {
+        name: t("Busy"),
+        width: "58px",
+        text: (lane) => {
+          const all = times(lane);
+          return percent(
+            all[STATE.running]! /
+              Math.max(
+                1,
+                all.reduce((sum, each) => sum + each, 0),
+              ),
+          );
+        },
+        sort: (lane) => spent(lane, [STATE.running]),
+      },
+      time(t("Running"), STATE.running),
+      time(t("For locks"), STATE.lock),
+      time(t("For queues"), STATE.queue),
+      time(t("For others"), STATE.process, STATE.signal),
+      time(t("Stuck"), STATE.stuck),
+      time(t("Sleeping"), STATE.sleeping),
+      figureColumn(t("Tasks"), 58, (lane) => report(lane)?.tasks, count),
+      figureColumn(
+        t("Longest wait"),
+        92,
+        (lane) => {
+          const own = report(lane);
+          return own && (own.longestWait?.length ?? Number.NaN);
+        },
+        ms,
+      ),
+      { name: t("For"), align: "left", width: "90px", text: (lane) => report(lane)?.longestWait?.for ?? "" },
+      {
+        name: t("Exit"),
+        align: "left",
+        width: "110px",
+        text: (lane) => (lane.exit ? exitText(lane.exit) : "–"),
+        sort: (lane) => lane.exit?.code ?? Number.MAX_SAFE_INTEGER,
+      },
+    ],
+  });
+}

@@ -1,0 +1,83 @@
+/** The field to search in, over the lanes: what is found is selected and brought into view. */
+import { el, say } from "./dom.ts";
+import { count } from "./format.ts";
+import { t } from "./l10n.ts";
+import { type Found, findAll, MOST_FOUND } from "./search.ts";
+import type { Store } from "./store.ts";
+import { toolButton } from "./ui.ts";
+
+export class SearchBar {
+  readonly #store: Store;
+  readonly #show: (found: Found) => void;
+  readonly #field = el("input", {
+    class: "search-field",
+    attributes: {
+      type: "text",
+      "aria-label": t("Find process, task, lock …"),
+      placeholder: t("Find process, task, lock …"),
+      spellcheck: "false",
+    },
+  });
+  readonly #count = el("span", { class: "search-count", attributes: { "aria-live": "polite" } });
+  readonly element: HTMLElement;
+  #found: Found[] = [];
+  #at = -1;
+  /** What had the focus before. */
+  #before: HTMLElement | undefined;
+
+  /** `show`: selects what was found, and brings it into view. */
+  constructor(store: Store, show: (found: Found) => void) {
+    this.#store = store;
+    this.#show = show;
+    const before = toolButton("previous", t("Found before (Shift+Enter)"), () => this.go(-1));
+    const next = toolButton("next", t("Found next (Enter)"), () => this.go(1));
+    const close = toolButton("close", t("Close (Escape)"), () => this.close());
+    this.element = el("div", { class: "search", attributes: { role: "search" } }, [
+      this.#field,
+      this.#count,
+      before.element,
+      next.element,
+      close.element,
+    ]);
+    this.element.hidden = true;
+    this.#field.addEventListener("input", () => {
+      this.#at = -1;
+      this.go(1);
+    });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.close();
+      else if (event.key === "Enter" && event.target === this.#field) this.go(event.shiftKey ? -1 : 1);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+  }
+
+  open(): void {
+    if (this.element.hidden) this.#before = document.activeElement as HTMLElement | undefined;
+    this.element.hidden = false;
+    this.#field.focus();
+    this.#field.select();
+  }
+
+  close(): void {
+    this.element.hidden = true;
+    this.#before?.focus();
+  }
+
+  /** To what was found after or before that; a run that goes on may have more of it by now. */
+  go(by: 1 | -1): void {
+    const text = this.#field.value;
+    this.#found = findAll(this.#store.model, text);
+    const { length } = this.#found;
+    if (length === 0) {
+      this.#at = -1;
+      say(this.#count, text.trim() === "" ? "" : t("nothing"));
+      return;
+    }
+    this.#at = this.#at < 0 && by < 0 ? length - 1 : (this.#at + by + length) % length;
+    const all = length === MOST_FOUND ? `${count(length)}+` : count(length);
+    say(this.#count, t("{0} of {1}", count(this.#at + 1), all));
+    this.#show(this.#found[this.#at]!);
+  }
+}
