@@ -64,9 +64,6 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
       await page.locator(".xterm-rows").filter({ hasText: "crossed.ts was stopped." }).waitFor();
     });
     await step("the side bar shows what ran", () => seesWhatRan(window));
-    await step("adding the runtime changes nothing unless the user agrees", () =>
-      addsTheRuntime(window, folder),
-    );
     await step(
       "after a reload of the window the timeline is there again, with what was recorded",
       async () => {
@@ -77,6 +74,9 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
         await timeline.locator("canvas").first().waitFor({ timeout: 60_000 });
         await timeline.getByText("lock-a").filter({ visible: true }).first().waitFor();
       },
+    );
+    await step("adding the runtime changes nothing unless the user agrees", () =>
+      addsTheRuntime(window, folder),
     );
   } finally {
     await window.close();
