@@ -72,9 +72,6 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
     });
     await step("the side bar shows what ran", () => seesWhatRan(window));
     await step("VS Code tells how long its activation took", () => saysHowLongItTookToActivate(window));
-    await step("adding the runtime changes nothing unless the user agrees", () =>
-      addsTheRuntime(window, folder),
-    );
     await step(
       "after a reload of the window the timeline is there again, with what was recorded",
       async () => {
@@ -85,6 +82,9 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
         await timeline.locator("canvas").first().waitFor({ timeout: 60_000 });
         await timeline.getByText("lock-a").filter({ visible: true }).first().waitFor();
       },
+    );
+    await step("adding the runtime changes nothing unless the user agrees", () =>
+      addsTheRuntime(window, folder),
     );
     for (const [name, body] of classroomSteps(window)) await step(name, body);
   } finally {
