@@ -90,12 +90,23 @@ describe("the critical path", () => {
       await view.snapshot();
       const picture = () =>
         view.page.locator(".plot canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
-      const without = await picture();
+      /** The picture once nothing moves any more. */
+      const settled = async () => {
+        let last = "";
+        for (let now = await picture(); now !== last; now = await picture()) {
+          last = now;
+          await view.page.evaluate(
+            "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))",
+          );
+        }
+        return last;
+      };
+      const without = await settled();
       await view.page.keyboard.press("c");
       const shares = view.page.locator(".shares tr");
       await shares.first().waitFor();
       await view.snapshot();
-      assert.ok((await picture()) !== without);
+      assert.ok((await settled()) !== without);
       const expected = report(producerConsumer());
       const told = await shares.allInnerTexts();
       assert.equal(told.length, expected.shares.filter(({ share }) => share >= 0.005).length);
@@ -106,7 +117,7 @@ describe("the critical path", () => {
       });
       await view.page.keyboard.press("c");
       await view.snapshot();
-      assert.ok((await picture()) === without);
+      assert.ok((await settled()) === without);
     }));
 
   test("of a part of the run, which is chosen with Shift and a drag, or at the cursor with the keys", () =>
