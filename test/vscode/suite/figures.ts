@@ -4,17 +4,18 @@ import { SETTINGS } from "../../../src/extension/ids.ts";
 import { api, closeEditors, temporaryFile, withSetting } from "./interleave.ts";
 import { after, test, until } from "./runner.ts";
 
-const PROGRAM = `import { isMainProcess, Lock, Process, sleep } from "@interleave/runtime";
+const PROGRAM = `import { Barrier, isMainProcess, Lock, Process, sleep } from "@interleave/runtime";
 
-async function worker(lock: Lock) {
+async function worker(lock: Lock, met: Barrier) {
+  await met.wait();
   await lock.use(async () => {
     await sleep(60);
   });
 }
 
 if (isMainProcess) {
-  const lock = new Lock({ name: "the <b>lock</b>" });
-  const workers = [1, 2, 3].map(() => new Process({ target: worker, args: [lock] }));
+  const [lock, met] = [new Lock({ name: "the <b>lock</b>" }), new Barrier(3)];
+  const workers = [1, 2, 3].map(() => new Process({ target: worker, args: [lock, met] }));
   for (const process of workers) process.start();
   for (const process of workers) await process.join();
 }
@@ -42,32 +43,32 @@ test("after a run its lines say how long was waited and held there, until they a
   after(() => document.save());
   const { ended } = await (await api()).run(file);
   assert.equal((await ended).exitStatus, 0);
-  const label = await until("the figures", async () => (await shown(file)).get(4));
-  assert.match(label, /^waited \d[\d.]* m?s \(\d of 3\) · held \d[\d.]* m?s$/);
+  const label = await until("the figures", async () => (await shown(file)).get(5));
+  assert.match(label, /^waited \d[\d.]* m?s \(2 of 3\) · held \d[\d.]* m?s$/);
 
   const [hover] = (
     await vscode.commands.executeCommand<vscode.Hover[]>(
       "vscode.executeHoverProvider",
       file,
-      new vscode.Position(3, 14),
+      new vscode.Position(4, 14),
     )
   ).flatMap(({ contents }) =>
     contents.filter((one) => typeof one !== "string" && /last run/.test(one.value)),
   );
   assert.ok(hover && typeof hover !== "string");
-  assert.match(hover.value, /: acquire 3×; waited \d×: [\d.]+ m?s in all, /);
+  assert.match(hover.value, /: acquire 3×; waited 2×: [\d.]+ m?s in all, /);
   assert.ok(!hover.value.includes("<b>"), "names are text");
 
   const change = new vscode.WorkspaceEdit();
   change.insert(file, new vscode.Position(0, 0), "// above\n");
   assert.ok(await vscode.workspace.applyEdit(change));
-  const moved = await until("the figures have moved", async () => (await shown(file)).get(5));
+  const moved = await until("the figures have moved", async () => (await shown(file)).get(6));
   assert.match(moved, /before the last edit$/);
 
   const touch = new vscode.WorkspaceEdit();
-  touch.insert(file, new vscode.Position(4, 2), " ");
+  touch.insert(file, new vscode.Position(5, 2), " ");
   assert.ok(await vscode.workspace.applyEdit(touch));
-  await until("the edited line says nothing", async () => !(await shown(file)).has(5));
+  await until("the edited line says nothing", async () => !(await shown(file)).has(6));
 
   assert.ok((await shown(file)).size > 0, "others still do");
   await withSetting(SETTINGS.inlayHints.id, false);
