@@ -1,4 +1,5 @@
 /** Elements without markup: whatever the program calls its things stays text. */
+import { pixelRatio } from "./scale.ts";
 
 export interface ElementOptions {
   class?: string;
@@ -32,7 +33,7 @@ export function fitCanvas(
   width: number,
   height: number,
 ): CanvasRenderingContext2D {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = pixelRatio();
   const w = Math.max(1, Math.round(width * ratio));
   const h = Math.max(1, Math.round(height * ratio));
   if (canvas.width !== w || canvas.height !== h) {

@@ -117,6 +117,7 @@ export class Graph {
     const svg = create("svg")
       .attr("width", layout.width)
       .attr("height", layout.height)
+      .attr("viewBox", `0 0 ${layout.width} ${layout.height}`)
       .attr("role", "img")
       .attr(
         "aria-label",

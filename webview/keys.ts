@@ -3,6 +3,7 @@ import { el } from "./dom.ts";
 import type { Gutter } from "./gutter.ts";
 import { t } from "./l10n.ts";
 import type { Playback } from "./playback.ts";
+import type { Presenter } from "./presenter.ts";
 import type { Row } from "./rows.ts";
 import type { Selection, Store } from "./store.ts";
 import { laneSelection } from "./timeline.ts";
@@ -26,6 +27,7 @@ export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["I / U", t("choose the part from, until the cursor")],
   ["Shift + drag", t("choose a part of the run")],
   ["C", t("critical path")],
+  ["M", t("present to a room; Space or → for the next event, Esc to end")],
   ["Ctrl/Cmd+F", t("search")],
   ["O", t("open the line of the selection")],
   ["Esc", t("select nothing")],
@@ -37,6 +39,7 @@ const OWN_KEYS = /^(Arrow|Page|Home$|End$|Enter$| $)/;
 
 export interface KeyActions {
   playback: Playback;
+  presenter: Presenter;
   search(): void;
   openSelection(): void;
   help(): void;
@@ -53,6 +56,10 @@ export function listenKeys(store: Store, gutter: Gutter, actions: KeyActions): v
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target instanceof Element ? event.target : document.body;
     if (target.closest("input, textarea, select, [role=dialog]") && event.key !== "Escape") return;
+    if (actions.presenter.key(event.key)) {
+      event.preventDefault();
+      return;
+    }
     if (OWN_KEYS.test(event.key) && target.closest("vscode-panel-tab, .bottom table")) return;
     const row = gutter.focused;
     if ((row && laneKey(event.key, row, store, gutter)) || viewKey(event.key, store, gutter, actions))
@@ -136,6 +143,10 @@ function viewKey(key: string, store: Store, gutter: Gutter, actions: KeyActions)
     case "c":
     case "C":
       store.showPath(!store.pathShown);
+      return true;
+    case "m":
+    case "M":
+      actions.presenter.toggle();
       return true;
     case "o":
     case "O":

@@ -66,6 +66,9 @@ function receive(message: ToWebview): void {
         view.showHint(message.index);
       });
       break;
+    case "present":
+      thread.afterwards(() => view.presenter.toggle(true));
+      break;
     case "snapshot":
       thread.afterwards(() => view.requestSnapshot(message.request));
       break;

@@ -5,6 +5,7 @@ import { fitCanvas } from "./dom.ts";
 import { t } from "./l10n.ts";
 import { roundRect } from "./marks.ts";
 import { Pixels } from "./pixels.ts";
+import { pixelRatio } from "./scale.ts";
 import type { Scene } from "./scene.ts";
 import type { Store } from "./store.ts";
 
@@ -57,7 +58,8 @@ export class Overview {
   }
 
   #time(event: PointerEvent): number {
-    return ((event.clientX - this.canvas.getBoundingClientRect().left) / this.#width) * this.#length;
+    const { left, width } = this.canvas.getBoundingClientRect();
+    return ((event.clientX - left) / width) * this.#length;
   }
 
   #edge(event: PointerEvent): "from" | "to" | "all" | undefined {
@@ -103,7 +105,7 @@ export class Overview {
     const context = fitCanvas(this.canvas, width, OVERVIEW_HEIGHT);
     if (scene.model.events === 0) return;
     this.#count(scene, length);
-    if (this.#painted !== theme.version || this.#ratio !== devicePixelRatio) this.#paintShares(scene);
+    if (this.#painted !== theme.version || this.#ratio !== pixelRatio()) this.#paintShares(scene);
     this.#pixels.draw(context);
     const floor = OVERVIEW_HEIGHT - 4;
     context.globalAlpha = 0.6;
@@ -117,7 +119,7 @@ export class Overview {
   #paintShares(scene: Scene): void {
     const { theme } = scene;
     this.#painted = theme.version;
-    this.#ratio = devicePixelRatio;
+    this.#ratio = pixelRatio();
     const pixels = this.#pixels;
     const tiles = theme.waitTiles;
     pixels.begin(scene.width, OVERVIEW_HEIGHT);

@@ -2,6 +2,7 @@
  * What is drawn by the thousand: rectangles of colours and patterns, written as pixels into one picture that goes to
  * the canvas at once. So a frame costs what its pixels cost, however many marks there are.
  */
+import { pixelRatio } from "./scale.ts";
 
 /** A colour as a pixel: alpha, blue, green, red, from the highest byte down. */
 export type Pixel = number;
@@ -30,7 +31,7 @@ export class Pixels {
 
   /** An empty picture of this size in CSS pixels. */
   begin(width: number, height: number): void {
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = pixelRatio();
     const w = Math.max(1, Math.round(width * ratio));
     const h = Math.max(1, Math.round(height * ratio));
     if (w !== this.#width || h !== this.#height) {

@@ -1,5 +1,6 @@
 /** An edge that can be dragged, or moved with the arrow keys. */
 import { el } from "./dom.ts";
+import { scale } from "./scale.ts";
 
 export interface SplitterOptions {
   label: string;
@@ -28,7 +29,7 @@ export function splitter(options: SplitterOptions): HTMLElement {
   });
   const sign = options.after ? -1 : 1;
   let begin: { at: number; size: number } | undefined;
-  const position = (event: PointerEvent) => (sideways ? event.clientX : event.clientY);
+  const position = (event: PointerEvent) => (sideways ? event.clientX : event.clientY) / scale();
   element.addEventListener("pointerdown", (event) => {
     element.setPointerCapture(event.pointerId);
     begin = { at: position(event), size: options.size() };

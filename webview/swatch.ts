@@ -3,6 +3,7 @@ import { STATE } from "../src/trace/states.ts";
 import { fitCanvas } from "./dom.ts";
 import { drawMark } from "./marks.ts";
 import { Paint } from "./paint.ts";
+import { pixelRatio } from "./scale.ts";
 import type { Theme } from "./theme.ts";
 
 const HEIGHT = 10;
@@ -33,7 +34,7 @@ export class Swatch {
   }
 
   showParts(parts: Parts): void {
-    const key = `${this.#theme.version} ${devicePixelRatio} ${parts.map(([s, w]) => `${s}:${w.toFixed(3)}`).join(" ")}`;
+    const key = `${this.#theme.version} ${pixelRatio()} ${parts.map(([s, w]) => `${s}:${w.toFixed(3)}`).join(" ")}`;
     this.canvas.hidden = parts.length === 0;
     if (key === this.#shown) return;
     this.#shown = key;

@@ -2,6 +2,7 @@
 import { STATES, type StateName } from "../src/trace/states.ts";
 import { type Colour, contrast, css, mix, parse } from "./colour.ts";
 import type { Pixel, PixelTile } from "./pixels.ts";
+import { pixelRatio } from "./scale.ts";
 
 const TOKENS = [
   "bg",
@@ -181,7 +182,7 @@ export class Theme {
   }
 
   #newRatio(): number {
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = pixelRatio();
     if (ratio !== this.#ratio) {
       this.#patterns.clear();
       this.#tiles = [];

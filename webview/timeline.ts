@@ -13,6 +13,7 @@ import { Paint } from "./paint.ts";
 import { drawPath } from "./path-marks.ts";
 import { drawBoxes, drawProcess } from "./process-lane.ts";
 import type { Row } from "./rows.ts";
+import { scale } from "./scale.ts";
 import type { Hit, Scene } from "./scene.ts";
 import { DRAWN_FROM } from "./shares.ts";
 import type { Selection, Store } from "./store.ts";
@@ -48,7 +49,7 @@ export class Timeline {
     listenBrush(this.canvas, store, (x) => this.#scene?.x.invert(x) ?? 0);
     this.canvas.addEventListener("pointermove", (event) => {
       this.hovered = this.#hit(event);
-      store.pointer = this.#scene?.x.invert(event.offsetX);
+      store.pointer = this.#scene?.x.invert(event.offsetX / scale());
       events.hover(this.hovered, event);
       store.changed();
     });
@@ -61,7 +62,7 @@ export class Timeline {
     this.canvas.addEventListener("click", (event) => {
       const hit = this.#hit(event);
       store.playing = false;
-      store.pin(this.#scene?.x.invert(event.offsetX));
+      store.pin(this.#scene?.x.invert(event.offsetX / scale()));
       store.select(hit && (hit.selection ?? laneSelection(hit.row)));
     });
     this.canvas.addEventListener("dblclick", (event) => {
@@ -77,7 +78,10 @@ export class Timeline {
   }
 
   #hit(event: { offsetX: number; offsetY: number }): Hit | undefined {
-    return this.#scene && hitAt(this.#scene, event.offsetX, event.offsetY + this.#scroller.scrollTop);
+    return (
+      this.#scene &&
+      hitAt(this.#scene, event.offsetX / scale(), event.offsetY / scale() + this.#scroller.scrollTop)
+    );
   }
 
   #listenZoom(): void {

@@ -6,6 +6,7 @@ import { Bottom } from "./bottom.ts";
 import { Corners } from "./corners.ts";
 import { describe } from "./describe.ts";
 import { el, reducedMotion } from "./dom.ts";
+import { edges } from "./edges.ts";
 import { type Ask, Enquiry } from "./enquiry.ts";
 import { Figures } from "./figures.ts";
 import { showFound } from "./finder.ts";
@@ -19,6 +20,7 @@ import { EmptyNotice, ErrorNotice, LoadingLine } from "./notices.ts";
 import { Overview } from "./overview.ts";
 import type { Links } from "./pieces.ts";
 import { Playback } from "./playback.ts";
+import { Presenter } from "./presenter.ts";
 import { type PathAnswer, WHOLE_RUN } from "./questions.ts";
 import { layRows, type Row } from "./rows.ts";
 import { type Scene, timeScale } from "./scene.ts";
@@ -40,6 +42,7 @@ const FIRST_SIZES = { gutter: 196, narrowGutter: 178, inspector: 316, hintInspec
 export class View {
   readonly store: Store;
   readonly playback: Playback;
+  readonly presenter: Presenter;
   readonly #host: Host;
   readonly #theme: Theme;
   readonly #sizes: Sizes;
@@ -81,6 +84,7 @@ export class View {
     this.store = new Store(() => this.request());
     this.#path = new Enquiry(ask, () => this.request());
     this.playback = new Playback(this.store);
+    this.presenter = new Presenter(this.store, this.playback, this.#root);
     this.#corners = new Corners(this.playback);
     this.#sizes = new Sizes(host, () => this.request());
     const { tab, folded } = this.#sizes.state;
@@ -126,6 +130,7 @@ export class View {
     this.#assemble(help);
     listenKeys(this.store, this.#gutter, {
       playback: this.playback,
+      presenter: this.presenter,
       search: () => this.#search.open(),
       help: () => help.showModal(),
       openSelection: () => {
@@ -146,43 +151,25 @@ export class View {
   #assemble(help: HTMLElement): void {
     this.#lanes.append(this.#gutter.element, this.#timeline.element);
     // The wheel over the names scrolls the lanes; over the lanes it zooms.
+    const edge = edges(this.#sizes, {
+      bottom: this.#bottom.element,
+      inspector: this.#aside,
+      gutter: this.#gutter.element,
+    });
     const left = el("div", { class: "left" }, [
       el("div", { class: "strip overview" }, [this.#corners.overview, this.#overview.canvas]),
       el("div", { class: "strip axis" }, [this.#corners.axis, this.#axis]),
       el("div", { class: "stage" }, [this.#lanes, this.#empty.element, this.#search.element]),
-      this.#sizes.edge("bottom", {
-        label: t("Height of the details"),
-        direction: "upright",
-        after: true,
-        size: () => this.#bottom.element.clientHeight,
-        least: 60,
-        most: () => Number.POSITIVE_INFINITY,
-      }),
+      edge.bottom,
       this.#bottom.element,
+      this.presenter.caption,
+      edge.gutter,
     ]);
-    const edge = this.#sizes.edge("inspector", {
-      label: t("Width of the inspector"),
-      direction: "sideways",
-      after: true,
-      size: () => this.#aside.clientWidth,
-      least: 200,
-      most: () => Math.max(200, window.innerWidth - 500),
-    });
-    const gutterEdge = this.#sizes.edge("gutter", {
-      label: t("Width of the names"),
-      direction: "sideways",
-      after: false,
-      size: () => this.#gutter.element.clientWidth,
-      least: 90,
-      most: () => 480,
-    });
-    gutterEdge.classList.add("gutter-edge");
-    left.append(gutterEdge);
     this.#root.append(
       this.#toolbar.element,
       this.#loading.element,
       this.#error.element,
-      el("div", { class: "main" }, [left, edge, this.#aside]),
+      el("div", { class: "main" }, [left, edge.inspector, this.#aside]),
     );
     document.body.append(this.#root, this.#tooltip.element, help, ...this.#announcer.elements);
   }
@@ -295,6 +282,7 @@ export class View {
     // The first graph of a run changes how high the panel is: measure again with it.
     if (this.store.tab === "graph" && this.#layout() !== width) this.request();
     this.#announcer.draw(scene);
+    this.presenter.draw(scene);
     store.countShown();
     for (const act of this.#afterwards.splice(0)) act();
     for (const request of this.#requests.splice(0))

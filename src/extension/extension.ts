@@ -82,6 +82,12 @@ export function activate(context: vscode.ExtensionContext): Api {
       panel.recording ??= await lastRecording(context, problems);
       panel.reveal();
     },
+    present: async () => {
+      if (editor.active) return editor.active.present();
+      await handlers.showTimeline();
+      panel.reveal(true);
+      panel.view?.present();
+    },
     openLesson: (lesson) => classroom.open(typeof lesson === "string" ? lesson : undefined),
     resetLesson: (resource) => classroom.reset(uriOf(resource)),
     openTrace: (resource) => openTrace(uriOf(resource)),

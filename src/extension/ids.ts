@@ -8,6 +8,7 @@ export const COMMANDS = {
   debug: "interleave.debug",
   stop: "interleave.stop",
   showTimeline: "interleave.showTimeline",
+  present: "interleave.present",
   openLesson: "interleave.openLesson",
   resetLesson: "interleave.resetLesson",
   openTrace: "interleave.openTrace",

@@ -41,13 +41,13 @@ export class TimelinePanel implements vscode.Disposable {
     return this.#recording;
   }
 
-  /** Opens the panel beside the active editor, or brings it to the front where it is. */
-  reveal(): void {
+  /** Opens the panel beside the active editor, or brings it to the front where it is; `focus`: for keys to go there. */
+  reveal(focus = false): void {
     if (this.#panel) {
-      this.#panel.reveal(undefined, true);
+      this.#panel.reveal(undefined, !focus);
       return;
     }
-    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: !focus };
     this.adopt(vscode.window.createWebviewPanel(VIEWS.timeline, "", place));
   }
 

@@ -40,6 +40,7 @@ export class TimelineView implements vscode.Disposable {
   #taken = 0;
   #wake: (() => void) | undefined;
   #stateSent = true;
+  #presentWanted = false;
   #hintWanted: number | "newest" | undefined;
   #pumping = false;
   #timer: NodeJS.Timeout | undefined;
@@ -86,6 +87,12 @@ export class TimelineView implements vscode.Disposable {
   /** Selects a hint (else the newest), now or as soon as the page has all that was recorded. */
   showHint(index?: number): void {
     this.#hintWanted = index ?? "newest";
+    this.#schedule(0);
+  }
+
+  /** Shows it to a room, once the page has all that was recorded. */
+  present(): void {
+    this.#presentWanted = true;
     this.#schedule(0);
   }
 
@@ -188,6 +195,10 @@ export class TimelineView implements vscode.Disposable {
     if (!this.#stateSent) {
       this.#stateSent = true;
       this.#post({ type: "state", run: this.#recording.state });
+    }
+    if (this.#presentWanted) {
+      this.#presentWanted = false;
+      this.#post({ type: "present" });
     }
     const wanted = this.#hintWanted;
     if (wanted !== undefined) {

@@ -35,6 +35,8 @@ export type ToWebview =
   | { type: "state"; run: RunState }
   /** Select a hint, by its place among the trace's, and show its graph; without `index` the newest. */
   | { type: "showHint"; index?: number }
+  /** Show it to a room. */
+  | { type: "present" }
   /** Answer with `snapshot`, once all bytes received so far are drawn. */
   | { type: "snapshot"; request: number };
 
