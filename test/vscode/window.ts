@@ -68,7 +68,15 @@ export class VsCodeWindow {
     const end = performance.now() + OFFER_LIMIT_MS;
     for (;;) {
       await this.page.keyboard.press("F1");
-      await input.waitFor({ state: "visible" });
+      // Whatever has just got the focus may not have been ready to hand the key on.
+      const shown = await input.waitFor({ state: "visible", timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!shown) {
+        if (performance.now() > end) throw new Error("The window does not open its command palette.");
+        continue;
+      }
       await input.fill(`>${title}`);
       // The list is made when it is opened: an extension that is loaded later does not come into it.
       const offered = await row.waitFor({ timeout: 2000 }).then(

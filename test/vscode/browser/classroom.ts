@@ -104,7 +104,7 @@ export function classroomSteps(window: VsCodeWindow): [string, () => Promise<voi
       async () => {
         await lesson.getByRole("button", { name: "Next lesson" }).click();
         await lesson.getByRole("heading", { level: 1 }).filter({ hasNotText: "Five <b>" }).waitFor();
-        await window.editorShows("Arguments travel to the child as copies.");
+        await window.editorShows("function runChild");
         await lesson.getByRole("button", { name: "Previous lesson" }).click();
         await lesson.getByText("it waits for its children.").waitFor();
       },
