@@ -51,8 +51,12 @@ export function serve(most = 0): void {
 }
 
 async function work(): Promise<void> {
+  let fn = tasks[begun]?.fn;
   while (begun < tasks.length) {
     const task = tasks[begun++]!;
+    // Should this one kill the process, those before it, which did something else, have ended all the same.
+    if (task.fn !== fn) link.flush();
+    fn = task.fn;
     const start = nowMicros();
     let status: number = STATUS.returned;
     let payload: Uint8Array;
@@ -60,14 +64,14 @@ async function work(): Promise<void> {
       const known = functions.get(task.fn)!;
       known.fn ??= await load(known.reference);
       const args = decode(task.payload) as unknown[];
-      const fn = task.flags & TASK_SPREAD ? spread(known.fn) : known.fn;
+      const called = task.flags & TASK_SPREAD ? spread(known.fn) : known.fn;
       if (task.flags & TASK_EACH) {
-        const all = await branches.apart(() => each(fn, args));
+        const all = await branches.apart(() => each(called, args));
         const failed = all.thrown.length > 0;
         if (failed) status = STATUS.threw;
         payload = failed ? encode(all, [], "the result") : encodeItems(all.values, [], "the result");
       } else if (task.flags & TASK_CHUNK)
-        payload = encodeItems(await branches.apart(() => chunk(fn, args)), [], "the result");
+        payload = encodeItems(await branches.apart(() => chunk(called, args)), [], "the result");
       else {
         const value = branches.apart(() => known.fn!(...args));
         payload = encode(isThenable(value) ? await value : value, [], "the result");
