@@ -108,7 +108,7 @@ const CHANGES: Record<string, Change> = {
 const goalsOf = (name: string) =>
   parseChecks(readFileSync(join(LESSONS, name, "checks.json"), "utf8")).filter(({ goal }) => goal);
 
-describe("goals", { concurrency: 3 }, () => {
+describe("goals", { concurrency: 4 }, () => {
   for (const [name, change] of Object.entries(CHANGES))
     test(name, async () => {
       const goals = goalsOf(name);
