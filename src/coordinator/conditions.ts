@@ -20,6 +20,8 @@ export function wait(session: Session, condition: ConditionObject, request: Wait
     return;
   }
   const levels = locks.levelsOf(lock);
+  // Who has the lock again has it as before.
+  request.scoped = lock.machine.holder?.scoped ?? false;
   levelsOfWaiter.set(request, levels);
   if (request.timeout <= 0) {
     session.ended(request, "refuse");
@@ -63,6 +65,7 @@ export function goOn(session: Session, request: Wait, how: number): void {
   const { member, op, site } = request;
   const again = newWait(member, "acquire", op, lock, undefined, site, nowMicros(), Number.NaN, false);
   again.branch = request.branch;
+  again.scoped = request.scoped;
   again.after = () =>
     member.connection
       ?.frame(DOWN.answer)

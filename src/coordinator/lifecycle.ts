@@ -50,6 +50,8 @@ export function connected(session: Session, member: Member, connection: Connecti
 export function disconnected(session: Session, member: Member): void {
   if (member.gone) return;
   member.gone = true;
+  // The system may give its number to another.
+  if (member.pid !== undefined) session.paused.delete(member.pid);
   member.goneAt = nowMicros();
   member.connection = undefined;
   for (const wait of [...member.waits.values()]) session.forget(wait);

@@ -26,7 +26,7 @@ export interface Wait {
   /** The process may give it up by an AbortSignal. */
   abortable: boolean;
   site: number;
-  /** Of an acquire: whoever made it gives it back by itself, at the end of a block. */
+  /** Of an acquire, or of a wait for a condition the acquire before it: whoever made it gives it back by itself, at the end of a block. */
   scoped: boolean;
   timer: NodeJS.Timeout | undefined;
   /** Sequence number of its `ask` row. */

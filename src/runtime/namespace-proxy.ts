@@ -45,7 +45,7 @@ export class NamespaceProxy<T extends object> extends ContainerProxy {
   ): Promise<R> {
     if (typeof name === "symbol") throw new ValueError("the name of an attribute must be a string");
     const cells = cellsOf([String(name), ...values], "the name", "the value");
-    return this.call(method, site, read, cells, String(name).replaceAll("\t", " "));
+    return this.call(method, site, read, cells, String(name).replaceAll("\t", "\\t"));
   }
 }
 

@@ -7,13 +7,25 @@ const SHOWN = 60;
 /** Payloads of words longer than this are not looked into. */
 const SHORT_BYTES = 1024;
 
-/** A key as it is shown; the same for equal words and numbers, and mostly for others. */
+/**
+ * A key as it is shown: different for different ones. Where the text cannot tell, a checksum of all of the encoding does;
+ * a digest, which skips what is in the middle, would not.
+ */
 export function shown(key: unknown, payload: Uint8Array): string {
   const text = typeof key === "bigint" ? `${key}n` : quoted(key);
-  if (text.length <= SHOWN) return text;
+  if (text.length <= SHOWN && (typeof key !== "object" || isTold(key))) return text;
   let hash = 0x811c9dc5;
   for (const byte of payload) hash = Math.imul(hash ^ byte, 0x01000193);
   return `${text.slice(0, SHOWN)}…#${(hash >>> 0).toString(16)}`;
+}
+
+/** Whether JSON tells all of a value: of a Map, `undefined` or NaN it says what it says of others, too. */
+function isTold(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
+  if (typeof value !== "object" || value === null)
+    return typeof value === "string" || typeof value === "boolean" || value === null;
+  if (Array.isArray(value)) return value.every(isTold);
+  return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isTold);
 }
 
 /** A value as it is shown, from its encoding: numbers, flags and short words themselves, of all else a digest. */

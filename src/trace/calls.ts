@@ -12,8 +12,8 @@ export const isCall = (kind: number): boolean => kind >= KIND["manager.ask"] && 
 /** `target` is undefined when the trace lost its beginning. */
 export function takeCall(kind: number, row: Row, caller: ProcessLane, target: SharedLane | undefined): void {
   if (caller.exit) return;
-  const { time, op, object, other, site, seq } = row;
-  const facts = { verb: VERBS.indexOf(VERB) + 1, object, site, op, seq };
+  const { time, op, object, site, seq } = row;
+  const facts = { verb: VERBS.indexOf(VERB) + 1, object, site, seq };
   if (kind === KIND["manager.ask"]) {
     const interval = caller.enter(time, STATE.process, facts);
     caller.pending.set(op, { verb: VERB, object, other: 0, site, asked: time, since: time, interval });
@@ -30,7 +30,7 @@ export function takeCall(kind: number, row: Row, caller: ProcessLane, target: Sh
   if (!(target instanceof EventLane)) return;
   target.served++;
   const asked = time - row.value;
-  if (!pending) target.track.add(asked, 1, { other: caller.id, site, seq, op: other });
+  if (!pending) target.track.add(asked, 1, { other: caller.id, site, seq });
   if (target.waiters.current === 0) target.track.add(time, 0, { other: caller.id, site, seq });
   const length = Math.max(0, (caller.paused?.at ?? time) - (pending?.since ?? asked));
   if (!pending) return;

@@ -13,8 +13,6 @@ export interface IntervalFacts {
   /** Process joined, holder of a lock, task, item. */
   other?: number;
   site?: number;
-  /** Operation that it belongs to; not kept in columns. */
-  op?: number;
   /** Sequence number of the event that began it. */
   seq?: number;
 }

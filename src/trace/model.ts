@@ -129,7 +129,7 @@ export class RunModel {
         });
         break;
       default:
-        if (isCall(kind)) takeCall(kind, row, this.#process(row.process), this.objects.get(row.object));
+        if (isCall(kind)) takeCall(kind, row, this.#process(row.process), this.#target(row.object));
         else if (isPause(kind)) takePause(kind, this.#process(row.process), row);
         else if (kind >= KIND["process.spawn"] && kind <= KIND["process.terminate"]) this.#life(kind, row);
         else this.#use(kind, row);

@@ -42,6 +42,10 @@ const STUCK = `
 20 A    ask acquire other @main.ts:18:3
 20 W    done crew 1 failed
 25 -    dropped 214
+26 main make dict table
+27 A    call table 1
+28 B    calls table
+29 B    called table 2
 30 B    ask acquire log @main.ts:18:3
 31 -    hint deadlock certain core A B behind main
 32 main mark here

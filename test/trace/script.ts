@@ -6,7 +6,7 @@
  *     5   main run program           its target begins
  *     6   main make lock log         also: event E, pool P 4, queue Q [6], joinable Q [6], simple Q, reader R and
  *                                    writer W of a pipe, rlock, part (an RLock of a value), semaphore S 2, condition,
- *                                    barrier B 3, value, dict
+ *                                    barrier B 3, value, dict, list
  *     8   main acquire log           granted at once; likewise get, put, wait, join, drain, result; `put jobs 7` is item 7
  *     9   main ask get jobs          has to wait …
  *     12  main got get jobs          … and gets it; also: timeout, abort, error, refuse;
@@ -353,6 +353,7 @@ export class TraceScript {
       value: "Value",
       array: "SharedArray",
       dict: "Dict",
+      list: "List",
     };
     const type = types[word];
     if (!type) throw new Error(`cannot make a ${word}`);

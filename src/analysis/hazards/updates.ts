@@ -21,6 +21,8 @@ const OFTEN = 2;
 
 /** Equal for equal contents: the digest of a value, NaN when it is not known; what a manager's row says of an item. */
 type Content = number | string;
+/** What a call that found nothing says. */
+const ABSENT = "";
 
 interface Read {
   seq: number;
@@ -104,7 +106,8 @@ export class Updates extends Hazard {
     if (use.what === "reads") this.#read(row, use, thing, kept);
     else if (use.what === "writes") this.#write(row, use, thing, kept);
     else if (use.what === "changes") {
-      if (use.element === undefined) kept.cells.clear();
+      // Taking one item out of a list moves others to its place.
+      if (use.element === undefined || thing.type === "List") kept.cells.clear();
       else kept.cells.delete(use.element);
     }
   }
@@ -191,8 +194,11 @@ export class Updates extends Hazard {
   /** Whether one of two steps that overlap is lost. */
   #collide(step: Step, earlier: Step): boolean {
     if (earlier.locks.some((lock) => step.locks.includes(lock))) return false;
-    // Both have set the same flag.
-    if (step.content === earlier.content && isFlag(step.content)) return false;
+    if (step.content === earlier.content) {
+      // Both have set the same flag, or made what was not there yet.
+      const isMade = step.read.content === ABSENT && earlier.read.content === ABSENT;
+      if (isMade || isFlag(step.content)) return false;
+    }
     const { site } = this.scene.names;
     return isStep(site, step, earlier) && isStep(site, earlier, step);
   }
@@ -272,8 +278,12 @@ function useOf(row: Row): Use | undefined {
 }
 
 /** The same flag or word may be set by several: none of them counts on. */
-const isFlag = (content: Content): boolean =>
-  typeof content === "number" ? isWord(content) : /^("|true$|false$|null$|undefined$)/.test(content);
+function isFlag(content: Content): boolean {
+  if (typeof content === "number") return isWord(content);
+  // Of what is long the row has a digest only.
+  if (content.startsWith("#")) return isWord(Number.parseInt(content.slice(1), 16));
+  return /^("|true$|false$|null$|undefined$)/.test(content);
+}
 
 /** The cell of an element; undefined when there are too many. */
 function cellOf(kept: Kept, element: number | string): Cell | undefined {

@@ -174,10 +174,25 @@ test("updates in a manager, by the turns of its calls", () => {
       "22 A did stock 4 clear",
       update("B", [2, 5], [15, 25]),
     ),
+    "both made what was not there": sorted(
+      "10 A did stock 1 get a @main.ts:5:3\n11 B did stock 2 get a @main.ts:5:3",
+      "20 A did stock 3 set a 7 @main.ts:6:3\n21 B did stock 4 set a 7 @main.ts:6:3",
+    ),
+    "the same long word": sorted(
+      update("A", [1, 3], [10, 20], '"#1107"'),
+      update("B", [2, 4], [15, 25], '"#1107"'),
+    ),
     "only asked whether it is there": sorted(
       "10 A did stock 1 has a\n11 B did stock 2 has a",
       "20 A did stock 3 set a 1 @main.ts:6:3\n21 B did stock 4 set a 1 @main.ts:6:3",
     ),
   };
   for (const [what, text] of Object.entries(silent)) assert.deepEqual(found(make, text), [], what);
+});
+
+test("what is taken out of a list moves the others to its place", () => {
+  const make = "3 main make list rows";
+  const text =
+    "10 A did rows 1 at 1 0 @main.ts:5:3\n11 B did rows 2 at 1 0 @main.ts:5:3\n20 B did rows 3 set 1 5 @main.ts:6:3\n21 B did rows 4 pop 0\n22 A did rows 5 set 1 6 @main.ts:6:3";
+  assert.deepEqual(found(make, text), []);
 });
