@@ -1,10 +1,8 @@
 /** What is told to those who hear the view instead of seeing it. */
-import { happenings } from "./at-cursor.ts";
+import { happeningText } from "./at-cursor.ts";
 import { describe } from "./describe.ts";
 import { el, say } from "./dom.ts";
-import { moment } from "./format.ts";
-import { hintName } from "./hint-card.ts";
-import { t } from "./l10n.ts";
+import { CERTAINTY_WORDS, hintName } from "./hint-card.ts";
 import type { Scene } from "./scene.ts";
 import { edgesOf } from "./timeline.ts";
 
@@ -20,7 +18,8 @@ export class Announcer {
 
   hint(scene: Pick<Scene, "model">, index: number): void {
     const hint = scene.model.hints[index]?.hint;
-    if (hint) say(this.#urgent, `${hintName(hint.kind)}, ${hint.certainty}. ${hint.message}`);
+    if (hint)
+      say(this.#urgent, `${hintName(hint.kind)}, ${CERTAINTY_WORDS[hint.certainty]}. ${hint.message}`);
   }
 
   say(text: string): void {
@@ -42,9 +41,6 @@ export class Announcer {
     if (scene.playing || scene.pinned === this.#pinned) return;
     this.#pinned = scene.pinned;
     if (scene.pinned === undefined) return;
-    const all = happenings(scene.model, scene.pinned);
-    const some = all.slice(0, MOST_HAPPENINGS).map(({ who, what }) => `${who}: ${what}`);
-    if (all.length > MOST_HAPPENINGS) some.push(t("and {0} more", all.length - MOST_HAPPENINGS));
-    this.say([moment(scene.pinned), ...some].join("; "));
+    this.say(happeningText(scene.model, scene.pinned, MOST_HAPPENINGS, "; "));
   }
 }

@@ -22,6 +22,14 @@ export interface Happening {
 /** Everybody is listed up to so many; a longer list is the table's. */
 const MOST = 40;
 
+/** What happens at a moment, in one line; of many things the first. */
+export function happeningText(model: RunModel, time: number, most: number, between: string): string {
+  const all = happenings(model, time);
+  const some = all.slice(0, most).map(({ who, what }) => `${who}: ${what}`);
+  if (all.length > most) some.push(t("and {0} more", all.length - most));
+  return [moment(time), ...some].join(between);
+}
+
 /** What begins or ends at exactly this moment, in the order of the lanes. */
 export function happenings(model: RunModel, time: number): Happening[] {
   const found: Happening[] = [];

@@ -1,6 +1,6 @@
 /** Choosing a part of the run on the lanes: with Shift and a drag. */
 
-import { scale } from "./scale.ts";
+import { at } from "./scale.ts";
 import type { Store } from "./store.ts";
 
 /** Pixels that a press may move and still be a click. */
@@ -11,14 +11,14 @@ export function listenBrush(canvas: HTMLElement, store: Store, timeAt: (x: numbe
   let began: { x: number; moved: boolean } | undefined;
   canvas.addEventListener("pointerdown", (event) => {
     if (!event.shiftKey || event.button !== 0) return;
-    began = { x: event.offsetX / scale(), moved: false };
+    began = { x: at(event).x, moved: false };
     canvas.setPointerCapture(event.pointerId);
     event.preventDefault();
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (!began || (!began.moved && Math.abs(event.offsetX / scale() - began.x) < STILL)) return;
+    if (!began || (!began.moved && Math.abs(at(event).x - began.x) < STILL)) return;
     began.moved = true;
-    store.choose({ from: timeAt(began.x), to: timeAt(event.offsetX / scale()) });
+    store.choose({ from: timeAt(began.x), to: timeAt(at(event).x) });
   });
   canvas.addEventListener("pointercancel", () => {
     began = undefined;

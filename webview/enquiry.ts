@@ -35,22 +35,22 @@ export class Enquiry<N extends QuestionName> {
     if (key !== this.#of) {
       this.#of = key;
       this.#answer = undefined;
-    } else if (
-      this.#pending ||
-      events === this.#events ||
-      now - this.#asked < Math.max(AGAIN, this.#cost * AGAIN_TIMES)
-    ) {
-      if (!this.#pending && events !== this.#events) this.#later();
+      this.#events = -1;
+      this.#asked = Number.NEGATIVE_INFINITY;
+    }
+    // One at a time: what is asked while a range is drawn is mostly another question when its turn comes.
+    if (this.#pending || events === this.#events) return this.#answer;
+    if (now - this.#asked < Math.max(AGAIN, this.#cost * AGAIN_TIMES)) {
+      this.#later();
       return this.#answer;
     }
     this.#events = events;
     this.#pending = true;
     this.#asked = now;
     void this.#ask<N>(question).then((answer) => {
-      if (key !== this.#of) return;
       this.#pending = false;
       this.#cost = performance.now() - now;
-      if (answer !== undefined) this.#answer = answer;
+      if (key === this.#of && answer !== undefined) this.#answer = answer;
       this.#changed();
     });
     return this.#answer;

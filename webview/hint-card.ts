@@ -19,7 +19,7 @@ export const SEVERITY_ICON: Record<Hint["severity"], IconName> = {
   info: "info",
 };
 
-const CERTAINTY_WORDS: Record<Certainty, string> = {
+export const CERTAINTY_WORDS: Record<Certainty, string> = {
   certain: t("certain"),
   proven: t("proven"),
   possible: t("possible"),

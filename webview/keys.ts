@@ -238,7 +238,6 @@ function neighbour(row: Row, store: Store, by: number): Stop | undefined {
 /** Selects a mark and brings it into view. */
 function select(store: Store, { selection, from, to }: Stop): void {
   store.select(selection);
-  store.playing = false;
   store.pin(from);
   if (to > store.from && from < store.to) return;
   const span = store.to - store.from;

@@ -19,6 +19,8 @@ export class ModelThread {
   #given = 0;
   #taken = 0;
   #lastQuestion = 0;
+  /** It runs no more, or never did. */
+  #dead = false;
   readonly #questions = new Map<number, (answer: unknown) => void>();
   #queue: { after: number; act: () => void }[] = [];
 
@@ -32,6 +34,7 @@ export class ModelThread {
     );
     this.#worker.addEventListener("error", (event) => {
       event.preventDefault();
+      this.#dead = true;
       this.#fail(new Error(`The timeline's worker failed: ${event.message || "it could not be started"}`));
     });
   }
@@ -58,7 +61,8 @@ export class ModelThread {
   push(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
     this.#given += bytes.length;
-    this.#post({ type: "bytes", run: this.#run, bytes }, [bytes.buffer]);
+    if (this.#dead) this.#taken = this.#given;
+    else this.#post({ type: "bytes", run: this.#run, bytes }, [bytes.buffer]);
   }
 
   /** Does something once all that was given so far has been taken in: at once where it has. */
@@ -69,6 +73,7 @@ export class ModelThread {
 
   /** Asks about all that has been given so far; undefined when the run was replaced, or an error of ours is in the way. */
   ask<N extends QuestionName>(question: Extract<Question, { about: N }>): Promise<AnswerTo<N> | undefined> {
+    if (this.#dead) return Promise.resolve(undefined);
     const id = ++this.#lastQuestion;
     return new Promise((resolve) => {
       this.#questions.set(id, resolve as (answer: unknown) => void);

@@ -114,7 +114,7 @@ export class Playback {
   /** Puts the cursor somewhere, and sees to it that it is in view. */
   #put(time: number, gliding = false): void {
     const store = this.#store;
-    store.pin(time);
+    store.pin(time, store.playing);
     const span = store.to - store.from;
     if (time >= store.from && time <= store.from + span * (gliding ? 1 : EDGE)) return;
     const at = gliding ? 0.5 : BEGIN;

@@ -2,10 +2,8 @@
  * Shows a run to a room: everything larger, nothing but lanes, graph and one line that says what happens; one key for
  * the next event.
  */
-import { happenings } from "./at-cursor.ts";
+import { happeningText } from "./at-cursor.ts";
 import { el, say } from "./dom.ts";
-import { moment } from "./format.ts";
-import { t } from "./l10n.ts";
 import type { Playback } from "./playback.ts";
 import { PRESENTED, setScale } from "./scale.ts";
 import type { Scene } from "./scene.ts";
@@ -21,6 +19,8 @@ export class Presenter {
   readonly #playback: Playback;
   readonly #root: HTMLElement;
   readonly caption = el("div", { class: "said", attributes: { "aria-hidden": "true" } });
+  /** What the line is about. */
+  #said = "";
   /** How it was before. */
   #before: { speed: number; tab: Store["tab"] } | undefined;
 
@@ -87,13 +87,9 @@ export class Presenter {
 
   draw({ model, pinned }: Scene): void {
     if (!this.on) return;
-    if (pinned === undefined) {
-      say(this.caption, "");
-      return;
-    }
-    const all = happenings(model, pinned);
-    const some = all.slice(0, MOST_HAPPENINGS).map(({ who, what }) => `${who}: ${what}`);
-    if (all.length > MOST_HAPPENINGS) some.push(t("and {0} more", all.length - MOST_HAPPENINGS));
-    say(this.caption, [moment(pinned), ...some].join("  ·  "));
+    const of = `${this.#store.run.id} ${model.events} ${pinned}`;
+    if (of === this.#said) return;
+    this.#said = of;
+    say(this.caption, pinned === undefined ? "" : happeningText(model, pinned, MOST_HAPPENINGS, "  ·  "));
   }
 }

@@ -246,8 +246,9 @@ export class Store {
     this.changed();
   }
 
-  /** Puts the cursor at a moment, where it stays; undefined: it goes with the present again. */
-  pin(time: number | undefined): void {
+  /** Puts the cursor at a moment, where it stays unless it is `playing`; undefined: it goes with the present again. */
+  pin(time: number | undefined, playing = false): void {
+    this.playing = playing;
     this.pinned = time;
     this.lead = time === undefined ? "hint" : "cursor";
     this.changed();

@@ -13,7 +13,7 @@ import { Paint } from "./paint.ts";
 import { drawPath } from "./path-marks.ts";
 import { drawBoxes, drawProcess } from "./process-lane.ts";
 import type { Row } from "./rows.ts";
-import { scale } from "./scale.ts";
+import { at, scale } from "./scale.ts";
 import type { Hit, Scene } from "./scene.ts";
 import { DRAWN_FROM } from "./shares.ts";
 import type { Selection, Store } from "./store.ts";
@@ -49,7 +49,7 @@ export class Timeline {
     listenBrush(this.canvas, store, (x) => this.#scene?.x.invert(x) ?? 0);
     this.canvas.addEventListener("pointermove", (event) => {
       this.hovered = this.#hit(event);
-      store.pointer = this.#scene?.x.invert(event.offsetX / scale());
+      store.pointer = this.#scene?.x.invert(at(event).x);
       events.hover(this.hovered, event);
       store.changed();
     });
@@ -61,8 +61,7 @@ export class Timeline {
     });
     this.canvas.addEventListener("click", (event) => {
       const hit = this.#hit(event);
-      store.playing = false;
-      store.pin(this.#scene?.x.invert(event.offsetX / scale()));
+      store.pin(this.#scene?.x.invert(at(event).x));
       store.select(hit && (hit.selection ?? laneSelection(hit.row)));
     });
     this.canvas.addEventListener("dblclick", (event) => {
@@ -78,10 +77,8 @@ export class Timeline {
   }
 
   #hit(event: { offsetX: number; offsetY: number }): Hit | undefined {
-    return (
-      this.#scene &&
-      hitAt(this.#scene, event.offsetX / scale(), event.offsetY / scale() + this.#scroller.scrollTop)
-    );
+    const { x, y } = at(event);
+    return this.#scene && hitAt(this.#scene, x, y + this.#scroller.scrollTop);
   }
 
   #listenZoom(): void {
@@ -97,7 +94,7 @@ export class Timeline {
       .on("zoom", (event: D3ZoomEvent<HTMLCanvasElement, unknown>) => {
         if (!event.sourceEvent) return;
         const { k, x } = event.transform;
-        const span = ((this.#scene?.width ?? 1) / (k * UNIT)) * 1e6;
+        const span = (((this.#scene?.width ?? 1) * scale()) / (k * UNIT)) * 1e6;
         const from = (-x / (k * UNIT)) * 1e6;
         const wheel = event.sourceEvent.type === "wheel";
         store.show(from, from + span, wheel);
@@ -117,15 +114,17 @@ export class Timeline {
 
   /** Tells the zoom behaviour where the view is: keys, the brush and a growing run move it as well. */
   #sync(scene: Scene): void {
-    const k = scene.width / UNIT / ((scene.to - scene.from) / 1e6);
+    // It measures where the pointer is by itself, in pixels of the page.
+    const width = scene.width * scale();
+    const k = width / UNIT / ((scene.to - scene.from) / 1e6);
     const x = -(scene.from / 1e6) * k * UNIT;
     const whole = scene.whole / 1e6;
     this.#zoom
       .extent([
         [0, 0],
-        [scene.width, 1],
+        [width, 1],
       ])
-      .scaleExtent([(scene.width / UNIT / whole) * 0.999, scene.width / UNIT / (SHORTEST / 1e6)])
+      .scaleExtent([(width / UNIT / whole) * 0.999, width / UNIT / (SHORTEST / 1e6)])
       .translateExtent([
         [0, Number.NEGATIVE_INFINITY],
         [whole * UNIT, Number.POSITIVE_INFINITY],

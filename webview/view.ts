@@ -226,7 +226,8 @@ export class View {
           this.#host.fault(error);
         }
       }
-      if (this.store.live && document.visibilityState === "visible") this.#schedule();
+      const goesOn = this.store.live || this.store.playing;
+      if (goesOn && document.visibilityState === "visible") this.#schedule();
     });
   }
 

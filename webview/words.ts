@@ -77,7 +77,7 @@ export function labelsOf(model: RunModel, lane: ProcessLane, index: number, behi
   }
 }
 
-const STATE_WORDS: Partial<Record<StateName, string>> = {
+const STATE_WORDS: Record<StateName, string> = {
   none: t("idle"),
   starting: t("starting"),
   running: t("running"),
@@ -89,13 +89,11 @@ const STATE_WORDS: Partial<Record<StateName, string>> = {
   sleeping: t("sleeping"),
   arbiter: t("the arbiter's own time"),
   exited: t("exited"),
+  paused: t("paused"),
 };
 
 /** What a state is called where nothing more is known of it. */
-export const stateWords = (state: number): string => {
-  const name = STATES[state] ?? "none";
-  return STATE_WORDS[name] ?? name;
-};
+export const stateWords = (state: number): string => STATE_WORDS[STATES[state] ?? "none"];
 
 export function exitText(exit: ProcessExit): string {
   if (exit.signal)
@@ -126,7 +124,7 @@ export function processReadout(
   if (state === STATE.sleeping) return { state, text: t("sleeping") };
   if (state === STATE.paused) return { state, text: t("paused") };
   if (state === STATE.running || state === STATE.arbiter)
-    return { state: STATE.running, text: boxAt(lane, time) ?? "running" };
+    return { state: STATE.running, text: boxAt(lane, time) ?? t("running") };
   return { state, text: target };
 }
 

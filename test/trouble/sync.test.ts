@@ -216,3 +216,28 @@ describe("no deadlock of RLocks, semaphores, conditions, barriers", { concurrenc
       assert.deepEqual(ended.left, []);
     });
 });
+
+test("what a block gives back is that block's after a wait for a condition, too: a deadlock is told while main looks on", async () => {
+  await using program = await Program.make(`${HEAD}
+    const waits = (a: Lock, b: Lock, changed: Condition) => a.use(async () => { await changed.wait(); await b.use(() => {}); });
+    const wakes = (a: Lock, b: Lock, changed: Condition) => b.use(async () => {
+      await a.use(() => changed.notify());
+      await sleep(200);
+      await a.use(() => {});
+    });
+    if (isMainProcess) {
+      const [a, b] = [new Lock({ name: "a" }), new Lock({ name: "b" })];
+      const changed = new Condition(a);
+      const first = new Process({ target: waits, args: [a, b, changed] });
+      first.start();
+      await sleep(600);
+      new Process({ target: wakes, args: [a, b, changed] }).start();
+      await sleep(1e9);
+    }`);
+  const run = program.start();
+  await run.until(() => run.stderr.includes('"deadlock"'));
+  run.child.kill("SIGTERM");
+  const { hints } = await run.ended;
+  const [hint] = hints.filter(({ kind }) => kind === "deadlock");
+  assert.match(hint!.message, /^Two processes wait for one another in a circle/);
+});

@@ -184,6 +184,15 @@ describe("playing", () => {
       for (const time of seen) assert.ok(moments.includes(time), `${time} is no event`);
     }));
 
+  test("where motion is to be spared, it goes on though nobody asks for a frame", () =>
+    withView({ ...RECORDED, reducedMotion: true }, async (view) => {
+      await view.feed(traceOf(SCRIPT));
+      await view.snapshot();
+      await view.page.keyboard.press("Shift+B");
+      await press(view, /Play/);
+      await view.page.locator(".overview-corner strong").filter({ hasText: "0.700 s" }).waitFor();
+    }));
+
   test("its controls are one stop of the Tab key, walked with the arrows", () =>
     withView(RECORDED, async (view) => {
       await view.feed(traceOf(SCRIPT));

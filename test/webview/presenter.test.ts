@@ -79,3 +79,22 @@ test("the pointer finds what it is over, though all is larger", () =>
     await view.page.mouse.move(x, row.y + row.height / 2);
     await view.page.locator(".tooltip").filter({ hasText: "Waits for lock log" }).waitFor();
   }));
+
+test("the wheel zooms around what is under the pointer, though all is larger", () =>
+  withView(RECORDED, async (view) => {
+    await view.feed(traceOf(SCRIPT));
+    await view.page.keyboard.press("m");
+    await view.snapshot();
+    const plot = (await view.page.locator(".plot canvas").first().boundingBox())!;
+    const share = 0.6;
+    const under = ({ from, to }: { from: number; to: number }) => from + share * (to - from);
+    const before = (await view.snapshot()).range;
+    await view.page.mouse.move(plot.x + share * plot.width, plot.y + 20);
+    await view.page.mouse.wheel(0, -300);
+    await view.until(async () => {
+      const { range } = await view.snapshot();
+      return range.to - range.from < 0.9 * (before.to - before.from);
+    });
+    const after = (await view.snapshot()).range;
+    assert.ok(Math.abs(under(after) - under(before)) < 5, `${under(before)} became ${under(after)}`);
+  }));
