@@ -26,6 +26,16 @@ const SHARES = [
 
 export function processTable(store: Store, figures: Figures, theme: Theme, links: Links): Table<ProcessLane> {
   const times = (lane: ProcessLane) => statesWithin(lane, store.range ?? WHOLE_RUN, store.now());
+  const life = (all: Float64Array) =>
+    Math.max(
+      1,
+      all.reduce((sum, each) => sum + each, 0),
+    );
+  /** The share of its life that a process ran. */
+  const busy = (lane: ProcessLane) => {
+    const all = times(lane);
+    return all[STATE.running]! / life(all);
+  };
   const spent = (lane: ProcessLane, states: readonly number[]) => {
     const all = times(lane);
     return states.reduce((sum, state) => sum + all[state]!, 0);
@@ -71,27 +81,14 @@ export function processTable(store: Store, figures: Figures, theme: Theme, links
         name: t("Where its time went"),
         align: "left",
         width: `${SHARE_BAR + 18}px`,
-        sort: (lane) => {
-          const all = times(lane);
-          return (
-            all[STATE.running]! /
-            Math.max(
-              1,
-              all.reduce((sum, each) => sum + each, 0),
-            )
-          );
-        },
+        sort: busy,
         node: () => {
           const bar = new Swatch(theme, SHARE_BAR);
           return {
             element: bar.canvas,
             update: (lane) => {
               const all = times(lane);
-              const life = Math.max(
-                1,
-                all.reduce((sum, each) => sum + each, 0),
-              );
-              const parts = SHARES.map((state) => [state, all[state]! / life] as const);
+              const parts = SHARES.map((state) => [state, all[state]! / life(all)] as const);
               bar.showParts(parts.filter(([, part]) => part > 0) as Parts);
             },
           };
@@ -100,17 +97,8 @@ export function processTable(store: Store, figures: Figures, theme: Theme, links
       {
         name: t("Busy"),
         width: "58px",
-        text: (lane) => {
-          const all = times(lane);
-          return percent(
-            all[STATE.running]! /
-              Math.max(
-                1,
-                all.reduce((sum, each) => sum + each, 0),
-              ),
-          );
-        },
-        sort: (lane) => spent(lane, [STATE.running]),
+        text: (lane) => percent(busy(lane)),
+        sort: busy,
       },
       time(t("Running"), STATE.running),
       time(t("For locks"), STATE.lock),
