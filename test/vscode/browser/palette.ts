@@ -83,6 +83,15 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
         await timeline.getByText("lock-a").filter({ visible: true }).first().waitFor();
       },
     );
+    await step("Interleave: Present the Timeline shows it to a room, Escape ends that", async () => {
+      await window.command("Interleave: Present the Timeline");
+      await timeline.locator(".view.presenting .said").filter({ hasText: " s" }).waitFor();
+      const first = await timeline.locator(".said").innerText();
+      await page.keyboard.press("PageDown");
+      await timeline.locator(".said").filter({ hasNotText: first }).waitFor();
+      await page.keyboard.press("Escape");
+      await timeline.locator(".view.presenting").waitFor({ state: "detached" });
+    });
     await step("adding the runtime changes nothing unless the user agrees", () =>
       addsTheRuntime(window, folder),
     );
