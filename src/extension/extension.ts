@@ -41,6 +41,8 @@ let runner: Runner | undefined;
 
 export function activate(context: vscode.ExtensionContext): Api {
   const log = vscode.window.createOutputChannel("Interleave", { log: true });
+  const tell = (error: unknown) => tellError(error, log);
+  const invoke = (work: () => unknown) => attempt(work, tell);
   const status = new Status();
   const actions: ViewActions = {
     open: (recording, place, from) => {
@@ -188,7 +190,7 @@ export async function deactivate(): Promise<void> {
 }
 
 /** Runs a command's work; what goes wrong is told once, as a sentence. */
-async function invoke(work: () => unknown): Promise<void> {
+async function attempt(work: () => unknown, tell: (error: unknown) => void): Promise<void> {
   try {
     await work();
   } catch (error) {
@@ -196,10 +198,11 @@ async function invoke(work: () => unknown): Promise<void> {
   }
 }
 
-function tell(error: unknown): void {
+function tellError(error: unknown, log: vscode.LogOutputChannel): void {
+  const message = error instanceof Error ? error.message : String(error);
+  log.error(message);
   // The timeline that has just been opened shows it already.
   if (error instanceof StartError && error.shown) return;
-  const message = error instanceof Error ? error.message : String(error);
   if (error instanceof RefusedError && error.untrusted) {
     const manage = vscode.l10n.t("Manage Workspace Trust");
     void vscode.window.showErrorMessage(message, manage).then((picked) => {

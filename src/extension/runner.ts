@@ -16,7 +16,7 @@ import type { TimelinePanel } from "./timeline-panel.ts";
 import { programTitle } from "./trace-name.ts";
 
 /** A save that somebody else has begun is waited for so long. */
-const SAVE_LIMIT_MS = 2000;
+const SAVE_LIMIT_MS = 5000;
 
 /** Where the last run's trace lies, for a window that is loaded anew. */
 export const LAST_RUN_KEY = "interleave.lastRun";
@@ -269,10 +269,12 @@ async function saved(document: vscode.TextDocument): Promise<boolean> {
   const listener = vscode.workspace.onDidSaveTextDocument((other) => {
     if (other === document) resolve(true);
   });
-  const limit = setTimeout(() => resolve(!document.isDirty), SAVE_LIMIT_MS);
+  let limit: NodeJS.Timeout | undefined;
   try {
-    // False also when auto-save has just been quicker; then we hear of that one.
-    return (await document.save()) || (await promise);
+    if (await document.save()) return true;
+    // False also when auto-save has just been quicker; then we hear of that one, or have heard already.
+    limit = setTimeout(() => resolve(!document.isDirty), SAVE_LIMIT_MS);
+    return await promise;
   } finally {
     clearTimeout(limit);
     listener.dispose();

@@ -32,8 +32,10 @@ export class DictProxy<K, V> extends ContainerProxy {
   get(k: K): Promise<V | undefined>;
   get(k: K, fallback: V): Promise<V>;
   async get(k: K, fallback?: V): Promise<V | undefined> {
-    const read = fallback === undefined ? value : (frame: FrameReader) => value(frame, fallback);
-    return this.#keyed("get", callSite(this.get), read, k);
+    const site = callSite(this.get);
+    const cells = cellsOf([k], "the key");
+    const read = (frame: FrameReader) => value(frame, fallback);
+    return this.call("get", site, read, cells, shown(k, cells.payloads[0]!), 0, fallback);
   }
 
   async has(k: K): Promise<boolean> {
@@ -92,7 +94,7 @@ export class DictProxy<K, V> extends ContainerProxy {
   }
 
   #keyed<T>(
-    method: "get" | "has" | "set" | "delete" | "setDefault" | "pop",
+    method: "has" | "set" | "delete" | "setDefault" | "pop",
     site: number,
     read: (frame: FrameReader) => T,
     ...keyAndValue: [K] | [K, V]

@@ -24,7 +24,7 @@ import { link } from "./link.ts";
 import { writeRefs } from "./queue.ts";
 import { seat, self } from "./seat.ts";
 import { shownContent } from "./shown.ts";
-import type { Ref } from "./values.ts";
+import { encode, type Ref } from "./values.ts";
 
 /** A call that takes longer is told to the coordinator while it waits. */
 const SLOW_MS = 50;
@@ -46,6 +46,8 @@ export interface Request<T> {
   site: number;
   /** What it is about, for the trace: a key, a position. */
   about: string;
+  /** What the caller takes instead of a value that is not there; it never leaves this process. */
+  fallback?: unknown;
   /** Makes the answer out of what follows in the frame, whose code says what that is. */
   read(frame: FrameReader): T;
 }
@@ -348,10 +350,21 @@ export class ManagerLink {
 }
 
 /** What a call got or set, as it is shown; empty where that is not one thing. */
-function contentOf({ method, cells }: Request<unknown>, frame: FrameReader): string {
+function contentOf({ method, cells, fallback }: Request<unknown>, frame: FrameReader): string {
   if (method === "set") return shownContent(cells.payloads.at(-1)!);
-  const gets = (method === "get" || method === "at") && frame.code === FROM_MANAGER.value;
-  return gets ? shownContent(frame.ahead()) : "";
+  if (method !== "get" && method !== "at") return "";
+  if (frame.code === FROM_MANAGER.value) return shownContent(frame.ahead());
+  // What a caller goes on from who has found nothing.
+  return fallback === undefined ? "" : fallbackContent(fallback);
+}
+
+function fallbackContent(fallback: unknown): string {
+  try {
+    return shownContent(encode(fallback, [], "the fallback"));
+  } catch {
+    // It may be what cannot be sent.
+    return "";
+  }
 }
 
 async function store(handle: number, refs: Ref[]): Promise<void> {

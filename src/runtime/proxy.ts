@@ -36,8 +36,9 @@ export abstract class ContainerProxy extends Handle {
     cells: Cells = NOTHING,
     about = "",
     index = 0,
+    fallback?: unknown,
   ): Promise<T> {
-    return this.#link.call({ container: this, method, index, cells, site, about, read });
+    return this.#link.call({ container: this, method, index, cells, site, about, fallback, read });
   }
 
   /** What is in it cannot be told without waiting: `await snapshot()` does. */

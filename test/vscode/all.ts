@@ -37,7 +37,7 @@ export async function runVsCodeTests(): Promise<Summary> {
           if (!summary.take(suite, line)) noise(line);
         };
         return typeof desktop === "string"
-          ? inServer(browser, target, suite, desktop, onLine)
+          ? inServer(browser, target, suite, desktop, onLine, summary)
           : inDesktop(desktop, target, suite, onLine);
       });
     await paletteTests(browser, summary);
@@ -80,7 +80,9 @@ async function inServer(
   suite: "trusted" | "restricted",
   why: string,
   onLog: (line: string) => void,
+  summary: Summary,
 ): Promise<number> {
+  const before = summary.failures.length;
   const server = await VsCodeServer.start({ trusted: suite === "trusted", driver: true });
   console.log(`In the VS Code server (code-server ${server.version}), ${suite}. No desktop: ${why}.`);
   try {
@@ -88,6 +90,10 @@ async function inServer(
     const limit = setTimeout(() => void window.close(), SUITE_LIMIT_MS);
     const code = await window.tested.finally(() => clearTimeout(limit));
     await window.close();
+    if (summary.failures.length > before) {
+      const said = (await server.extensionLog()).trim().split("\n").slice(-NOISE_LINES);
+      console.log(`The extension's log ends with:\n${said.join("\n").replace(/^/gm, "    ")}`);
+    }
     return code;
   } catch (error) {
     onLog(server.log.slice(-4000));

@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CACHE } from "./paths.ts";
@@ -181,6 +181,15 @@ export class VsCodeServer {
   }
 
   /** What the server has said so far. */
+  /** What the extension has written into its log. */
+  async extensionLog(): Promise<string> {
+    const logs = join(this.#data, "data", "logs");
+    const files = (await readdir(logs, { recursive: true })).filter((file) =>
+      file.endsWith("Interleave.log"),
+    );
+    return (await Promise.all(files.map((file) => readFile(join(logs, file), "utf8")))).join("");
+  }
+
   get log(): string {
     return this.#log.join("");
   }

@@ -68,8 +68,8 @@ export class VsCodeWindow {
     const end = performance.now() + OFFER_LIMIT_MS;
     for (;;) {
       await this.page.keyboard.press("F1");
-      // Whatever has just got the focus may not have been ready to hand the key on.
-      const shown = await input.waitFor({ state: "visible", timeout: 5000 }).then(
+      // Whatever has just got the focus may not have been ready to hand the key on, or may take it back.
+      const shown = await input.fill(`>${title}`, { timeout: 5000 }).then(
         () => true,
         () => false,
       );
@@ -77,7 +77,6 @@ export class VsCodeWindow {
         if (performance.now() > end) throw new Error("The window does not open its command palette.");
         continue;
       }
-      await input.fill(`>${title}`);
       // The list is made when it is opened: an extension that is loaded later does not come into it.
       const offered = await row.waitFor({ timeout: 2000 }).then(
         () => true,

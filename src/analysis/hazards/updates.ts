@@ -196,7 +196,7 @@ export class Updates extends Hazard {
     if (earlier.locks.some((lock) => step.locks.includes(lock))) return false;
     if (step.content === earlier.content) {
       // Both have set the same flag, or made what was not there yet.
-      const isMade = step.read.content === ABSENT && earlier.read.content === ABSENT;
+      const isMade = isNothing(step.read.content) && isNothing(earlier.read.content);
       if (isMade || isFlag(step.content)) return false;
     }
     const { site } = this.scene.names;
@@ -284,6 +284,10 @@ function isFlag(content: Content): boolean {
   if (content.startsWith("#")) return isWord(Number.parseInt(content.slice(1), 16));
   return /^("|true$|false$|null$|undefined$)/.test(content);
 }
+
+/** Whether a call has found nothing, or what programs put in place of nothing. */
+const isNothing = (content: Content): boolean =>
+  content === ABSENT || /^(""|false|null|undefined)$/.test(String(content));
 
 /** The cell of an element; undefined when there are too many. */
 function cellOf(kept: Kept, element: number | string): Cell | undefined {

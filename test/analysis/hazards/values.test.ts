@@ -178,6 +178,10 @@ test("updates in a manager, by the turns of its calls", () => {
       "10 A did stock 1 get a @main.ts:5:3\n11 B did stock 2 get a @main.ts:5:3",
       "20 A did stock 3 set a 7 @main.ts:6:3\n21 B did stock 4 set a 7 @main.ts:6:3",
     ),
+    "both made what a word stood in for": sorted(
+      "10 A did stock 1 get a null @main.ts:5:3\n11 B did stock 2 get a null @main.ts:5:3",
+      "20 A did stock 3 set a 7 @main.ts:6:3\n21 B did stock 4 set a 7 @main.ts:6:3",
+    ),
     "the same long word": sorted(
       update("A", [1, 3], [10, 20], '"#1107"'),
       update("B", [2, 4], [15, 25], '"#1107"'),

@@ -100,6 +100,20 @@ showsInTime("a flag that is asked for all the time", {
 });
 
 silent("no hazards of values and looks", {
+  "two who make what is not there yet": `
+    async function make(dict: DictProxy<string, number>, ready: Queue<number>, go: Event) {
+      const found = await dict.get("a");
+      await ready.put(1);
+      await go.wait();
+      if (found === undefined) await dict.set("a", 7);
+    }
+    ${main(
+      "await using manager = await Manager.start();",
+      "const [dict, ready, go] = [manager.dict<string, number>(), new Queue<number>(), new Event()];",
+      "const all = [1, 2].map(() => new Process({ target: make, args: [dict, ready, go] }));",
+      "for (const p of all) p.start(); for (const _ of all) await ready.get();",
+      "await go.set(); for (const p of all) await p.join();",
+    )}`,
   "each updates a value of its own": RACE + main("await race(() => [new Value(0), new Value(0)]);"),
   "each updates a key of its own": DICT + main("await raceIn((dict) => [dict, dict], ['a', 'b']);"),
   "update() as one step": `
