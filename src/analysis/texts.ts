@@ -354,5 +354,6 @@ export const STEP_TEXTS: Record<string, string> = {
   "join.ask": "waits for {other} to end",
   "result.ask": "waits for a result of {object}",
   many: "goes on ({count} steps)",
+  before: "Everybody does what they did in the run, up to {time} s",
   everybody: "The others go on as they did ({count} steps)",
 };

@@ -44,7 +44,7 @@ export class Forecast {
     const { unseen } = this.#prediction;
     if (unseen > 0)
       session.listener.report(
-        `The run was too long to look for deadlocks of other schedules in all of it: ${unseen} events were left out.`,
+        `Deadlocks of other schedules were not looked for in all of this run: what ${unseen} of its events began with is not known.`,
       );
     else if (cut)
       session.listener.report("Not every other schedule of this run could be looked at: there are too many.");

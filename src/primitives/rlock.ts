@@ -36,6 +36,11 @@ export class RLockMachine<W, O> {
     if (levels !== 1) this.#wanted.set(request, levels);
   }
 
+  /** How many levels a request in line asks for. */
+  wanted(request: W): number {
+    return this.#wanted.get(request) ?? 1;
+  }
+
   /**
    * Gives `levels` back, which the owner must have. `released` is the request whose hold ended, undefined while the
    * owner keeps a level; `granted` are the next owner's requests: the first in line and all others of the same owner.
@@ -51,7 +56,7 @@ export class RLockMachine<W, O> {
     const owner = this.#ownerOf(first);
     const granted = [...this.line].filter((request) => this.#ownerOf(request) === owner);
     for (const request of granted) {
-      const wanted = this.#wanted.get(request);
+      const wanted = this.wanted(request);
       this.cancel(request);
       this.tryAcquire(request, wanted);
     }

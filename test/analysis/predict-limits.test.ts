@@ -1,7 +1,7 @@
 /** What prediction does not know it does not claim. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LOG_ROWS } from "../../src/analysis/predict/event-log.ts";
+import { WINDOW_ROWS } from "../../src/analysis/predict/event-log.ts";
 import { Prediction } from "../../src/analysis/predict/prediction.ts";
 import { KIND, waitKind } from "../../src/protocol/events.ts";
 import type { Row } from "../../src/trace/event-row.ts";
@@ -103,17 +103,41 @@ test("after lost events nothing is taken in", () => {
   assert.deepEqual(told([...rows.slice(0, first), lost, ...rows.slice(first)]), []);
 });
 
-test("what comes when the log is full is counted, and not judged", () => {
-  const { rows } = scene(INVERSION).recording;
-  const prediction = new Prediction({ site: () => "" });
-  const set = changed(rows.at(-1)!, { process: 1, object: 0 }, { kind: KIND["event.set"] });
-  const first = rows.findIndex((row) => isOf(row, 3, waitKind("acquire", "grant")));
-  for (const row of rows.slice(0, first)) prediction.row(row);
-  for (let filler = 0; filler < LOG_ROWS; filler++) prediction.row(set);
-  const before = prediction.unseen;
-  for (const row of rows.slice(first)) prediction.row(row);
-  assert.ok(before > 0 && prediction.unseen === before + rows.length - first);
-  assert.deepEqual(prediction.end().hints, []);
+test("a long run is looked at in windows: what they begin with, and what is found in them", () => {
+  const spread = `lock a b
+  main start A
+  main start B
+  A acquire a
+  B acquire b
+  B release b
+  A acquire b
+  A release b
+  A release a
+  B acquire b
+  B acquire a
+  B release a
+  B release b`;
+  const { rows } = scene(spread).recording;
+  const prediction = new Prediction({ site: (id) => `/main.ts:${id}:1`, windowRows: 3 * WINDOW_ROWS });
+  const usual = new Prediction({ site: (id) => `/main.ts:${id}:1` });
+  // A window ends while A has the first lock.
+  const first = rows.findIndex((row) => isOf(row, 3, KIND["release"])) + 1;
+  for (const row of rows.slice(0, first)) for (const one of [prediction, usual]) one.row(row);
+  const again = rows.slice(first - 2, first);
+  for (let filler = 0; filler < WINDOW_ROWS; filler += 2)
+    for (const row of again) for (const one of [prediction, usual]) one.row(row);
+  const { log } = usual.collector;
+  assert.ok(log.length < 100, "what a window has led to is little");
+  assert.ok(prediction.collector.log.length > WINDOW_ROWS);
+  for (const row of rows.slice(first)) for (const one of [prediction, usual]) one.row(row);
+  const [hint, ...others] = usual.end().hints;
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    hint!.processes.map(({ name, holds }) => ({ name, holds: holds?.length })),
+    prediction.end().hints[0]!.processes.map(({ name, holds }) => ({ name, holds: holds?.length })),
+  );
+  assert.equal(hint!.certainty, "proven");
+  assert.match(hint!.witness![0]!, /^Everybody does what they did in the run, up to \d+\.\d{3} s$/);
 });
 
 test("a damaged trace is no reason to fail", () => {

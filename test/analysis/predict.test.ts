@@ -6,7 +6,7 @@ import { hintLine } from "../../src/coordinator/terminal.ts";
 import type { Hint } from "../../src/protocol/hints.ts";
 import { CLASSICS } from "./classics.ts";
 import { explore } from "./model/explore.ts";
-import { judged, replay } from "./model/judge.ts";
+import { judged } from "./model/judge.ts";
 import { scene } from "./model/scene.ts";
 import { State } from "./model/state.ts";
 
@@ -34,7 +34,7 @@ for (const [what, [text, expected]] of Object.entries(CLASSICS))
     for (const found of verdict.found) {
       assert.equal(found.certainty, "proven");
       assert.deepEqual(
-        replay(verdict, found),
+        verdict.left.get(found),
         [...found.stuck.keys()].map((id) => id - 1).sort((a, b) => a - b),
       );
     }

@@ -17,4 +17,10 @@ export class Cells {
     const found = new Set(this.#byValue.get(value)?.values() ?? []);
     return found.size === rows.length && rows.every((row) => found.has(row));
   }
+
+  copy(): Cells {
+    const copy = new Cells();
+    for (const [value, cells] of this.#byValue) copy.#byValue.set(value, new Map(cells));
+    return copy;
+  }
 }

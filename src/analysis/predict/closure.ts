@@ -32,6 +32,10 @@ export class Closure {
     this.#run = run;
     this.#log = run.log;
     this.#locks = locks;
+    if (run.log.first === 0) return;
+    // What was before the window is in, its holds of locks as well.
+    for (const process of run.processes.values()) this.#reach(process.id, process.first);
+    this.#close();
   }
 
   has(row: number): boolean {

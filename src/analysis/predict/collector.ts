@@ -15,6 +15,7 @@ import { EventLog, OPAQUE, UNTIMED, WHOLE } from "./event-log.ts";
 import { HeldSets } from "./held-set.ts";
 import { type Flow, isSemaphore, Numbered, ObjectRecord, ProcessRecord } from "./parties.ts";
 import { follow } from "./waits.ts";
+import type { WorldState } from "./world-state.ts";
 
 /** The clocks of two processes are one, but times are rounded. */
 const ROUNDING_MICROS = 2;
@@ -47,13 +48,19 @@ const ACTS = table([
 export class Collector {
   readonly log = new EventLog();
   readonly held = new HeldSets();
-  readonly dependencies = new Dependencies();
+  dependencies = new Dependencies();
   readonly processes = new Numbered<ProcessRecord>();
   readonly objects = new Numbered<ObjectRecord>();
   readonly tasks = new Map<number, { submitter: number; submit: number; end: number }>();
+  /** What had become of the shared objects when the window began; absent: it begins with the run. */
+  before: WorldState | undefined;
+  /** When it began, µs of the run. */
+  since = 0;
+  /** Rows may be taken in. */
+  open = true;
   /** Cores of deadlocks that really happened, as sets of process ids. */
   readonly happened: ReadonlySet<number>[] = [];
-  /** Rows that came when the log was full. */
+  /** Rows that came when no more could be taken in. */
   unseen = 0;
 
   row(row: Row): void {
@@ -61,7 +68,8 @@ export class Collector {
     if (kind === KIND["hint"]) return this.#hint(row);
     if (SILENT[kind] === 1) return;
     // Something is missing: what follows may refer to it.
-    if (this.log.full || kind === KIND["run.dropped"] || this.unseen > 0) {
+    if (kind === KIND["run.dropped"]) this.open = false;
+    if (!this.open) {
       this.unseen++;
       return;
     }

@@ -71,8 +71,8 @@ class Completion {
   #pass(): boolean {
     const { log } = this.#run;
     const before = this.#world.steps;
-    this.#budget.spend(log.length / 4);
-    for (let row = 0; row < log.length; row++) {
+    this.#budget.spend((log.length - log.first) / 4);
+    for (let row = log.first; row < log.length; row++) {
       const id = log.process[row]!;
       if ((this.next[id] ?? 0) !== log.position[row] || this.#lost.has(id)) continue;
       if (this.parked.has(id) && !this.#unpark(id)) continue;
@@ -157,7 +157,7 @@ class Completion {
 
   #still(): boolean {
     for (const process of this.#run.processes.values()) {
-      if (process.length === 0 || this.#world.exited.has(process.id)) continue;
+      if (!process.begun || this.#world.exited.has(process.id)) continue;
       const next = this.next[process.id] ?? 0;
       if (next === 0 && process.spawn > 0 && !this.#world.has(process.spawn - 1)) continue;
       const at = this.parked.get(process.id);

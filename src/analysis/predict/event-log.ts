@@ -2,8 +2,8 @@
  * The rows of a run that say something about order, a few bytes each. Rows that refer to one another do so by their
  * index plus one; 0 is none.
  */
-/** So many rows are kept, about 50 bytes each. What comes later is not looked at. */
-export const LOG_ROWS = 1 << 20;
+/** So many rows are looked at together, about 50 bytes each. */
+export const WINDOW_ROWS = 1 << 17;
 
 /** A request without limit, which nothing but its grant ends. */
 export const UNTIMED = 1;
@@ -21,6 +21,8 @@ const FIRST_CAPACITY = 256;
 
 export class EventLog {
   length = 0;
+  /** Rows before this one are what is left of earlier windows: they have happened, in whatever schedule. */
+  first = 0;
   kind = new Uint8Array(FIRST_CAPACITY);
   flags = new Uint8Array(FIRST_CAPACITY);
   process = new Uint32Array(FIRST_CAPACITY);
@@ -41,10 +43,6 @@ export class EventLog {
   /** Further rows that a row needs, where one is not enough. */
   readonly more = new Map<number, number[]>();
   #histories: Map<number, number[]> | undefined;
-
-  get full(): boolean {
-    return this.length >= LOG_ROWS;
-  }
 
   add(
     kind: number,
@@ -79,6 +77,44 @@ export class EventLog {
       }
     }
     return this.#histories.get(object) ?? [];
+  }
+
+  /**
+   * Begins a new window: of all rows only these are left, in their order. Answers what has become of a reference to a
+   * row (its index plus one): 0 when it is gone.
+   */
+  keep(rows: readonly number[]): (reference: number) => number {
+    const numbers = new Map(rows.map((row, at) => [row + 1, at + 1]));
+    const renumbered = (reference: number) => numbers.get(reference) ?? 0;
+    const more = new Map<number, number[]>();
+    rows.forEach((row, at) => {
+      for (const column of [
+        this.kind,
+        this.flags,
+        this.process,
+        this.object,
+        this.other,
+        this.site,
+        this.seq,
+      ])
+        column[at] = column[row]!;
+      this.position[at] = this.position[row]!;
+      // A place in the history of an object is no reference, but that of what has happened is not asked for any more.
+      this.need[at] = this.flags[row]! & OPAQUE ? 0 : renumbered(this.need[row]!);
+      this.pair[at] = renumbered(this.pair[row]!);
+      this.until[at] = renumbered(this.until[row]!);
+      this.dependency[at] = 0;
+      const others = this.more.get(row)?.map(renumbered);
+      if (others) more.set(at, others);
+    });
+    // A row that is added finds nothing of a former one.
+    for (const column of [this.flags, this.need, this.pair, this.until, this.dependency])
+      column.fill(0, rows.length, this.length);
+    this.more.clear();
+    for (const [row, others] of more) this.more.set(row, others);
+    this.length = this.first = rows.length;
+    this.touched();
+    return renumbered;
   }
 
   /** Rows have come since: histories are to be collected anew. */

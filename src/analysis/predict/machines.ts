@@ -15,7 +15,7 @@ export interface Request {
   /** The row that asked; −1: nobody has yet, it follows from something else. */
   row: number;
   done: boolean;
-  /** Of a get or put: the item. */
+  /** Of a get or put: the item. Of the acquire that ends a wait for a condition: that wait. Rows plus one; 0: none. */
   item: number;
   /** Of a wait for results: how many of its process's tasks had ended before. */
   since: number;

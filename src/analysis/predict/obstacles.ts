@@ -50,7 +50,7 @@ export class Obstacles {
     let asked = holder.row;
     if (asked < 0) {
       // A condition's waiter that was woken and has not gone on: its acquire follows the end of its wait.
-      const woken = log.pair[holder.item]! - 1;
+      const woken = log.pair[holder.item - 1]! - 1;
       if (woken < 0) return -1;
       asked = this.#run.process(holder.process).rows[log.position[woken]! + 1]!;
     }

@@ -49,7 +49,11 @@ export class ProcessRecord {
   /** Its rows in the log. */
   rows = new Uint32Array(16);
   length = 0;
-  /** Rows plus one. */
+  /** How many of these are before the window. */
+  first = 0;
+  /** It has done something, if only before the window. */
+  begun = false;
+  /** Rows plus one; 0 also for what was before the window. */
   spawn = 0;
   exit = 0;
   /** Where it was started. */
@@ -71,7 +75,17 @@ export class ProcessRecord {
     this.info = { name: `process ${id}`, pid: undefined, daemon: false, kind: "process", target: "" };
   }
 
+  /** Begins a new window with what is left of its rows. */
+  restart(rows: readonly number[]): void {
+    this.rows = new Uint32Array(Math.max(16, rows.length));
+    this.rows.set(rows);
+    this.length = this.first = rows.length;
+    this.spawn = this.exit = 0;
+    this.delivered = [];
+  }
+
   push(row: number): void {
+    this.begun = true;
     if (this.length === this.rows.length) this.rows = doubled(this.rows);
     this.rows[this.length++] = row;
   }

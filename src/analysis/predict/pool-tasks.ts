@@ -1,8 +1,8 @@
 /** What has become of the tasks of pools in a replay. */
 export class PoolTasks {
-  readonly #ended = new Set<number>();
-  readonly #results = new Map<number, number>();
-  readonly #pending = new Map<number, number>();
+  #ended = new Set<number>();
+  #results = new Map<number, number>();
+  #pending = new Map<number, number>();
 
   /** One was submitted, or has been started. */
   pending(pool: number, by: 1 | -1): void {
@@ -28,5 +28,18 @@ export class PoolTasks {
   /** The first of these ends (rows plus one) that has not happened; −1 when all have. */
   missing(ends: readonly number[]): number {
     return (ends.find((end) => !this.#ended.has(end - 1)) ?? 0) - 1;
+  }
+
+  /** Nobody will ask any more for the rows with which tasks ended. */
+  forget(): void {
+    this.#ended = new Set();
+  }
+
+  copy(): PoolTasks {
+    const copy = new PoolTasks();
+    copy.#ended = new Set(this.#ended);
+    copy.#results = new Map(this.#results);
+    copy.#pending = new Map(this.#pending);
+    return copy;
   }
 }

@@ -131,8 +131,8 @@ function play(run: Collector, closures: Closure[], stands: Stand[], budget: Budg
     const before = closures[stage - 1];
     const last = closure.last;
     world.has = (row) => closure.has(row);
-    budget.spend(last / 4);
-    for (let row = 0; row <= last; row++) {
+    budget.spend(Math.max(0, last - log.first) / 4);
+    for (let row = log.first; row <= last; row++) {
       if (!closure.has(row) || before?.has(row)) continue;
       budget.spend(1);
       if (world.step(row) !== "done") return { missing: world.missing, stage };

@@ -28,6 +28,8 @@ export interface Found {
   on: Map<number, number[]>;
   /** The schedule, as rows of the log. Empty for what is only possible. */
   rows: number[];
+  /** Where those of the core wait. */
+  sites: number[];
   /** Object → the row by which a core process holds it. */
   holds: { process: number; object: number; row: number }[];
   cause: string;
@@ -46,6 +48,11 @@ export class Search {
 
   constructor(run: Collector) {
     this.#run = run;
+  }
+
+  /** Another window has begun. */
+  restart(): void {
+    this.#tries.clear();
   }
 
   /** Circles of locks. `most`: members; `final`: no more rows will come. */
@@ -120,13 +127,11 @@ export class Search {
 
   /** A circle among the same processes at the same places was found as one of locks. */
   #known(one: Found): boolean {
-    const { log } = this.#run;
-    const sites = [...one.stands.values()].map((row) => log.site[row]!);
     return [...this.#found.values()].some(
       (other) =>
         other !== one &&
         other.certainty === "proven" &&
-        [...other.stands.values()].every((row) => sites.includes(log.site[row]!)),
+        other.sites.every((site) => one.sites.includes(site)),
     );
   }
 
@@ -177,6 +182,7 @@ export class Search {
       stands,
       on,
       rows,
+      sites: [...stands.values()].map((row) => log.site[row]!),
       holds: held(this.#run, rows, core, stands),
       cause,
     };
@@ -198,6 +204,7 @@ export class Search {
       stands: new Map(members.map((one) => [one.flow.process.id, one.row])),
       on,
       rows: [],
+      sites: members.map((one) => one.site),
       holds: members.flatMap((one) => held(run, before(run, one), [one.flow.process.id], new Map())),
       cause,
     };
@@ -227,7 +234,7 @@ function owing(run: Collector, found: Schedule): Map<number, number[]> | undefin
   return on;
 }
 
-/** What the core holds when the schedule is over: the latest acquires that no release followed. */
+/** What the core holds when the schedule is over: the latest acquires that no release followed, also from before the window. */
 function held(
   run: Collector,
   rows: readonly number[],
@@ -236,7 +243,8 @@ function held(
 ): Found["holds"] {
   const { log } = run;
   const open = new Map<string, Found["holds"][number]>();
-  for (const row of rows) {
+  const earlier = Array.from({ length: log.first }, (_, row) => row);
+  for (const row of [...earlier, ...rows]) {
     const process = log.process[row]!;
     if (log.kind[row] !== ACQUIRED || !core.includes(process) || stands.get(process) === row) continue;
     const object = log.object[row]!;

@@ -16,10 +16,12 @@ export function witness(run: Collector, found: Found, site: (id: number) => stri
   const told = found.rows.filter((row) => last.has(row) || isTold(run, row));
   const waiting = [...found.stands.values()].filter((row) => !told.includes(row));
   const rows = [...told, ...waiting];
-  if (rows.length <= STEPS_MOST) return rows.map((row) => sentence(run, row, last.has(row), site));
+  const before = run.before ? [fill("before", { time: (run.since / 1e6).toFixed(3) })] : [];
+  if (rows.length <= STEPS_MOST)
+    return [...before, ...rows.map((row) => sentence(run, row, last.has(row), site))];
   // Only how the core comes to hold what it holds, and to wait.
   const kept = new Set([...last, ...found.holds.map((hold) => hold.row)]);
-  const steps: string[] = [];
+  const steps = before;
   let skipped: number[] = [];
   const flush = () => {
     if (skipped.length === 0) return;

@@ -4,12 +4,12 @@
  */
 import { ALL_ELEMENTS, KIND } from "../../protocol/events.ts";
 import { WAIT_ROWS } from "../../trace/event-row.ts";
-import { Cells } from "./cells.ts";
 import type { Collector } from "./collector.ts";
 import { ARRIVAL, type EventLog, OPAQUE, REGAIN, WHOLE } from "./event-log.ts";
-import { acquire, giveBack, type Machine, machineFor, place, type Request } from "./machines.ts";
+import { acquire, giveBack, type Machine, place, type Request } from "./machines.ts";
 import { Obstacles } from "./obstacles.ts";
-import { PoolTasks } from "./pool-tasks.ts";
+import type { PoolTasks } from "./pool-tasks.ts";
+import { WorldState } from "./world-state.ts";
 
 /** `blocks`: it has to wait here; `differs`: it would have another outcome than in the trace. */
 export type Outcome = "done" | "blocks" | "differs";
@@ -17,23 +17,8 @@ export type Outcome = "done" | "blocks" | "differs";
 export class World {
   readonly #run: Collector;
   readonly #log: EventLog;
-  /** Requests that have not ended, by the row that asked. */
-  readonly requests = new Map<number, Request>();
-  /** Of waiters of conditions: the acquire that follows, by the row of the wait. */
-  readonly #regains = new Map<number, Request>();
-  readonly exited = new Set<number>();
-  readonly terminated = new Set<number>();
-  readonly tasks = new PoolTasks();
-  readonly #machines = new Map<number, Machine>();
-  readonly #counts = new Map<number, number>();
-  readonly #joiners = new Map<number, Request[]>();
-  readonly #cells = new Cells();
-  /** How many levels of its lock a waiter lets go of. */
-  readonly #levels = new Map<number, number>();
+  readonly #state: WorldState;
   has: (row: number) => boolean;
-  /** Rows carried out. */
-  steps = 0;
-  #highest = -1;
   /** Requests granted since this was last emptied. */
   granted: Request[] = [];
   /** A row which, had it been carried out before, might have given the last row another outcome; −1: none. */
@@ -41,33 +26,69 @@ export class World {
 
   readonly #obstacles: Obstacles;
 
-  /** `has`: whether a row has been carried out, as whoever carries them out knows it. */
-  constructor(run: Collector, has: (row: number) => boolean) {
+  /** `has`: whether a row has been carried out, as whoever carries them out knows it. `state`: where it begins. */
+  constructor(
+    run: Collector,
+    has: (row: number) => boolean,
+    state = run.before?.copy() ?? new WorldState(run),
+  ) {
     this.#run = run;
     this.#log = run.log;
     this.has = has;
+    this.#state = state;
     this.#obstacles = new Obstacles(run, (row) => this.has(row));
+  }
+
+  /** Requests that have not ended, by the row that asked. */
+  get requests(): Map<number, Request> {
+    return this.#state.requests;
+  }
+
+  get exited(): Set<number> {
+    return this.#state.exited;
+  }
+
+  get terminated(): Set<number> {
+    return this.#state.terminated;
+  }
+
+  get tasks(): PoolTasks {
+    return this.#state.tasks;
+  }
+
+  /** Rows carried out. */
+  get steps(): number {
+    return this.#state.steps;
   }
 
   /** Carries out a row. After anything but `done` the world has not moved, but for a request that now waits. */
   step(row: number): Outcome {
     this.missing = -1;
     const outcome = this.#try(row);
-    if (outcome !== "done") return outcome;
-    this.steps++;
-    this.#highest = Math.max(this.#highest, row);
-    const object = this.#log.object[row]!;
-    if (object > 0) this.#counts.set(object, (this.#counts.get(object) ?? 0) + 1);
+    if (outcome === "done") this.#count(row);
     return outcome;
   }
 
+  /** Carries out the row that came next in the trace, an arrival at a barrier also if it waits there; false: it cannot. */
+  carry(row: number): boolean {
+    const outcome = this.#try(row);
+    const kind = this.#log.kind[row]!;
+    const arrives = kind === ARRIVAL || kind === KIND["barrier.act"];
+    if (outcome !== "done" && !(arrives && outcome === "blocks")) return false;
+    this.#count(row);
+    return true;
+  }
+
+  #count(row: number): void {
+    const state = this.#state;
+    state.steps++;
+    state.highest = Math.max(state.highest, row);
+    const object = this.#log.object[row]!;
+    if (object > 0) state.counts.set(object, (state.counts.get(object) ?? 0) + 1);
+  }
+
   machine(object: number): Machine {
-    let machine = this.#machines.get(object);
-    if (!machine) {
-      machine = machineFor(this.#run.objects.get(object));
-      this.#machines.set(object, machine);
-    }
-    return machine;
+    return this.#state.machine(object);
   }
 
   /** Who holds a lock. */
@@ -80,7 +101,7 @@ export class World {
     const log = this.#log;
     const flags = log.flags[row]!;
     const object = log.object[row]!;
-    if (flags & WHOLE && (this.steps !== row || this.#highest >= row)) return "differs";
+    if (flags & WHOLE && (this.steps !== row || this.#state.highest >= row)) return "differs";
     if (flags & OPAQUE) return this.#opaque(row, object);
     const kind = log.kind[row]!;
     if (kind === ARRIVAL || kind === KIND["barrier.act"]) return this.#arrive(row, object, kind !== ARRIVAL);
@@ -95,7 +116,8 @@ export class World {
     switch (kind) {
       case KIND["process.exit"]:
         this.exited.add(process);
-        for (const request of this.#joiners.get(process) ?? []) this.#give(request);
+        for (const request of this.#state.joiners.get(process) ?? []) this.#give(request);
+        this.#state.joiners.delete(process);
         return "done";
       case KIND["process.terminate"]:
         this.terminated.add(log.other[row]!);
@@ -149,7 +171,7 @@ export class World {
   }
 
   #opaque(row: number, object: number): Outcome {
-    const done = this.#counts.get(object) ?? 0;
+    const done = this.#state.counts.get(object) ?? 0;
     if (done === this.#log.need[row]) return "done";
     // Something of its history is missing, or something else has come before it.
     this.missing = done < this.#log.need[row]! ? this.#log.history(object)[done]! : -1;
@@ -211,6 +233,8 @@ export class World {
     }
     this.requests.delete(request.row);
     this.requests.delete(row);
+    // What followed from a wait for a condition is over with it.
+    if (log.flags[row]! & REGAIN) this.#state.regains.delete(request.item - 1);
     return "done";
   }
 
@@ -243,7 +267,7 @@ export class World {
   #cancel(request: Request, machine: Machine | undefined): void {
     if (machine && "it" in machine) machine.it.cancel(request);
     else
-      for (const line of this.#joiners.values())
+      for (const line of this.#state.joiners.values())
         if (line.includes(request)) line.splice(line.indexOf(request), 1);
   }
 
@@ -266,9 +290,10 @@ export class World {
       const target = log.other[row]!;
       if (this.exited.has(target)) request.done = true;
       else {
-        const line = this.#joiners.get(target);
+        const { joiners } = this.#state;
+        const line = joiners.get(target);
         if (line) line.push(request);
-        else this.#joiners.set(target, [request]);
+        else joiners.set(target, [request]);
       }
       return "done";
     }
@@ -298,7 +323,7 @@ export class World {
   #release(row: number, object: number, process: number): Outcome {
     const released = giveBack(this.machine(object), process, this.#log.other[row]!);
     if (!released) return "differs";
-    this.#levels.set(process, released.levels);
+    this.#state.levels.set(process, released.levels);
     for (const request of released.granted) this.#give(request);
     return "done";
   }
@@ -306,9 +331,10 @@ export class World {
   /** A waiter is out of a condition's line: it wants its lock again, whatever its process does meanwhile. */
   #regain(waiter: Request, condition: number): void {
     const lock = this.machine(this.#run.objects.get(condition)?.lock ?? 0);
-    const request: Request = { process: waiter.process, row: -1, done: false, item: waiter.row, since: 0 };
-    this.#regains.set(waiter.row, request);
-    acquire(lock, request, this.#levels.get(waiter.process));
+    const item = waiter.row + 1;
+    const request: Request = { process: waiter.process, row: -1, done: false, item, since: 0 };
+    this.#state.regains.set(waiter.row, request);
+    acquire(lock, request, this.#state.levels.get(waiter.process));
   }
 
   /** Reads or writes a value, unless somebody else has its lock; what is read must have been written by the same row. */
@@ -326,10 +352,10 @@ export class World {
       return "blocks";
     }
     const element = log.other[row]!;
-    if (kind === KIND["value.write"]) this.#cells.write(object, element, row + 1);
+    if (kind === KIND["value.write"]) this.#state.cells.write(object, element, row + 1);
     else if (element === ALL_ELEMENTS) {
-      if (!this.#cells.wholeIs(object, log.more.get(row) ?? [])) return "differs";
-    } else if (this.#cells.writer(object, element) !== log.need[row]) return "differs";
+      if (!this.#state.cells.wholeIs(object, log.more.get(row) ?? [])) return "differs";
+    } else if (this.#state.cells.writer(object, element) !== log.need[row]) return "differs";
     if (waiting) {
       // It had the lock for this alone.
       this.requests.delete(row);
@@ -344,6 +370,6 @@ export class World {
     const log = this.#log;
     const end = log.more.get(row)![0]! - 1;
     const asked = log.pair[end]! - 1;
-    return this.#regains.get(asked >= 0 ? asked : end);
+    return this.#state.regains.get(asked >= 0 ? asked : end);
   }
 }
