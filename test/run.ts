@@ -1,6 +1,7 @@
 /** `npm test`: builds, checks, runs every test, also those inside VS Code, and sums up. Exits 1 on any failure. */
-import { mkdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join, sep } from "node:path";
 import { CACHE, ROOT } from "./vscode/paths.ts";
 import { runCommand } from "./vscode/run-command.ts";
 
@@ -34,18 +35,30 @@ async function command(...[file, args]: [string, string[]]): Promise<{ passed: b
   return { passed: status === 0, note: status === 0 ? "" : `exit ${status}` };
 }
 
-/** The tests that need no VS Code. */
-async function nodeTests(): Promise<{ passed: boolean; note: string }> {
+/** Folders of tests that start processes of their own, some of which look at how long things take: one file at a time. */
+const WITH_PROCESSES = ["cli", "coordinator", "docs", "launch", "lessons", "manager", "runtime", "trouble"];
+
+/** Files of tests in folders for which `accept` holds. */
+async function testFiles(accept: (folder: string) => boolean): Promise<string[]> {
+  const all = await readdir(join(ROOT, "test"), { recursive: true });
+  return all
+    .filter((file) => file.endsWith(".test.ts") && accept(file.split(sep)[0]!))
+    .map((file) => join("test", file))
+    .sort();
+}
+
+/** Tests that need no VS Code. `atOnce`: so many files. */
+async function nodeTests(files: string[], atOnce: number): Promise<{ passed: boolean; note: string }> {
   await mkdir(CACHE, { recursive: true });
   const report = join(CACHE, `tests-${process.pid}.tap`);
   const { status } = await runCommand(
     process.execPath,
     [
       ...process.execArgv,
-      "--test",
+      ...["--test", `--test-concurrency=${atOnce}`],
       ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
       ...["--test-reporter=tap", `--test-reporter-destination=${report}`],
-      "test/**/*.test.ts",
+      ...files,
     ],
     { cwd: ROOT, show: true },
   );
@@ -70,7 +83,13 @@ async function vsCodeTests(): Promise<{ passed: boolean; note: string }> {
 
 if (await part("build", () => command(process.execPath, ["esbuild.js"]))) {
   await part("types, lint, imports", () => command("npm", ["run", "--silent", "check"]));
-  await part("tests in Node", nodeTests);
+  const starts = (folder: string) => WITH_PROCESSES.includes(folder);
+  const pure = await testFiles((folder) => !starts(folder));
+  const processes = await testFiles(starts);
+  await part("tests of pure logic and of the page in a browser", () =>
+    nodeTests(pure, availableParallelism()),
+  );
+  await part("tests with processes", () => nodeTests(processes, 1));
   await part("tests in VS Code", vsCodeTests);
 }
 
