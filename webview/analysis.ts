@@ -39,7 +39,7 @@ export class Analysis {
       case "story": {
         const story = new Story(question.span, MOST_SENTENCES);
         await this.#walk([story], (walk) => story.of(walk));
-        return story.sentences();
+        return story.told();
       }
     }
   }

@@ -1,4 +1,5 @@
 /** A hint in full: what it is, how sure, since when, why, what to do, who, and where. */
+import { hintTitle } from "../src/analysis/tell.ts";
 import type { Certainty, Hint, HintKind, HintProcess, HintSite } from "../src/protocol/hints.ts";
 import type { FoundHint } from "../src/trace/found-hint.ts";
 import type { RunModel } from "../src/trace/model.ts";
@@ -25,11 +26,7 @@ export const CERTAINTY_WORDS: Record<Certainty, string> = {
   possible: t("possible"),
 };
 
-/** `deadlock-predicted` → `Deadlock predicted` */
-export function hintName(kind: HintKind): string {
-  const words = kind.replaceAll("-", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+export const hintName = (kind: HintKind): string => t(hintTitle(kind));
 
 export function certaintyChip(certainty: Certainty): HTMLElement {
   return el("span", { class: `chip ${certainty}`, text: CERTAINTY_WORDS[certainty] });

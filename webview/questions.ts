@@ -2,7 +2,7 @@
 import type { BlameLink } from "../src/analysis/path/blame.ts";
 import type { PathShare } from "../src/analysis/path/path-report.ts";
 import type { StatisticsReport } from "../src/analysis/statistics/statistics.ts";
-import type { Sentence } from "../src/analysis/story/story.ts";
+import type { Told } from "../src/analysis/story/story.ts";
 
 /** A part of a run. */
 export interface Span {
@@ -29,7 +29,7 @@ export interface Questions {
   path: { needs: { span: Span }; answer: PathAnswer };
   statistics: { needs: { span: Span }; answer: StatisticsReport };
   /** What happened, in sentences: all of it when it is little. */
-  story: { needs: { span: Span }; answer: Sentence[] };
+  story: { needs: { span: Span }; answer: Told[] };
 }
 
 export type QuestionName = keyof Questions;

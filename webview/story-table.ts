@@ -1,21 +1,34 @@
 /** The run, or the chosen part of it, told in sentences. */
-import type { Sentence } from "../src/analysis/story/story.ts";
+import type { Told } from "../src/analysis/story/story.ts";
+import { say } from "../src/analysis/story/texts.ts";
+import { retell, wordingOf } from "../src/analysis/tell.ts";
+import type { Hint } from "../src/protocol/hints.ts";
 import { type Ask, Enquiry } from "./enquiry.ts";
 import { moment } from "./format.ts";
+import { CERTAINTY_WORDS, hintName } from "./hint-card.ts";
 import { t } from "./l10n.ts";
 import { WHOLE_RUN } from "./questions.ts";
 import type { Store } from "./store.ts";
 import { Table } from "./table.ts";
 
-interface StoryRow extends Sentence {
+interface StoryRow {
+  /** Milliseconds of the run. */
+  time: number;
+  text: string;
   index: number;
 }
+
+const ofHint = (hint: Hint) => ({
+  kind: hintName(hint.kind),
+  certainty: CERTAINTY_WORDS[hint.certainty],
+  message: retell(hint, t, wordingOf(document.documentElement.lang)).message,
+});
 
 export class StoryTable {
   readonly #store: Store;
   readonly #enquiry: Enquiry<"story">;
   readonly #table: Table<StoryRow>;
-  #sentences: Sentence[] | undefined;
+  #told: Told[] | undefined;
   #rows: StoryRow[] = [];
   #shown = -1;
   /** Sentence that the cursor was put to from here, while it stands there: several may be of one moment. */
@@ -30,7 +43,7 @@ export class StoryTable {
       empty: () =>
         store.model.events === 0
           ? t("Nothing has run yet.")
-          : this.#sentences
+          : this.#told
             ? t("Nothing happened there.")
             : t("Looking back through the run …"),
       key: ({ index }) => String(index),
@@ -52,13 +65,17 @@ export class StoryTable {
   /** Fetches it; true when there is another than before. */
   want(): boolean {
     const { run, range, model } = this.#store;
-    const sentences =
+    const told =
       model.events === 0
         ? undefined
         : this.#enquiry.want({ about: "story", span: range ?? WHOLE_RUN }, run.id, model.events);
-    if (sentences === this.#sentences) return false;
-    this.#sentences = sentences;
-    this.#rows = (sentences ?? []).map((sentence, index) => ({ ...sentence, index }));
+    if (told === this.#told) return false;
+    this.#told = told;
+    this.#rows = (told ?? []).map(({ time, phrase }, index) => ({
+      time,
+      text: say(phrase, t, ofHint),
+      index,
+    }));
     return true;
   }
 

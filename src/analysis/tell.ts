@@ -1,6 +1,6 @@
 /** Texts with their blanks filled, in English or in another language. */
-import type { Blank, Hint, HintText } from "../protocol/hints.ts";
-import { TEXTS, type TextKey } from "./texts.ts";
+import type { Blank, Hint, HintKind, HintText } from "../protocol/hints.ts";
+import { STEP_TEXTS, TEXTS, type TextKey } from "./texts.ts";
 
 /** What a hint says in English, and from which text. */
 export interface Told {
@@ -28,19 +28,44 @@ export interface Wording {
  * @param translate answers a text of the table in that language, with the same blanks
  */
 export function retell(
-  { message, fix, text }: Pick<Hint, "message" | "fix" | "text">,
+  { message, fix, text, witness, steps }: Pick<Hint, "message" | "fix" | "text" | "witness" | "steps">,
   translate: (text: string) => string,
   wording: Wording,
-): { message: string; fix: string } {
-  if (!text?.blanks || !Object.hasOwn(TEXTS, text.key)) return { message, fix };
-  const english = TEXTS[text.key as TextKey];
-  return {
-    message: fill(translate(english.message), text.blanks, wording),
-    fix: fill(translate(english.fix), text.blanks, wording),
-  };
+): Pick<Hint, "message" | "fix" | "witness"> {
+  const retold: Pick<Hint, "message" | "fix" | "witness"> = { message, fix };
+  if (isTold(text, TEXTS)) {
+    const english = TEXTS[text.key as TextKey];
+    retold.message = fill(translate(english.message), text.blanks, wording);
+    retold.fix = fill(translate(english.fix), text.blanks, wording);
+  }
+  // They come from a trace, which may be anybody's.
+  if (witness && Array.isArray(steps) && steps.length === witness.length)
+    retold.witness = witness.map((step, at) => {
+      const told: unknown = steps[at];
+      return isTold(told, STEP_TEXTS) ? fill(translate(STEP_TEXTS[told.key]!), told.blanks, wording) : step;
+    });
+  return retold;
 }
 
-function fill(text: string, blanks: Record<string, Blank>, wording: Wording): string {
+/** What a kind of hint is called, in English: `deadlock-predicted` → `Deadlock predicted`. */
+export function hintTitle(kind: HintKind): string {
+  const words = kind.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A step of a witness in English. */
+export const tellStep = ({ key, blanks }: HintText): string => fill(STEP_TEXTS[key]!, blanks, ENGLISH);
+
+/** Whether this names a text of a table and fills its blanks. */
+function isTold(told: unknown, table: object): told is HintText {
+  const { key, blanks } = (told ?? {}) as Partial<HintText>;
+  return (
+    typeof key === "string" && Object.hasOwn(table, key) && typeof blanks === "object" && blanks !== null
+  );
+}
+
+/** A text with its blanks filled. */
+export function fill(text: string, blanks: Record<string, Blank>, wording: Wording): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = Object.hasOwn(blanks, name) ? blanks[name] : undefined;
     if (typeof value === "number" && name === "Count") return wording.count(value);

@@ -97,6 +97,8 @@ export interface Hint {
   text?: HintText;
   because?: HintKind[];
   witness?: string[];
+  /** Which text each step of the witness is told in. */
+  steps?: HintText[];
   processes: HintProcess[];
   objects: HintObject[];
   sites: HintSite[];

@@ -4,6 +4,7 @@ import { compare } from "../../src/analysis/compare.ts";
 import { Statistics, type StatisticsReport } from "../../src/analysis/statistics/statistics.ts";
 import { EVERYTHING } from "../../src/analysis/statistics/tally.ts";
 import { Story } from "../../src/analysis/story/story.ts";
+import { say } from "../../src/analysis/story/texts.ts";
 import { traceOf } from "../trace/script.ts";
 import { MIXED } from "../trace/scripts.ts";
 import { crowded } from "../webview/scenes.ts";
@@ -19,6 +20,16 @@ const statistics = (script: string): StatisticsReport => {
   const statistics = new Statistics();
   return statistics.report(walked(traceOf(script), statistics.visitors));
 };
+
+test("a run told in another language, to the last of its blanks", () => {
+  const story = new Story();
+  walked(traceOf(MIXED), [story], (walk) => story.of(walk));
+  const upper = (text: string) =>
+    text.replace(/\{\w+\}|[^{]+/g, (part) => (part[0] === "{" ? part : part.toUpperCase()));
+  const told = story.told().map(({ phrase }) => say(phrase, upper));
+  assert.equal(told[3], "W-2 WAITS 7.50 ms FOR log, ENDED BY W-1 (main.ts:20).");
+  assert.equal(told.length, story.sentences().length);
+});
 
 test("a run told in sentences", () => {
   assert.deepEqual(tell(MIXED), [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ENGLISH, retell, tell, wordingOf } from "../../src/analysis/tell.ts";
+import { ENGLISH, retell, tell, tellStep, wordingOf } from "../../src/analysis/tell.ts";
 import { TEXTS } from "../../src/analysis/texts.ts";
 
 const OTHER = wordingOf("zh-cn");
@@ -29,6 +29,21 @@ test("without a text, or with one that is not known, a hint stays as it is", () 
   assert.deepEqual(retell(plain, upper, OTHER), plain);
   assert.deepEqual(retell({ ...plain, text: { key: "toString", blanks: {} } }, upper, OTHER), plain);
   assert.deepEqual(retell({ ...plain, text: { key: "deadlock.self" } as never }, upper, OTHER), plain);
+});
+
+test("the steps of a witness are told again where they say from which text they come", () => {
+  const steps = [
+    { key: "acquire.grant", blanks: { process: "A", object: "log", at: " (main.ts:3)" } },
+    { key: "many", blanks: { process: "A", count: 3 } },
+  ];
+  const hint = { message: "", fix: "", witness: steps.map(tellStep), steps };
+  assert.deepEqual(hint.witness, ["A takes log (main.ts:3)", "A goes on (3 steps)"]);
+  assert.deepEqual(retell(hint, upper, OTHER).witness, ["A TAKES log (main.ts:3)", "A GOES ON (3 STEPS)"]);
+  // A trace may say anything.
+  for (const wrong of [undefined, [], "ab", [null, 7], [{ key: "toString", blanks: {} }, { key: "many" }]])
+    assert.deepEqual(retell({ ...hint, steps: wrong as never }, upper, OTHER).witness ?? hint.witness, [
+      ...hint.witness,
+    ]);
 });
 
 test("a blank that is not filled shows, whatever it is called", () => {

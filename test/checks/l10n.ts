@@ -4,8 +4,11 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TEXTS } from "../../src/analysis/texts.ts";
+import { STORY } from "../../src/analysis/story/texts.ts";
+import { hintTitle } from "../../src/analysis/tell.ts";
+import { STEP_TEXTS, TEXTS } from "../../src/analysis/texts.ts";
 import { CHECK_KINDS } from "../../src/classroom/check-kinds.ts";
+import { HINT_KINDS } from "../../src/protocol/hints.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 export const BUNDLE = join(root, "l10n", "bundle.l10n.json");
@@ -20,6 +23,9 @@ const SOURCES = [
 /** Texts that stand in tables, and are translated where they are shown. */
 const TABLES = [
   ...Object.values(CHECK_KINDS).map(({ says }) => says),
+  ...HINT_KINDS.map(hintTitle),
+  ...Object.values(STEP_TEXTS),
+  ...Object.values(STORY),
   ...Object.values(TEXTS).flatMap(({ message, fix }) => [message, fix]),
 ];
 

@@ -20,6 +20,7 @@ describe("words in the user's language", () => {
         state: { tab: "locks" },
         l10n: {
           Locks: "Schlösser",
+          "{process} begins.": "{process} fängt an.",
           "of {0}, {1} events": "von {0}, {1} Ereignisse",
           "{0}, {1} waiting": "</script><b id=evil>",
         },
@@ -31,6 +32,8 @@ describe("words in the user's language", () => {
         assert.equal(await view.page.locator("#tab-queues").innerText(), "Queues");
         assert.match(await view.page.locator(".overview-corner").innerText(), /von 0\.009 s, 6 Ereignisse/);
         assert.equal(await view.page.locator("#evil").count(), 0);
+        await view.page.locator("#tab-story").click();
+        await view.page.getByText("main fängt an.").waitFor();
       },
     ));
 

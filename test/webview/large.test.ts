@@ -141,7 +141,9 @@ describe("many intervals", () => {
       assert.match(text, /\d % running, longest wait [\d.]+ ms/);
       assert.match(await view.page.locator(".axis-corner").innerText(), /merged/);
       await view.page.mouse.dblclick(x, y);
-      await view.snapshotWhen(({ range }) => range.to - range.from < (whole.range.to - whole.range.from) / 50);
+      await view.snapshotWhen(
+        ({ range }) => range.to - range.from < (whole.range.to - whole.range.from) / 50,
+      );
       await view.page.mouse.move(x + 40, y);
       await view.until(async () => (await tip.count()) === 1 && !/merged/.test(await tip.innerText()));
     }));

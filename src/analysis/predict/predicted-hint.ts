@@ -1,7 +1,7 @@
 /** Turns a deadlock of another schedule into a hint. */
 import type { Hint, HintObject, HintSite, HintWait } from "../../protocol/hints.ts";
 import { WAIT_ROWS } from "../../trace/event-row.ts";
-import { tell } from "../tell.ts";
+import { tell, tellStep } from "../tell.ts";
 import type { Collector } from "./collector.ts";
 import { isLock, type ObjectRecord } from "./parties.ts";
 import type { Found } from "./search.ts";
@@ -76,6 +76,7 @@ export function predictedHint(
       object: wanted.get(first)!.object?.name ?? nameOf(run, log.other[found.stands.get(first)!]!),
     },
   );
+  const steps = found.rows.length > 0 ? witness(run, found, site) : undefined;
   return {
     kind: "deadlock-predicted",
     certainty: found.certainty,
@@ -83,7 +84,7 @@ export function predictedHint(
     message,
     fix,
     text,
-    ...(found.rows.length > 0 ? { witness: witness(run, found, site) } : {}),
+    ...(steps ? { witness: steps.map(tellStep), steps } : {}),
     processes,
     objects: [...objects.values()],
     sites,

@@ -1,5 +1,6 @@
 /** A schedule as a person reads it: who does what, where, in which order. */
 import { EVENT_KINDS, KIND, type Phase } from "../../protocol/events.ts";
+import type { HintText } from "../../protocol/hints.ts";
 import { WAIT_ROWS } from "../../trace/event-row.ts";
 import { STEP_TEXTS } from "../texts.ts";
 import type { Collector } from "./collector.ts";
@@ -10,13 +11,15 @@ import type { Found } from "./search.ts";
 const STEPS_MOST = 40;
 
 /** `site`: the text of a site. */
-export function witness(run: Collector, found: Found, site: (id: number) => string): string[] {
+export function witness(run: Collector, found: Found, site: (id: number) => string): HintText[] {
   const { log } = run;
   const last = new Set(found.stands.values());
   const told = found.rows.filter((row) => last.has(row) || isTold(run, row));
   const waiting = [...found.stands.values()].filter((row) => !told.includes(row));
   const rows = [...told, ...waiting];
-  const before = run.before ? [fill("before", { time: (run.since / 1e6).toFixed(3) })] : [];
+  const before: HintText[] = run.before
+    ? [{ key: "before", blanks: { time: (run.since / 1e6).toFixed(3) } }]
+    : [];
   if (rows.length <= STEPS_MOST)
     return [...before, ...rows.map((row) => sentence(run, row, last.has(row), site))];
   // Only how the core comes to hold what it holds, and to wait.
@@ -28,9 +31,10 @@ export function witness(run: Collector, found: Found, site: (id: number) => stri
     const [first] = skipped;
     const alone = skipped.every((row) => log.process[row] === log.process[first!]);
     if (skipped.length === 1) steps.push(sentence(run, first!, false, site));
-    else if (alone)
-      steps.push(`${nameOf(run, log.process[first!]!)} ${fill("many", { count: skipped.length })}`);
-    else steps.push(fill("everybody", { count: skipped.length }));
+    else if (alone) {
+      const process = nameOf(run, log.process[first!]!);
+      steps.push({ key: "many", blanks: { process, count: skipped.length } });
+    } else steps.push({ key: "everybody", blanks: { count: skipped.length } });
     skipped = [];
   };
   for (const row of rows) {
@@ -52,28 +56,28 @@ function isTold(run: Collector, row: number): boolean {
   return WAIT_ROWS[kind]?.phase !== "ask";
 }
 
-function sentence(run: Collector, row: number, waits: boolean, site: (id: number) => string): string {
+function sentence(run: Collector, row: number, waits: boolean, site: (id: number) => string): HintText {
   const { log } = run;
   const kind = log.kind[row]!;
   const wait = WAIT_ROWS[kind];
   let key: string = kind === ARRIVAL ? "wait.ask" : (EVENT_KINDS[kind] ?? "other");
   if (waits) key = `${wait?.verb ?? (kind === ARRIVAL ? "wait" : "acquire")}.${"ask" satisfies Phase}`;
-  const doing = fill(STEP_TEXTS[key] === undefined ? "other" : key, {
-    object: run.objects.get(log.object[row]!)?.name ?? "",
-    other: nameOf(run, log.other[row]!),
-  });
   const place = placeOf(site(log.site[row]!));
-  return `${nameOf(run, log.process[row]!)} ${doing}${place ? ` (${place})` : ""}`;
+  return {
+    key: STEP_TEXTS[key] === undefined ? "other" : key,
+    blanks: {
+      process: nameOf(run, log.process[row]!),
+      object: run.objects.get(log.object[row]!)?.name ?? "",
+      other: nameOf(run, log.other[row]!),
+      at: place && ` (${place})`,
+    },
+  };
 }
 
 /** `FILE:LINE`, without folders. */
 function placeOf(site: string): string {
   const match = /([^/\\]*):(\d+):\d+$/.exec(site);
   return match ? `${match[1]}:${match[2]}` : "";
-}
-
-function fill(key: string, blanks: Record<string, string | number>): string {
-  return STEP_TEXTS[key]!.replace(/\{(\w+)\}/g, (whole, name: string) => String(blanks[name] ?? whole));
 }
 
 export const nameOf = (run: Collector, process: number): string =>

@@ -8,12 +8,19 @@ import type { Walk } from "../../trace/walk/walk.ts";
 import type { Box, Wait, WalkedProcess } from "../../trace/walk/walked-process.ts";
 import { contains, EVERYTHING, type Range } from "../statistics/tally.ts";
 import { durationText, placeText } from "../words.ts";
-import { fill, type StoryKey } from "./texts.ts";
+import { type Phrase, type StoryKey, say } from "./texts.ts";
 
 export interface Sentence {
   /** Milliseconds of the run. */
   time: number;
   text: string;
+}
+
+/** A sentence in no language yet. */
+export interface Told {
+  /** Milliseconds of the run. */
+  time: number;
+  phrase: Phrase;
 }
 
 /** How much a sentence matters: what is below gives way when there are too many. */
@@ -32,7 +39,7 @@ const HIGH: readonly StoryKey[] = [
   "broken",
 ];
 
-interface Entry extends Sentence {
+interface Entry extends Told {
   weight: number;
   group: string;
   process: string;
@@ -43,7 +50,7 @@ interface Group {
   process: string;
   count: number;
   length: number;
-  example: string;
+  example: Phrase;
 }
 
 export class Story implements Visitor {
@@ -69,21 +76,26 @@ export class Story implements Visitor {
     return this;
   }
 
-  /** In the order of time; what gave way is summed up at the end. To be called once the walk is finished. */
+  /** In English, as {@link told}. */
   sentences(): Sentence[] {
+    return this.told().map(({ time, phrase }) => ({ time, text: say(phrase) }));
+  }
+
+  /** In the order of time; what gave way is summed up at the end. To be called once the walk is finished. */
+  told(): Told[] {
     this.#giveWay();
     const told = this.#entries
       .filter(({ weight }) => weight > this.#dropped)
       .sort((a, b) => a.time - b.time)
-      .map(({ time, text }) => ({ time, text }));
+      .map(({ time, phrase }) => ({ time, phrase }));
     const end = told.at(-1)?.time ?? 0;
     const sums = [...this.#groups.values()]
       .sort((a, b) => b.length - a.length || b.count - a.count)
       .slice(0, this.#most)
-      .map(({ process, count, length, example }) => ({
-        time: end,
-        text: fill("rest", { process, count: String(count), example, time: durationText(length / 1000) }),
-      }));
+      .map(({ process, count, length, example }): Told => {
+        const blanks = { process, count: String(count), example, time: durationText(length / 1000) };
+        return { time: end, phrase: { key: "rest", blanks } };
+      });
     return [...told, ...sums];
   }
 
@@ -138,8 +150,10 @@ export class Story implements Visitor {
     const other = wait.verb === "join" ? this.#name(wait.other) : "";
     const what = object || other || wait.verb;
     const time = durationText(length / 1000);
-    const by =
-      this.#by && this.#by.process !== process.id ? `, ended by ${this.#name(this.#by.process)}` : "";
+    const by: Phrase | string =
+      this.#by && this.#by.process !== process.id
+        ? { key: "ended-by", blanks: { process: this.#name(this.#by.process) } }
+        : "";
     const blanks = { process: process.name, object, other, what, time, by, at: this.#at(wait.site) };
     if (phase === undefined) {
       const since = `${(wait.since / 1e6).toFixed(3)} s`;
@@ -156,7 +170,7 @@ export class Story implements Visitor {
   }
 
   hint(hint: Hint, closed: number): void {
-    this.#tell("hint", closed, 0, { kind: hint.kind, certainty: hint.certainty, message: hint.message });
+    this.#tell("hint", closed, 0, {}, 0, hint);
   }
 
   mark(process: WalkedProcess, time: number, name: string, site: number): void {
@@ -176,13 +190,20 @@ export class Story implements Visitor {
     return place ? ` (${place})` : "";
   }
 
-  #tell(key: StoryKey, time: number, process: number, blanks: Record<string, string>, length = 0): void {
+  #tell(
+    key: StoryKey,
+    time: number,
+    process: number,
+    blanks: Phrase["blanks"],
+    length = 0,
+    hint?: Hint,
+  ): void {
     if (!contains(this.#range, time)) return;
     const weight = WEIGHT[key] ?? (HIGH.includes(key) ? 3 : LOW.includes(key) ? 0 : 1);
-    const text = fill(key, blanks);
+    const phrase: Phrase = { key, blanks, ...(hint ? { hint } : {}) };
     const group = `${key} ${process} ${blanks["object"] ?? ""} ${blanks["name"] ?? ""}`;
-    const own = blanks["process"] ?? "";
-    const entry: Entry = { time: time / 1000, text, weight, group, process: own, length };
+    const own = String(blanks["process"] ?? "");
+    const entry: Entry = { time: time / 1000, phrase, weight, group, process: own, length };
     if (weight <= this.#dropped) this.#sum(entry);
     else {
       this.#entries.push(entry);
@@ -202,11 +223,11 @@ export class Story implements Visitor {
     }
   }
 
-  #sum({ group, text, process, length }: Entry): void {
+  #sum({ group, phrase, process, length }: Entry): void {
     const known = this.#groups.get(group);
     if (known) {
       known.count++;
       known.length += length;
-    } else this.#groups.set(group, { process, count: 1, length, example: text });
+    } else this.#groups.set(group, { process, count: 1, length, example: phrase });
   }
 }

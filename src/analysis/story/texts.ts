@@ -1,4 +1,5 @@
 /** The sentences a run is told in: one table, so that wording and translation have one place. `{name}` marks a blank. */
+import type { Hint } from "../../protocol/hints.ts";
 
 export const STORY = {
   spawn: "{process} starts {other}{at}.",
@@ -30,9 +31,27 @@ export const STORY = {
   mark: "{process} notes: {name}{at}.",
   hint: "{kind} ({certainty}): {message}",
   gap: "{count} events were lost.",
+  "ended-by": ", ended by {process}",
   rest: "{process}: {count} more events like “{example}”, {time} in all.",
 } as const;
 export type StoryKey = keyof typeof STORY;
 
-export const fill = (key: StoryKey, blanks: Readonly<Record<string, string>>): string =>
-  STORY[key].replace(/\{(\w+)\}/g, (whole, name: string) => blanks[name] ?? whole);
+/** Which text tells something, and what fills its blanks: another text, where a sentence has one in it. */
+export interface Phrase {
+  key: StoryKey;
+  blanks: Record<string, string | Phrase>;
+  /** The sentence is about this hint. */
+  hint?: Hint;
+}
+
+/** A phrase in a language. `translate` answers a text of the table in it, `ofHint` what a hint says and is called. */
+export function say(
+  { key, blanks, hint }: Phrase,
+  translate: (text: string) => string = (text) => text,
+  ofHint: (hint: Hint) => Record<"kind" | "certainty" | "message", string> = (hint) => hint,
+): string {
+  const filled: Record<string, string> = hint ? { ...ofHint(hint) } : {};
+  for (const [name, blank] of Object.entries(blanks))
+    filled[name] = typeof blank === "string" ? blank : say(blank, translate, ofHint);
+  return translate(STORY[key]).replace(/\{(\w+)\}/g, (whole, name: string) => filled[name] ?? whole);
+}
