@@ -240,7 +240,7 @@ function words(session: Session, core: Member[], because: HintKind[], first: Mem
       return tell("deadlock.branches", { process: core[0]!.name });
     return locks && core.length > 1
       ? tell("deadlock.circle", { Count: core.length })
-      : tell("deadlock.other", { names: core.map((member) => member.name).join(", ") });
+      : tell("deadlock.other", { names: core.map((member) => member.name) });
   }
   const signal = special === "never-signalled" && wait.object ? SIGNAL_TEXT[wait.object.type] : undefined;
   const key: TextKey = pipeText(special, wait) ?? signal ?? DEADLOCK_TEXT[special] ?? "deadlock.other";
@@ -252,7 +252,7 @@ function words(session: Session, core: Member[], because: HintKind[], first: Mem
     holder: holderOf(wait.object)?.name ?? "",
     count: wait.object?.type === "Barrier" ? wait.object.machine.parties : 0,
     here: wait.object?.type === "Barrier" ? wait.object.machine.waiting : 0,
-    names: core.map((member) => member.name).join(", "),
+    names: core.map((member) => member.name),
   });
 }
 

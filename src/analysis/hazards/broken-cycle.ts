@@ -100,7 +100,7 @@ export class BrokenCycle extends Hazard {
       severity: "warning",
       text: limit === undefined ? "deadlock-broken.signal" : "deadlock-broken.limit",
       blanks: {
-        names: waits.map((wait) => wait.actor.name).join(", "),
+        names: waits.map((wait) => wait.actor.name),
         process: actor.name,
         limit: limit ?? 0,
         ms: Math.round((endedAt - closed) / 1000),

@@ -29,7 +29,7 @@ export class CutOff extends Hazard {
       text,
       blanks: {
         process: actor.name,
-        object: things.map((thing) => thing.name).join(", "),
+        object: things.map((thing) => thing.name),
         other: parent.name,
       },
       actors: [actor, parent],

@@ -1,6 +1,6 @@
 /** What all hazards have in common: they look at rows and say, at most once per cause, what they found. */
 import type { EventKind } from "../../protocol/events.ts";
-import type { Certainty, Hint, HintKind, HintSite, Severity } from "../../protocol/hints.ts";
+import type { Blank, Certainty, Hint, HintKind, HintSite, Severity } from "../../protocol/hints.ts";
 import type { Row } from "../../trace/event-row.ts";
 import { tell } from "../tell.ts";
 import type { TextKey } from "../texts.ts";
@@ -16,7 +16,7 @@ export interface Finding {
   certainty: Certainty;
   severity: Severity;
   text: TextKey;
-  blanks?: Record<string, string | number>;
+  blanks?: Record<string, Blank>;
   actors: readonly (Actor | undefined)[];
   things: readonly (Thing | undefined)[];
   sites: readonly Evidence[];

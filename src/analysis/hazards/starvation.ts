@@ -98,7 +98,7 @@ export class Starvation extends Hazard {
         count: passed,
         tries: tries + 1,
         ms: Math.round((row.time - since) / 1000),
-        names: [...others].map((other) => other.name).join(", "),
+        names: [...others].map((other) => other.name),
       },
       actors: [actor, ...others],
       things: [lock],

@@ -45,7 +45,7 @@ export class TasksDone extends Hazard {
       blanks: {
         process: waiter.name,
         object: queue.name,
-        names: gone.map((actor) => actor.name).join(", "),
+        names: gone.map((actor) => actor.name),
         count,
       },
       actors: [waiter, ...gone],
