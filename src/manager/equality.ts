@@ -2,7 +2,7 @@
  * When are two values equal? Numbers and words as in a Map (0 is -0, NaN is NaN), everything else by its parts: lists
  * item by item, objects, Maps and Sets whatever order their parts are in, objects of a class by the class, too.
  */
-import { MARK } from "../runtime/values.ts";
+import { MARK } from "../runtime/mark.ts";
 
 /** A text that is the same for equal values and for no others. Marks of what cannot be cloned are part of values. */
 export function identityOf(value: unknown): string {

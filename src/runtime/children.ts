@@ -7,9 +7,9 @@ import { builtin } from "./builtin.ts";
 import { nowMicros } from "./clock.ts";
 import { ValueError } from "./errors.ts";
 import { link } from "./link.ts";
+import type { Ref } from "./marker.ts";
 import { writeRefs } from "./queue.ts";
 import { seat, self } from "./seat.ts";
-import type { Ref } from "./values.ts";
 import { limitOf, type Wait } from "./wait.ts";
 
 export interface ChildOptions {

@@ -4,10 +4,11 @@ import { nowMicros } from "./clock.ts";
 import { ClosedError, TimeoutError, ValueError } from "./errors.ts";
 import { adoptableAnew, forget, Handle } from "./handle.ts";
 import { link } from "./link.ts";
+import type { Ref } from "./marker.ts";
 import { Process } from "./process.ts";
 import { writeRefs } from "./queue.ts";
 import { callSite } from "./sites.ts";
-import { decode, encode, type Ref } from "./values.ts";
+import { decode, encode } from "./values.ts";
 import { limitOf, type Wait } from "./wait.ts";
 
 /**

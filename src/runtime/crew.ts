@@ -2,10 +2,10 @@
 import { Child } from "./children.ts";
 import { ValueError } from "./errors.ts";
 import type { Handle } from "./handle.ts";
+import type { Ref } from "./marker.ts";
 import { encodeOrder, importing, nextIdentity, type ProcessOrder } from "./process.ts";
 import { type Reference, requireReference } from "./registry.ts";
 import { self } from "./seat.ts";
-import type { Ref } from "./values.ts";
 
 /** Exit code of a worker whose initializer threw. */
 export const INITIALIZER_FAILED = 71;

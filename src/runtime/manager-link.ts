@@ -21,10 +21,11 @@ import { nowMicros } from "./clock.ts";
 import { AttributeError, ClosedError, ValueError } from "./errors.ts";
 import type { Handle } from "./handle.ts";
 import { link } from "./link.ts";
+import type { Ref } from "./marker.ts";
 import { writeRefs } from "./queue.ts";
 import { seat, self } from "./seat.ts";
 import { shownContent } from "./shown.ts";
-import { encode, type Ref } from "./values.ts";
+import { encode } from "./values.ts";
 
 /** A call that takes longer is told to the coordinator while it waits. */
 const SLOW_MS = 50;

@@ -11,6 +11,7 @@ import type { Handle } from "./handle.ts";
 import { ListProxy } from "./list-proxy.ts";
 import { Lock } from "./lock.ts";
 import { type ManagerLink, managerLink } from "./manager-link.ts";
+import { unsendable } from "./marker.ts";
 import { NamespaceProxy } from "./namespace-proxy.ts";
 import { importing, Process } from "./process.ts";
 import { cellsOf, pairsOf } from "./proxy.ts";
@@ -20,7 +21,6 @@ import { seat, self } from "./seat.ts";
 import { BoundedSemaphore, Semaphore } from "./semaphore.ts";
 import { callSite, madeAt } from "./sites.ts";
 import { SharedArray, Value } from "./value.ts";
-import { unsendable } from "./values.ts";
 import type { Named } from "./wait.ts";
 
 /** How long a manager may take to end before it is made to. */

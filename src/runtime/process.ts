@@ -5,10 +5,11 @@ import { builtin } from "./builtin.ts";
 import { Child } from "./children.ts";
 import { ValueError } from "./errors.ts";
 import { type LogState, logToInherit } from "./log.ts";
+import type { Ref } from "./marker.ts";
 import { type Reference, requireReference } from "./registry.ts";
 import { seat, self } from "./seat.ts";
 import { callSite } from "./sites.ts";
-import { decode, decodeList, encode, encodeList, type Ref } from "./values.ts";
+import { decode, decodeList, encode, encodeList } from "./values.ts";
 import type { Wait } from "./wait.ts";
 
 export type Fn = (...args: any[]) => unknown;

@@ -5,9 +5,10 @@ import { nowMicros } from "./clock.ts";
 import { ClosedError, QueueEmptyError, QueueFullError, TimeoutError, ValueError } from "./errors.ts";
 import { adoptable, Handle, known } from "./handle.ts";
 import { link } from "./link.ts";
+import type { Ref } from "./marker.ts";
 import { ask } from "./query.ts";
 import { callSite } from "./sites.ts";
-import { decode, encode, type Ref } from "./values.ts";
+import { decode, encode } from "./values.ts";
 import { limitOf, type Named, type Wait } from "./wait.ts";
 
 interface Leased {

@@ -12,9 +12,10 @@ import {
 } from "./errors.ts";
 import type { Handle } from "./handle.ts";
 import { link } from "./link.ts";
+import type { Ref } from "./marker.ts";
 import { writeRefs } from "./queue.ts";
 import { type Reference, requireReference } from "./registry.ts";
-import { decode, encode, encodeItems, type Ref } from "./values.ts";
+import { decode, encode, encodeItems } from "./values.ts";
 
 /** Who is told how a task goes. */
 export interface Submitter {

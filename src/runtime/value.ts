@@ -5,10 +5,11 @@ import { nowMicros } from "./clock.ts";
 import { ValueError } from "./errors.ts";
 import { adoptable, Handle } from "./handle.ts";
 import { link } from "./link.ts";
+import type { Ref } from "./marker.ts";
 import { writeRefs } from "./queue.ts";
 import { RLock } from "./rlock.ts";
 import { callSite } from "./sites.ts";
-import { decode, encode, type Ref } from "./values.ts";
+import { decode, encode } from "./values.ts";
 import type { Named } from "./wait.ts";
 
 /** One element on its way. */
