@@ -24,8 +24,7 @@ import { link } from "./link.ts";
 import type { Ref } from "./marker.ts";
 import { writeRefs } from "./queue.ts";
 import { seat, self } from "./seat.ts";
-import { shownContent } from "./shown.ts";
-import { encode } from "./values.ts";
+import { contentOf } from "./shown.ts";
 
 /** A call that takes longer is told to the coordinator while it waits. */
 const SLOW_MS = 50;
@@ -248,7 +247,9 @@ export class ManagerLink {
       this.#pending.delete(op);
       if (frame.code === FROM_MANAGER.fault) this.#fault(op, pending, execution, frame);
       else {
-        this.#report(op, pending, execution, contentOf(pending.request, frame));
+        const { request } = pending;
+        const found = frame.code === FROM_MANAGER.value;
+        this.#report(op, pending, execution, contentOf(request, found ? frame.ahead() : undefined));
         try {
           pending.resolve(pending.request.read(frame));
         } catch (error) {
@@ -347,24 +348,6 @@ export class ManagerLink {
       const { handle, asked, request, step } = pending;
       link.act(UP.callWaits, branchOf(step)).u32(handle).u32(op).u32(request.site).f64(asked).end();
     }
-  }
-}
-
-/** What a call got or set, as it is shown; empty where that is not one thing. */
-function contentOf({ method, cells, fallback }: Request<unknown>, frame: FrameReader): string {
-  if (method === "set") return shownContent(cells.payloads.at(-1)!);
-  if (method !== "get" && method !== "at") return "";
-  if (frame.code === FROM_MANAGER.value) return shownContent(frame.ahead());
-  // What a caller goes on from who has found nothing.
-  return fallback === undefined ? "" : fallbackContent(fallback);
-}
-
-function fallbackContent(fallback: unknown): string {
-  try {
-    return shownContent(encode(fallback, [], "the fallback"));
-  } catch {
-    // It may be what cannot be sent.
-    return "";
   }
 }
 

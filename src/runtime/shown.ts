@@ -1,6 +1,7 @@
 /** Keys and contents of a manager's containers as the trace shows them. */
+import type { Method } from "../protocol/manager.ts";
 import { digestOf, TAG } from "../protocol/tags.ts";
-import { decode } from "./values.ts";
+import { decode, encode } from "./values.ts";
 
 /** Longer than this it is cut off. */
 const SHOWN = 60;
@@ -28,8 +29,30 @@ function isTold(value: unknown): boolean {
   return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isTold);
 }
 
+/** What a call got or set, as it is shown; empty where that is not one thing. `found`: the value that was there. */
+export function contentOf(
+  {
+    method,
+    cells,
+    fallback,
+  }: { method: Method; cells: { payloads: readonly Uint8Array[] }; fallback?: unknown },
+  found: Uint8Array | undefined,
+): string {
+  if (method === "set") return shownContent(cells.payloads.at(-1)!);
+  if (method !== "get" && method !== "at") return "";
+  if (found) return shownContent(found);
+  // What a caller goes on from who has found nothing.
+  if (fallback === undefined) return "";
+  try {
+    return shownContent(encode(fallback, [], "the fallback"));
+  } catch {
+    // It may be what cannot be sent.
+    return "";
+  }
+}
+
 /** A value as it is shown, from its encoding: numbers, flags and short words themselves, of all else a digest. */
-export function shownContent(payload: Uint8Array): string {
+function shownContent(payload: Uint8Array): string {
   const tag = payload[0]!;
   const plain = tag >= TAG.undefined && tag <= TAG.text && payload.length <= SHORT_BYTES;
   return plain ? shown(decode(payload), payload) : `#${digestOf(payload).toString(16)}`;
