@@ -161,7 +161,7 @@ export class Runner implements vscode.Disposable {
       options.output ?? terminal!.pty,
       {
         hint: (hint) => {
-          void problems.add(hint, hints++);
+          problems.add(hint, hints++);
           this.#hint(hint, title, notice);
           if (hint.kind === "deadlock") this.#onDidSettle.fire(run);
         },

@@ -68,6 +68,15 @@ test("a place that several processes share is one place; what is worse is said o
   ]);
 });
 
+test("a call is found in a line, however long that is", () => {
+  assert.deepEqual(callAt("  this.#locks.a!.acquire();", 17), { start: 2, end: 24 });
+  const minified = "x".repeat(1 << 20);
+  assert.deepEqual(callAt(`${minified};a.get()`, minified.length + 3), {
+    start: minified.length + 1,
+    end: minified.length + 6,
+  });
+});
+
 test("a hint without waits is marked where its objects were made, else wherever it says", () => {
   const hint = crossed();
   hint.sites = [site(1, "made", "A"), site(2, "other", "B")];
