@@ -182,11 +182,12 @@ export class Runner implements vscode.Disposable {
     void run.ended.then(
       (summary) => {
         this.#ended(run, summary);
-        measured(run.trace).catch((error: unknown) => this.#log.warn(String(error)));
+        measured.end(run.trace).catch((error: unknown) => this.#log.warn(String(error)));
         options.onEnd?.(summary.exitStatus);
       },
       () => {
         this.#ended(run, undefined);
+        measured.cancel();
         options.onEnd?.(undefined);
       },
     );
