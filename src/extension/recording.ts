@@ -8,8 +8,8 @@ import { FileSource, MemorySource, type TraceSource } from "./trace-source.ts";
 let lastId = 0;
 
 export interface RecordedFacts {
-  /** By their place in the trace; undefined where one could not be understood. */
-  hints: readonly (Hint | undefined)[];
+  /** Each in the place that it has in a model of the run. */
+  hints: readonly Hint[];
   /** Epoch milliseconds. */
   startedAt: number;
 }

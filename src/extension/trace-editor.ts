@@ -85,7 +85,7 @@ export function listHints(problems: Problems, trace: vscode.Uri, recording: Reco
     program: state.file,
     recordedAt: recorded?.startedAt ?? Number.NEGATIVE_INFINITY,
   });
-  for (const [index, hint] of (recorded?.hints ?? []).entries()) if (hint) list.add(hint, index);
+  for (const [index, hint] of (recorded?.hints ?? []).entries()) list.add(hint, index);
   return list;
 }
 

@@ -1,9 +1,10 @@
 /** Reads a trace through once without keeping its events: is it whole, what ran, which files does it name? */
 import { KIND, type RunInfo } from "../protocol/events.ts";
 import type { Hint } from "../protocol/hints.ts";
+import { hintOf } from "../trace/believed-hint.ts";
 import { CarefulReader, type TraceFault } from "../trace/careful-reader.ts";
 import type { EventBatch } from "../trace/reader.ts";
-import { recordedHint } from "./recorded-hint.ts";
+import { jsonFields } from "../trace/walk/believed.ts";
 import type { TraceSource } from "./trace-source.ts";
 
 /** Hints that are remembered: the trace may say that there are millions. */
@@ -13,7 +14,7 @@ const MOST_HINTS = 1000;
 export class TraceScan {
   readonly #source: TraceSource;
   readonly #reader = new CarefulReader();
-  readonly #hints: (Hint | undefined)[] = [];
+  readonly #hints: Hint[] = [];
   #read = 0;
   #run: RunInfo | undefined;
   #exitStatus: number | undefined;
@@ -38,8 +39,8 @@ export class TraceScan {
     return this.#run;
   }
 
-  /** What was found, in the trace's order; undefined stands for a row that says nothing. */
-  get hints(): readonly (Hint | undefined)[] {
+  /** What was found, each in the place that it has in a model of the run. */
+  get hints(): readonly Hint[] {
     return this.#hints;
   }
 
@@ -91,8 +92,10 @@ export class TraceScan {
     for (let row = 0; row < batch.length; row++) {
       if (batch.kind[row] === KIND["run.begin"]) this.#run ??= parseRunInfo(batch.text(row));
       else if (batch.kind[row] === KIND["run.end"]) this.#exitStatus = batch.value[row]!;
-      else if (batch.kind[row] === KIND.hint && this.#hints.length < MOST_HINTS)
-        this.#hints.push(recordedHint(batch.text(row)));
+      else if (batch.kind[row] === KIND.hint && this.#hints.length < MOST_HINTS) {
+        const hint = hintOf(jsonFields(batch.text(row) ?? ""));
+        if (hint) this.#hints.push(hint);
+      }
     }
   }
 }
