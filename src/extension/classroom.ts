@@ -1,14 +1,11 @@
 /** Lessons at work: which one is open, how its program stands, and what its runs have shown. */
 import * as vscode from "vscode";
-import { holds } from "../classroom/checks.ts";
 import type { LessonCommand, LessonPage } from "../protocol/lesson-page.ts";
 import { COMMANDS, VIEWS } from "./ids.ts";
 import { LessonCopies } from "./lesson-copies.ts";
 import { LessonStore } from "./lesson-progress.ts";
-import { observe } from "./lesson-run.ts";
 import { LessonTree } from "./lesson-tree.ts";
 import { LessonView } from "./lesson-view.ts";
-import { checkWords } from "./lesson-words.ts";
 import { type Lesson, Lessons } from "./lessons.ts";
 import type { ProgramRun } from "./program-run.ts";
 import type { Runner } from "./runner.ts";
@@ -134,6 +131,11 @@ export class Classroom implements vscode.Disposable {
     const lesson = folder && (await this.#lessons.find(folder));
     if (!folder || !lesson || lesson.checks.length === 0) return;
     try {
+      // Not before a lesson was run: reading a trace takes half of the extension's code.
+      const [{ observe }, { holds }] = await Promise.all([
+        import("./lesson-run.ts"),
+        import("../classroom/checks.ts"),
+      ]);
       const seen = await observe(run.settled);
       const results = new Map<string, boolean>();
       for (const check of lesson.checks) {
@@ -160,6 +162,7 @@ export class Classroom implements vscode.Disposable {
     const at = all.findIndex((lesson) => lesson.folder === folder);
     const lesson = all[at];
     if (!lesson) return undefined;
+    const { checkWords } = await import("./check-words.ts");
     const { text } = lesson;
     const progress = this.#store.of(lesson.folder);
     const seen = this.#seen.get(lesson.folder);

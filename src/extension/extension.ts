@@ -6,7 +6,6 @@ import { Classroom } from "./classroom.ts";
 import { COMPARISON_SCHEME, Comparisons } from "./compare-traces.ts";
 import { debugFile, registerDebugging } from "./debug.ts";
 import { EditLog } from "./edit-log.ts";
-import { choiceOf, exportTrace, sourceOfUri, sourceOfView } from "./export-trace.ts";
 import { FigureHints } from "./figure-hints.ts";
 import { registerHintCommands } from "./hint-commands.ts";
 import { COMMANDS, type CommandName, PROGRAM_EXTENSIONS, SETTINGS, TRACE_EXTENSION, VIEWS } from "./ids.ts";
@@ -17,7 +16,8 @@ import { PROGRAM_SELECTOR, ProblemActions } from "./problem-actions.ts";
 import { Problems } from "./problems.ts";
 import { ProgramLens } from "./program-lens.ts";
 import { Recording } from "./recording.ts";
-import { LAST_RUN_KEY, type LastRun, RefusedError, type RunHandle, Runner, StartError } from "./runner.ts";
+import { RefusedError, StartError } from "./run-errors.ts";
+import { LAST_RUN_KEY, type LastRun, type RunHandle, Runner } from "./runner.ts";
 import { newProgram, setupWorkspace } from "./setup-workspace.ts";
 import { Status } from "./status.ts";
 import { registerTasks } from "./tasks.ts";
@@ -97,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       // The title bar of the timeline hands over an address of the webview's own.
       const uri = traceOf(resource);
       const view = uri ? undefined : (editor.active ?? panel.view);
+      const { choiceOf, exportTrace, sourceOfUri, sourceOfView } = await import("./export-trace.ts");
       const from = view ? await sourceOfView(view) : await sourceOfUri(uri);
       if (from)
         await exportTrace(from, vscode.Uri.joinPath(context.extensionUri, "dist").fsPath, choiceOf(choice));

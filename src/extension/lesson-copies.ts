@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import * as vscode from "vscode";
-import { projectFiles } from "./lesson-project.ts";
 
 /** Digest of what was copied, by path below the copies: tells an edited copy from that of an older version. */
 const COPIED_KEY = "interleave.copiedLessons";
@@ -120,6 +119,7 @@ export class LessonCopies {
 
   /** Anew for each session: the extension may lie elsewhere than last time. */
   async #writeProject(): Promise<void> {
+    const { projectFiles } = await import("./lesson-project.ts");
     await mkdir(this.root, { recursive: true });
     for (const [name, content] of Object.entries(projectFiles(this.#types)))
       await writeFile(join(this.root, name), content);
