@@ -23,7 +23,7 @@ import { Status } from "./status.ts";
 import { registerTasks } from "./tasks.ts";
 import { TimelinePanel } from "./timeline-panel.ts";
 import type { ViewActions } from "./timeline-view.ts";
-import { listHints, openRecording, openTrace, TraceEditor } from "./trace-editor.ts";
+import { openListed, openTrace, TraceEditor } from "./trace-editor.ts";
 import { registerViews } from "./views.ts";
 
 export interface Api {
@@ -59,6 +59,14 @@ export function activate(context: vscode.ExtensionContext): Api {
   const programs = new Runner(context, panel, status, log, problems, figures);
   runner = programs;
 
+  /** Gives the panel something to show, unless it has something by then. */
+  const restore = async () => {
+    if (panel.recording) return;
+    const last = await lastRecording(context, problems);
+    if (panel.recording) last.dispose();
+    else panel.recording = last;
+  };
+
   const lens = new ProgramLens();
   const classroom = new Classroom(context, programs, log);
   const locked = new LockedTraces(context.workspaceState);
@@ -81,7 +89,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     },
     stop: () => programs.stop(),
     showTimeline: async () => {
-      panel.recording ??= await lastRecording(context, problems);
+      await restore();
       panel.reveal();
     },
     present: async () => {
@@ -173,7 +181,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     vscode.window.registerCustomEditorProvider(VIEWS.trace, editor),
     vscode.window.registerWebviewPanelSerializer(VIEWS.timeline, {
       async deserializeWebviewPanel(restored) {
-        panel.recording ??= await lastRecording(context, problems);
+        await restore();
         panel.adopt(restored);
       },
     }),
@@ -247,7 +255,5 @@ async function lastRecording(context: vscode.ExtensionContext, problems: Problem
       () => false,
     ));
   if (!there) return Recording.empty(activeFile()?.fsPath ?? "");
-  const recording = await openRecording(uri, last.title);
-  listHints(problems, uri, recording);
-  return recording;
+  return openListed(uri, problems, last.title);
 }
