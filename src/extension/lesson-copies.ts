@@ -46,7 +46,11 @@ export class LessonCopies {
    */
   prepare(folder: string): Promise<vscode.Uri> {
     return this.#inTurn(async () => {
-      this.#project ??= this.#writeProject();
+      this.#project ??= this.#writeProject().catch((error: unknown) => {
+        // Another time it may work: the disk was full, say.
+        this.#project = undefined;
+        throw error;
+      });
       await this.#project;
       await mkdir(join(this.root, folder), { recursive: true });
       for (const name of await this.#files(folder)) {
