@@ -71,7 +71,7 @@ async function runProgram(
   const { arguments: args = [], timeoutMs = LIMIT_MS } = input;
   if (!Array.isArray(args) || args.some((arg) => typeof arg !== "string"))
     throw new Error('"arguments" must be an array of strings.');
-  if (!(timeoutMs > 0 && timeoutMs <= LONGEST_MS))
+  if (!(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs <= LONGEST_MS))
     throw new Error(`"timeoutMs" must be a number above 0 and at most ${LONGEST_MS}.`);
   let output = "";
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
