@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { inChunks } from "./esbuild-chunks.js";
 import { workerAsText } from "./esbuild-worker.js";
 
 const production = process.argv.includes("--production");
@@ -29,13 +30,7 @@ const node = { ...shared, platform: "node", target: "node22.15" };
 
 /** @type {esbuild.BuildOptions[]} */
 const builds = [
-  {
-    ...node,
-    entryPoints: ["src/extension/extension.ts"],
-    outfile: "dist/extension.cjs",
-    format: "cjs",
-    external: ["vscode"],
-  },
+  inChunks(node, "src/extension/extension.ts", "dist/extension"),
   { ...node, entryPoints: ["src/coordinator/main.ts"], outfile: "dist/coordinator.mjs", format: "esm" },
   // Started by whatever Node the user has; it looks for a new enough one itself.
   {

@@ -1,9 +1,10 @@
 /** Turns what the watch has found into hints: who, what, where, since when, what to do. */
-import { placeOf } from "../analysis/hazards/site.ts";
+
 import { coreOf, type LivenessTask, type LivenessWait } from "../analysis/liveness.ts";
 import { tell } from "../analysis/tell.ts";
 import { DEADLOCK_TEXT, SIGNAL_TEXT, type TextKey } from "../analysis/texts.ts";
 import type { Hint, HintKind, HintObject, HintProcess, HintSite } from "../protocol/hints.ts";
+import { placeOf } from "../protocol/place.ts";
 import { actorOf } from "./barriers.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";

@@ -1,14 +1,11 @@
 /** Lessons at work: which one is open, how its program stands, and what its runs have shown. */
 import * as vscode from "vscode";
-import { holds } from "../classroom/checks.ts";
 import type { LessonCommand, LessonPage } from "../protocol/lesson-page.ts";
 import { COMMANDS, VIEWS } from "./ids.ts";
 import { LessonCopies } from "./lesson-copies.ts";
 import { LessonStore } from "./lesson-progress.ts";
-import { observe } from "./lesson-run.ts";
 import { LessonTree } from "./lesson-tree.ts";
 import { LessonView } from "./lesson-view.ts";
-import { checkWords } from "./lesson-words.ts";
 import { type Lesson, Lessons } from "./lessons.ts";
 import type { ProgramRun } from "./program-run.ts";
 import type { Runner } from "./runner.ts";
@@ -28,6 +25,8 @@ export class Classroom implements vscode.Disposable {
   /** What the last run of each lesson has shown, by check. */
   readonly #seen = new Map<string, ReadonlyMap<string, boolean>>();
   #running: string | undefined;
+  /** Counts what each lesson's runs were judged by: the last judgement holds, whichever is ready first. */
+  readonly #judged = new Map<string, number>();
 
   constructor(context: vscode.ExtensionContext, programs: Runner, log: vscode.LogOutputChannel) {
     this.#context = context;
@@ -38,8 +37,8 @@ export class Classroom implements vscode.Disposable {
     this.#store = new LessonStore(context);
     this.#view = new LessonView(context.extensionUri, {
       page: () => this.page(),
-      command: (command) => void this.#command(command),
-      answer: (folder, option) => void this.#store.answer(folder, option),
+      command: (command) => this.#begin(this.#command(command)),
+      answer: (folder, option) => this.#begin(this.#store.answer(folder, option)),
       log: (message) => log.warn(message),
     });
     const tree = new LessonTree(this.#lessons, this.#store, this.#copies);
@@ -50,7 +49,7 @@ export class Classroom implements vscode.Disposable {
       vscode.window.createTreeView(VIEWS.lessons, { treeDataProvider: tree }),
       this.#store.onDidChange(() => void this.#view.refresh()),
       programs.onDidChangeRunning(() => this.#follow()),
-      programs.onDidSettle((run) => void this.#judge(run)),
+      programs.onDidSettle((run) => this.#begin(this.#judge(run))),
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
         if (this.#copies.folderOf(uri)) void this.#view.refresh();
       }),
@@ -123,24 +122,46 @@ export class Classroom implements vscode.Disposable {
     const { current } = this.#programs;
     this.#running = current && this.#copies.folderOf(current.file);
     if (this.#running) {
+      this.#turn(this.#running);
       this.#seen.delete(this.#running);
-      void this.#context.workspaceState.update(OPEN_KEY, this.#running);
+      this.#begin(this.#context.workspaceState.update(OPEN_KEY, this.#running));
     }
     void this.#view.refresh();
   }
 
+  /** What is asked for by somebody who waits for nothing; what goes wrong stands in the log. */
+  #begin(work: Thenable<void>): void {
+    work.then(undefined, (error: unknown) =>
+      this.#log.warn(error instanceof Error ? error.message : String(error)),
+    );
+  }
+
+  /** What is known of a lesson from now on is newer than all before. */
+  #turn(folder: string): number {
+    const turn = (this.#judged.get(folder) ?? 0) + 1;
+    this.#judged.set(folder, turn);
+    return turn;
+  }
+
   async #judge(run: ProgramRun): Promise<void> {
     const folder = this.#copies.folderOf(run.file);
-    const lesson = folder && (await this.#lessons.find(folder));
-    if (!folder || !lesson || lesson.checks.length === 0) return;
+    if (!folder) return;
+    const turn = this.#turn(folder);
+    const lesson = await this.#lessons.find(folder);
+    if (!lesson || lesson.checks.length === 0) return;
     try {
+      // Not before a lesson was run: reading a trace takes half of the extension's code.
+      const [{ observe }, { holds }] = await Promise.all([
+        import("./lesson-run.ts"),
+        import("../classroom/checks.ts"),
+      ]);
       const seen = await observe(run.settled);
       const results = new Map<string, boolean>();
       for (const check of lesson.checks) {
         const result = holds(check, seen);
         if (result !== undefined) results.set(check.id, result);
       }
-      this.#seen.set(folder, results);
+      if (turn === this.#judged.get(folder)) this.#seen.set(folder, results);
       await this.#store.tick(
         folder,
         [...results].flatMap(([id, result]) => (result ? id : [])),
@@ -160,6 +181,7 @@ export class Classroom implements vscode.Disposable {
     const at = all.findIndex((lesson) => lesson.folder === folder);
     const lesson = all[at];
     if (!lesson) return undefined;
+    const { checkWords } = await import("./check-words.ts");
     const { text } = lesson;
     const progress = this.#store.of(lesson.folder);
     const seen = this.#seen.get(lesson.folder);

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import { TRACE_EXTENSION } from "./ids.ts";
 import { listTraces } from "./trace-folder.ts";
-import { FileSource, MemorySource } from "./trace-source.ts";
+import { sourceAt } from "./uri-source.ts";
 
 /** Scheme of the pages; the query holds the addresses of the two traces. */
 export const COMPARISON_SCHEME = "interleave-comparison";
@@ -70,10 +70,7 @@ async function runOf(uri: vscode.Uri) {
   const { factsOf } = await import("./trace-facts.ts");
   const name = nameOf(uri);
   try {
-    const source =
-      uri.scheme === "file"
-        ? await FileSource.of(uri.fsPath)
-        : new MemorySource(await vscode.workspace.fs.readFile(uri));
+    const source = await sourceAt(uri);
     return { name, facts: await factsOf(source).finally(() => source.close()) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

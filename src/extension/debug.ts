@@ -1,10 +1,10 @@
 /** Debugging programs: the configuration, and who carries it out. */
 import * as vscode from "vscode";
-import { DebugAdapter } from "./debug-adapter.ts";
 import { DebugNames } from "./debug-names.ts";
 import { DEBUG_TYPE } from "./ids.ts";
 import { launchConfig } from "./launch-config.ts";
-import { RefusedError, type Runner, type RunOptions } from "./runner.ts";
+import { RefusedError } from "./run-errors.ts";
+import type { Runner, RunOptions } from "./runner.ts";
 import { programTitle } from "./trace-name.ts";
 
 export function registerDebugging(
@@ -30,8 +30,10 @@ export function registerDebugging(
       resolveDebugConfigurationWithSubstitutedVariables: (folder, config) => complete(folder, config),
     }),
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
-      createDebugAdapterDescriptor: (session) =>
-        new vscode.DebugAdapterInlineImplementation(new DebugAdapter(session, run, names, dist)),
+      createDebugAdapterDescriptor: async (session) => {
+        const { DebugAdapter } = await import("./debug-adapter.ts");
+        return new vscode.DebugAdapterInlineImplementation(new DebugAdapter(session, run, names, dist));
+      },
     }),
     vscode.debug.registerDebugAdapterTrackerFactory("pwa-node", names),
     vscode.debug.onDidTerminateDebugSession((session) => names.end(session)),

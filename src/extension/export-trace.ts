@@ -8,10 +8,10 @@ import * as vscode from "vscode";
 import type { ExportOptions } from "../trace/export/export-trace.ts";
 import { EXPORT_FORMATS, type ExportFormat, FORMAT_EXTENSION } from "../trace/export/formats.ts";
 import { TRACE_EXTENSION } from "./ids.ts";
+import { faultMessage, openRecording } from "./open-recording.ts";
 import type { TimelineView } from "./timeline-view.ts";
-import { faultMessage, openRecording } from "./trace-editor.ts";
 import { traceFilters } from "./trace-folder.ts";
-import type { TraceSource } from "./trace-source.ts";
+import { FileSource, type TraceSource } from "./trace-source.ts";
 
 /** What is to be exported, and what it is called. */
 export interface ExportSource {
@@ -40,12 +40,20 @@ export function choiceOf(value: unknown): ExportChoice {
 
 /** The trace that a view shows. */
 export async function sourceOfView(view: TimelineView): Promise<ExportSource> {
-  const { source, state } = view.recording;
-  const file = "path" in source ? String(source.path) : undefined;
-  const name = file ? basename(file, TRACE_EXTENSION) : state.title;
+  const { source, state, path: file } = view.recording;
   const shown = view.visible ? await view.snapshot() : undefined;
   const zoomed = shown && (shown.range.from > 0 || shown.range.to < shown.end);
-  return { name, source, ...(file === undefined ? {} : { file }), ...(zoomed ? { range: shown.range } : {}) };
+  const range = zoomed ? { range: shown.range } : {};
+  if (file === undefined) return { name: state.title, source, ...range };
+  // Opened once more: what the view shows may be closed before all of it is written.
+  const own = new FileSource(file, source.length);
+  return {
+    name: basename(file, TRACE_EXTENSION),
+    source: own,
+    file,
+    ...range,
+    dispose: () => void own.close(),
+  };
 }
 
 /** The trace at an address; undefined when the user picked none. @throws Error when it cannot be read */

@@ -6,7 +6,6 @@ import { Classroom } from "./classroom.ts";
 import { COMPARISON_SCHEME, Comparisons } from "./compare-traces.ts";
 import { debugFile, registerDebugging } from "./debug.ts";
 import { EditLog } from "./edit-log.ts";
-import { choiceOf, exportTrace, sourceOfUri, sourceOfView } from "./export-trace.ts";
 import { FigureHints } from "./figure-hints.ts";
 import { registerHintCommands } from "./hint-commands.ts";
 import { COMMANDS, type CommandName, PROGRAM_EXTENSIONS, SETTINGS, TRACE_EXTENSION, VIEWS } from "./ids.ts";
@@ -17,13 +16,14 @@ import { PROGRAM_SELECTOR, ProblemActions } from "./problem-actions.ts";
 import { Problems } from "./problems.ts";
 import { ProgramLens } from "./program-lens.ts";
 import { Recording } from "./recording.ts";
-import { LAST_RUN_KEY, type LastRun, RefusedError, type RunHandle, Runner, StartError } from "./runner.ts";
+import { RefusedError, StartError } from "./run-errors.ts";
+import { LAST_RUN_KEY, type LastRun, type RunHandle, Runner } from "./runner.ts";
 import { newProgram, setupWorkspace } from "./setup-workspace.ts";
 import { Status } from "./status.ts";
 import { registerTasks } from "./tasks.ts";
 import { TimelinePanel } from "./timeline-panel.ts";
 import type { ViewActions } from "./timeline-view.ts";
-import { listHints, openRecording, openTrace, TraceEditor } from "./trace-editor.ts";
+import { openListed, openTrace, TraceEditor } from "./trace-editor.ts";
 import { registerViews } from "./views.ts";
 
 export interface Api {
@@ -59,6 +59,14 @@ export function activate(context: vscode.ExtensionContext): Api {
   const programs = new Runner(context, panel, status, log, problems, figures);
   runner = programs;
 
+  /** Gives the panel something to show, unless it has something by then. */
+  const restore = async () => {
+    if (panel.recording) return;
+    const last = await lastRecording(context, problems);
+    if (panel.recording) last.dispose();
+    else panel.recording = last;
+  };
+
   const lens = new ProgramLens();
   const classroom = new Classroom(context, programs, log);
   const locked = new LockedTraces(context.workspaceState);
@@ -81,7 +89,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     },
     stop: () => programs.stop(),
     showTimeline: async () => {
-      panel.recording ??= await lastRecording(context, problems);
+      await restore();
       panel.reveal();
     },
     present: async () => {
@@ -97,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       // The title bar of the timeline hands over an address of the webview's own.
       const uri = traceOf(resource);
       const view = uri ? undefined : (editor.active ?? panel.view);
+      const { choiceOf, exportTrace, sourceOfUri, sourceOfView } = await import("./export-trace.ts");
       const from = view ? await sourceOfView(view) : await sourceOfUri(uri);
       if (from)
         await exportTrace(from, vscode.Uri.joinPath(context.extensionUri, "dist").fsPath, choiceOf(choice));
@@ -172,7 +181,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     vscode.window.registerCustomEditorProvider(VIEWS.trace, editor),
     vscode.window.registerWebviewPanelSerializer(VIEWS.timeline, {
       async deserializeWebviewPanel(restored) {
-        panel.recording ??= await lastRecording(context, problems);
+        await restore();
         panel.adopt(restored);
       },
     }),
@@ -246,7 +255,5 @@ async function lastRecording(context: vscode.ExtensionContext, problems: Problem
       () => false,
     ));
   if (!there) return Recording.empty(activeFile()?.fsPath ?? "");
-  const recording = await openRecording(uri, last.title);
-  listHints(problems, uri, recording);
-  return recording;
+  return openListed(uri, problems, last.title);
 }

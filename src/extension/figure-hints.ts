@@ -13,6 +13,17 @@ import { FileSource } from "./trace-source.ts";
 /** A longer trace (bytes) is not gone through for this. */
 const LIMIT_BYTES = 128 << 20;
 
+/** Programs whose figures are shown; those that were run longest ago make room. */
+const MOST_PROGRAMS = 20;
+
+/** A run whose figures are still to come. */
+export interface Measuring {
+  /** It has ended, and this is its trace. @throws Error when that cannot be read */
+  end(trace: string): Promise<void>;
+  /** There was none. */
+  cancel(): void;
+}
+
 interface Measured {
   mark: Mark;
   unsaved: ReadonlySet<string>;
@@ -35,29 +46,38 @@ export class FigureHints implements vscode.InlayHintsProvider, vscode.HoverProvi
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(SETTINGS.inlayHints.id)) this.#onDidChange.fire();
       }),
-      edits.onDidEdit(() => {
-        if (this.#runs.size > 0) this.#onDidChange.fire();
+      edits.onDidEdit((file) => {
+        for (const { figures } of this.#runs.values())
+          if (figures.has(file)) {
+            this.#onDidChange.fire();
+            return;
+          }
       }),
     ];
   }
 
-  /** A program begins to run: what was measured before holds no longer. Answers what to call when it has ended. */
-  begin(program: string): (trace: string) => Promise<void> {
-    const former = this.#runs.get(program);
-    if (former) this.#edits.end(former.mark);
+  /** A program begins to run: what was measured before holds no longer. */
+  begin(program: string): Measuring {
     const run: Measured = { mark: this.#edits.mark(), unsaved: unsavedFiles(), figures: new Map() };
+    this.#forget(program);
     this.#runs.set(program, run);
+    for (const oldest of [...this.#runs.keys()].slice(0, -MOST_PROGRAMS)) this.#forget(oldest);
     this.#onDidChange.fire();
-    return async (trace) => {
-      const source = await FileSource.of(trace);
-      if (source.length > LIMIT_BYTES) return;
-      // Not before something was run.
-      const { figuresOf } = await import("./line-figures.ts");
-      const figures = await figuresOf(source).finally(() => source.close());
-      if (this.#runs.get(program) !== run) return;
-      // As VS Code spells the paths of its documents: on Windows with a small drive letter.
-      run.figures = new Map([...figures].map(([file, lines]) => [vscode.Uri.file(file).fsPath, lines]));
-      this.#onDidChange.fire();
+    const cancel = () => {
+      if (this.#runs.get(program) === run) this.#forget(program);
+    };
+    const end = async (trace: string) => {
+      run.figures = await figuresIn(trace);
+      if (run.figures.size === 0) cancel();
+      else if (this.#runs.get(program) === run) this.#onDidChange.fire();
+    };
+    return {
+      cancel,
+      end: (trace) =>
+        end(trace).catch((error: unknown) => {
+          cancel();
+          throw error;
+        }),
     };
   }
 
@@ -81,8 +101,16 @@ export class FigureHints implements vscode.InlayHintsProvider, vscode.HoverProvi
   }
 
   dispose(): void {
+    for (const program of [...this.#runs.keys()]) this.#forget(program);
     for (const listener of this.#listeners) listener.dispose();
     this.#onDidChange.dispose();
+  }
+
+  /** Its edits need not be followed any more. */
+  #forget(program: string): void {
+    const run = this.#runs.get(program);
+    if (run) this.#edits.end(run.mark);
+    this.#runs.delete(program);
   }
 
   /** Lines of a document that were not edited since, with what was measured there. */
@@ -98,6 +126,16 @@ export class FigureHints implements vscode.InlayHintsProvider, vscode.HoverProvi
       }
     }
   }
+}
+
+/** By file, as VS Code spells the paths of its documents: on Windows with a small drive letter. */
+async function figuresIn(trace: string): Promise<LineFigures> {
+  const source = await FileSource.of(trace);
+  if (source.length > LIMIT_BYTES) return new Map();
+  // Not before something was run.
+  const { figuresOf } = await import("./line-figures.ts");
+  const figures = await figuresOf(source).finally(() => source.close());
+  return new Map([...figures].map(([file, lines]) => [vscode.Uri.file(file).fsPath, lines]));
 }
 
 function labelOf(reports: readonly LineReport[], stale: boolean): string {

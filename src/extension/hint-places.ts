@@ -37,10 +37,15 @@ export function placesOf(hint: Hint): { marked: HintPlace[]; related: HintPlace[
   };
 }
 
+/** So much of what stands before a call is looked at: a line may be a whole minified file. */
+const RECEIVER = 200;
+
 /** The call at a column, from 0, of a line: from what it is called on to the end of its name. */
 export function callAt(text: string, column: number): { start: number; end: number } {
   const name = /^#?[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(text.slice(column))?.[0] ?? "";
-  const receiver = /(?:#?[\p{ID_Start}$_][\p{ID_Continue}$]*[!?]?\.)*$/u.exec(text.slice(0, column))![0];
+  const receiver = /(?:#?[\p{ID_Start}$_][\p{ID_Continue}$]*[!?]?\.)*$/u.exec(
+    text.slice(Math.max(0, column - RECEIVER), column),
+  )![0];
   return { start: column - receiver.length, end: column + Math.max(1, name.length) };
 }
 

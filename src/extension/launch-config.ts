@@ -2,7 +2,7 @@
 import { extname, isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
 import { PROGRAM_EXTENSIONS } from "./ids.ts";
-import { RefusedError } from "./runner.ts";
+import { RefusedError } from "./run-errors.ts";
 import { programTitle } from "./trace-name.ts";
 
 export interface LaunchConfig {

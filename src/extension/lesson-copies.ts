@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import * as vscode from "vscode";
-import { projectFiles } from "./lesson-project.ts";
 
 /** Digest of what was copied, by path below the copies: tells an edited copy from that of an older version. */
 const COPIED_KEY = "interleave.copiedLessons";
@@ -47,7 +46,11 @@ export class LessonCopies {
    */
   prepare(folder: string): Promise<vscode.Uri> {
     return this.#inTurn(async () => {
-      this.#project ??= this.#writeProject();
+      this.#project ??= this.#writeProject().catch((error: unknown) => {
+        // Another time it may work: the disk was full, say.
+        this.#project = undefined;
+        throw error;
+      });
       await this.#project;
       await mkdir(join(this.root, folder), { recursive: true });
       for (const name of await this.#files(folder)) {
@@ -120,6 +123,7 @@ export class LessonCopies {
 
   /** Anew for each session: the extension may lie elsewhere than last time. */
   async #writeProject(): Promise<void> {
+    const { projectFiles } = await import("./lesson-project.ts");
     await mkdir(this.root, { recursive: true });
     for (const [name, content] of Object.entries(projectFiles(this.#types)))
       await writeFile(join(this.root, name), content);

@@ -13,6 +13,8 @@ const PROGRESS_KEY = "interleave.progress";
 
 export class LessonStore implements vscode.Disposable {
   readonly #state: vscode.Memento;
+  #kept: unknown;
+  #parsed: Progress = {};
   readonly #onDidChange = new vscode.EventEmitter<string>();
   /** The lesson whose progress is another one now. */
   readonly onDidChange = this.#onDidChange.event;
@@ -40,9 +42,12 @@ export class LessonStore implements vscode.Disposable {
     this.#onDidChange.dispose();
   }
 
-  /** Read each time: another window may have added to it. */
+  /** Looked at each time, for another window may have added to it; VS Code hands out another object then. */
   get #progress(): Progress {
-    return parseProgress(this.#state.get(PROGRESS_KEY));
+    const kept = this.#state.get<unknown>(PROGRESS_KEY);
+    if (kept !== this.#kept) this.#parsed = parseProgress(kept);
+    this.#kept = kept;
+    return this.#parsed;
   }
 
   async #keep(folder: string, progress: Progress): Promise<void> {

@@ -1,10 +1,10 @@
 /** What a run of a lesson has shown. */
-
 import { type Observations, Observer } from "../classroom/observations.ts";
 import type { RunSummary } from "../launch/run.ts";
 import type { Hint } from "../protocol/hints.ts";
 import { CarefulReader } from "../trace/careful-reader.ts";
 import { Walk } from "../trace/walk/walk.ts";
+import { readBatches } from "./trace-reading.ts";
 import { FileSource } from "./trace-source.ts";
 
 /** A run that is over, or that can never go on. */
@@ -25,12 +25,7 @@ export async function observe({ trace, output, hints, summary }: SettledRun): Pr
   observer.of(walk);
   const source = await FileSource.of(trace);
   try {
-    for (let read = 0; read < source.length && !reader.broken; ) {
-      const portion = await source.read(read);
-      if (portion.length === 0) break;
-      read += portion.length;
-      for (const batch of reader.push(portion)) walk.push(batch);
-    }
+    await readBatches(source, reader, (batch) => walk.push(batch));
   } finally {
     await source.close();
   }

@@ -50,9 +50,11 @@ export class LessonView implements vscode.WebviewViewProvider, vscode.Disposable
     if (!this.#view?.visible) await vscode.commands.executeCommand(`${VIEWS.lesson}.focus`);
   }
 
-  /** Something about the lesson is another now. */
+  /** Something about the lesson is another now. Never rejects: what cannot be shown stands in the log. */
   refresh(): Promise<void> {
-    this.#shown = this.#shown.then(() => this.#show());
+    this.#shown = this.#shown
+      .then(() => this.#show())
+      .catch((error: unknown) => this.#actions.log(`Lesson: ${error}`));
     return this.#shown;
   }
 

@@ -1,6 +1,5 @@
-/** What the page of a lesson says by itself, and the wording of checks. */
+/** What the page of a lesson says by itself. */
 import * as vscode from "vscode";
-import { type Check, wordingOf } from "../classroom/checks.ts";
 import type { PageWords } from "../protocol/lesson-page.ts";
 
 export const lessonWords = (): PageWords => ({
@@ -30,8 +29,3 @@ export const lessonWords = (): PageWords => ({
   before: vscode.l10n.t("Previous lesson"),
   after: vscode.l10n.t("Next lesson"),
 });
-
-export function checkWords(check: Check): string {
-  const { text, blanks } = wordingOf(check);
-  return vscode.l10n.t(text, blanks);
-}

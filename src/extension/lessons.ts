@@ -1,10 +1,8 @@
-/** The lessons that come with the extension: their programs, texts and checks, in the order of the course. */
-import { readdir, readFile } from "node:fs/promises";
+/** The lessons that come with the extension, in the order of the course. */
 import { join } from "node:path";
-import * as vscode from "vscode";
-import { type Check, parseChecks } from "../classroom/checks.ts";
-import { type Chapter, parseCourse, translateCourse } from "../classroom/course.ts";
-import { type LessonLanguage, type LessonText, parseLesson } from "../classroom/lesson-text.ts";
+import type * as vscode from "vscode";
+import type { Check } from "../classroom/checks.ts";
+import type { LessonText } from "../classroom/lesson-text.ts";
 
 export interface Lesson {
   /** Name of its folder, `50_dining_philosophers`. */
@@ -34,9 +32,12 @@ export class Lessons {
     this.#log = log;
   }
 
-  /** Read when they are first asked for. */
+  /** Read when they are first asked for, and again when that failed. */
   chapters(): Promise<LessonChapter[]> {
-    this.#chapters ??= this.#read();
+    this.#chapters ??= this.#read().catch((error: unknown) => {
+      this.#chapters = undefined;
+      throw error;
+    });
     return this.#chapters;
   }
 
@@ -50,65 +51,7 @@ export class Lessons {
   }
 
   async #read(): Promise<LessonChapter[]> {
-    const entries = await readdir(this.root, { withFileTypes: true }).catch(() => []);
-    const folders = entries.filter((entry) => entry.isDirectory() && /^\d+_/.test(entry.name));
-    const found = new Map<string, Lesson>();
-    for (const { name } of folders) found.set(name, await this.#lesson(name));
-    const chapters = (await this.#course()).map(({ lessons, ...chapter }) => ({
-      ...chapter,
-      lessons: lessons.flatMap((folder) => {
-        const lesson = found.get(folder);
-        found.delete(folder);
-        return lesson ?? [];
-      }),
-    }));
-    // What the course leaves out is there all the same.
-    const rest = [...found.values()].sort((a, b) => Number(a.number) - Number(b.number));
-    if (rest.length > 0)
-      chapters.push({ id: "more", title: vscode.l10n.t("All lessons"), about: "", lessons: rest });
-    return chapters.filter(({ lessons }) => lessons.length > 0);
-  }
-
-  async #course(): Promise<Chapter[]> {
-    const course = await this.#parsed("course.json", parseCourse);
-    if (!course) return [];
-    if (language() === "en") return course;
-    const translated = await this.#parsed(`course.${language()}.json`, (json) =>
-      translateCourse(course, json),
-    );
-    return translated ?? course;
-  }
-
-  async #lesson(folder: string): Promise<Lesson> {
-    const [, number, words] = /^(\d+)_(.*)$/.exec(folder)!;
-    const english = () => this.#parsed(join(folder, "lesson.md"), (text) => parseLesson(text, "en"));
-    const text =
-      language() === "en"
-        ? await english()
-        : ((await this.#parsed(join(folder, `lesson.${language()}.md`), (text) =>
-            parseLesson(text, language()),
-          )) ?? (await english()));
-    const title = words!.replaceAll("_", " ");
-    return {
-      folder,
-      number: number!,
-      title: text?.title ?? title.charAt(0).toUpperCase() + title.slice(1),
-      checks: (await this.#parsed(join(folder, "checks.json"), parseChecks)) ?? [],
-      ...(text ? { text } : {}),
-    };
-  }
-
-  /** Undefined when there is no such file, or it cannot be understood: then the log says why. */
-  async #parsed<T>(name: string, parse: (text: string) => T): Promise<T | undefined> {
-    try {
-      return parse(await readFile(join(this.root, name), "utf8"));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT")
-        this.#log.warn(`${name}: ${error instanceof Error ? error.message : error}`);
-      return undefined;
-    }
+    const { LessonReader } = await import("./lesson-reader.ts");
+    return new LessonReader(this.root, this.#log).chapters();
   }
 }
-
-/** That of the editor, where lessons are written in it. */
-const language = (): LessonLanguage => (vscode.env.language.toLowerCase() === "zh-cn" ? "zh-cn" : "en");

@@ -39,7 +39,12 @@ export class LineEdits {
 
   end(mark: Mark): void {
     this.#marks.delete(mark);
-    if (this.#marks.size === 0) this.#edits.clear();
+    const oldest = Math.min(...[...this.#marks].map(({ after }) => after));
+    for (const [file, edits] of this.#edits) {
+      const kept = edits.filter(({ at }) => at > oldest);
+      if (kept.length > 0) this.#edits.set(file, kept);
+      else this.#edits.delete(file);
+    }
   }
 
   note(file: string, edits: readonly LineEdit[]): void {

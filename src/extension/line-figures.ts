@@ -1,5 +1,6 @@
 /** What a run waited for and held at each line. No `vscode` here: it is tested by itself. */
 import { type LineReport, LineUsage } from "../analysis/statistics/line-usage.ts";
+import { placeOf } from "../protocol/place.ts";
 import { CarefulReader } from "../trace/careful-reader.ts";
 import { Walk } from "../trace/walk/walk.ts";
 import { readBatches } from "./trace-reading.ts";
@@ -17,12 +18,14 @@ export async function figuresOf(source: TraceSource): Promise<LineFigures> {
   walk.finish();
   const figures: LineFigures = new Map();
   for (const report of usage.report(walk)) {
-    const match = /^(.*):(\d+):\d+$/s.exec(report.site);
-    if (!match) continue;
-    const lines = figures.get(match[1]!) ?? new Map<number, LineReport[]>();
-    figures.set(match[1]!, lines);
-    const line = Number(match[2]) - 1;
-    lines.set(line, [...(lines.get(line) ?? []), report]);
+    const place = placeOf(report.site);
+    if (!place || place.line < 1) continue;
+    const lines = figures.get(place.file) ?? new Map<number, LineReport[]>();
+    figures.set(place.file, lines);
+    const line = place.line - 1;
+    const reports = lines.get(line) ?? [];
+    reports.push(report);
+    lines.set(line, reports);
   }
   return figures;
 }

@@ -1,8 +1,7 @@
 /** The tree of what runs now. It reads the trace of the running program, and only while it is seen. */
 import * as vscode from "vscode";
-import { RunModel } from "../trace/model.ts";
-import { TraceReader } from "../trace/reader.ts";
-import { type LiveRow, liveRows } from "./live-rows.ts";
+import type { LiveModel } from "./live-model.ts";
+import type { LiveRow } from "./live-rows.ts";
 import type { Recording } from "./recording.ts";
 import { selectionOf } from "./site.ts";
 
@@ -14,9 +13,7 @@ export class LiveTree implements vscode.TreeDataProvider<LiveRow>, vscode.Dispos
   readonly onDidChangeTreeData = this.#onDidChange.event;
   #recording: Recording | undefined;
   #subscriptions: vscode.Disposable[] = [];
-  #reader = new TraceReader();
-  #model = new RunModel(this.#reader.names);
-  #read = 0;
+  #model: LiveModel | undefined;
   #timer: NodeJS.Timeout | undefined;
   #visible = false;
 
@@ -26,9 +23,7 @@ export class LiveTree implements vscode.TreeDataProvider<LiveRow>, vscode.Dispos
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#recording = recording;
     this.#subscriptions = recording ? [recording.onDidGrow(() => this.#schedule())] : [];
-    this.#reader = new TraceReader();
-    this.#model = new RunModel(this.#reader.names);
-    this.#read = 0;
+    this.#model = undefined;
     this.#onDidChange.fire();
   }
 
@@ -39,8 +34,17 @@ export class LiveTree implements vscode.TreeDataProvider<LiveRow>, vscode.Dispos
 
   async getChildren(row?: LiveRow): Promise<LiveRow[]> {
     if (row) return row.children;
-    await this.#advance();
-    return this.#recording ? liveRows(this.#model) : [];
+    const recording = this.#recording;
+    if (!recording) return [];
+    const [{ LiveModel }, { liveRows }] = await Promise.all([
+      import("./live-model.ts"),
+      import("./live-rows.ts"),
+    ]);
+    if (recording !== this.#recording) return [];
+    this.#model ??= new LiveModel(recording.source);
+    const model = await this.#model.now();
+    // If another program runs by now, whoever asked has been told to ask again.
+    return recording === this.#recording ? liveRows(model) : [];
   }
 
   getTreeItem(row: LiveRow): vscode.TreeItem {
@@ -76,17 +80,5 @@ export class LiveTree implements vscode.TreeDataProvider<LiveRow>, vscode.Dispos
       this.#timer = undefined;
       this.#onDidChange.fire();
     }, REFRESH_MS);
-  }
-
-  async #advance(): Promise<void> {
-    const recording = this.#recording;
-    while (recording && recording === this.#recording && this.#read < recording.source.length) {
-      const from = this.#read;
-      const bytes = await recording.source.read(from);
-      // Another reading of the same stretch was quicker, or another program runs now.
-      if (bytes.length === 0 || from !== this.#read || recording !== this.#recording) continue;
-      this.#read += bytes.length;
-      for (const batch of this.#reader.push(bytes)) this.#model.push(batch);
-    }
   }
 }

@@ -3,8 +3,8 @@ import { stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import * as vscode from "vscode";
 import { TOOLS, TRACE_EXTENSION } from "./ids.ts";
-import { StartError } from "./program-run.ts";
-import { RefusedError, type Runner } from "./runner.ts";
+import { RefusedError, StartError } from "./run-errors.ts";
+import type { Runner } from "./runner.ts";
 import { ownFolder } from "./trace-folder.ts";
 import { programTitle } from "./trace-name.ts";
 import type { WaitQuestion } from "./trace-report.ts";
@@ -71,7 +71,7 @@ async function runProgram(
   const { arguments: args = [], timeoutMs = LIMIT_MS } = input;
   if (!Array.isArray(args) || args.some((arg) => typeof arg !== "string"))
     throw new Error('"arguments" must be an array of strings.');
-  if (!(timeoutMs > 0 && timeoutMs <= LONGEST_MS))
+  if (!(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs <= LONGEST_MS))
     throw new Error(`"timeoutMs" must be a number above 0 and at most ${LONGEST_MS}.`);
   let output = "";
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };

@@ -10,13 +10,14 @@ export class OutputLines {
   readonly #open = { stdout: "", stderr: "" };
 
   push(stream: "stdout" | "stderr", bytes: Uint8Array): void {
+    if (this.#lines.length === LIMIT_LINES) return;
     const text = this.#open[stream] + this.#decoders[stream].decode(bytes, { stream: true });
     const lines = text.split("\n");
     this.#open[stream] = lines.pop()!.slice(0, LIMIT_CHARACTERS);
-    for (const line of lines) {
-      if (this.#lines.length === LIMIT_LINES) return;
-      this.#lines.push(line.slice(0, LIMIT_CHARACTERS));
-    }
+    const room = LIMIT_LINES - this.#lines.length;
+    for (const line of lines.slice(0, room)) this.#lines.push(line.slice(0, LIMIT_CHARACTERS));
+    // What is not looked at any more is not known to have ended, or not.
+    if (lines.length >= room) this.#open.stdout = this.#open.stderr = "";
   }
 
   /** Those of both streams as they came; what is not ended yet comes last. */

@@ -10,6 +10,7 @@ import { OutputLines } from "./output-lines.ts";
 import type { OutputPty } from "./output-pty.ts";
 import type { OutputStream } from "./output-text.ts";
 import { Recording } from "./recording.ts";
+import { StartError } from "./run-errors.ts";
 import { setting } from "./settings.ts";
 import { newTracePath } from "./trace-folder.ts";
 import { programTitle } from "./trace-name.ts";
@@ -39,18 +40,6 @@ export interface ProgramOptions {
 export interface RunEvents {
   hint(hint: Hint): void;
   log(message: string): void;
-}
-
-/** The run could not begin; the message says why, for the user. */
-export class StartError extends Error {
-  override name = "StartError";
-  /** The timeline shows the same sentence. */
-  readonly shown: boolean;
-
-  constructor(message: string, shown = true) {
-    super(message);
-    this.shown = shown;
-  }
 }
 
 export class ProgramRun {

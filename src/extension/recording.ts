@@ -2,14 +2,16 @@
 import * as vscode from "vscode";
 import type { Hint } from "../protocol/hints.ts";
 import type { ErrorAction, RunState } from "../protocol/view.ts";
-import { TraceScan } from "./trace-scan.ts";
+import type { TraceScan } from "./trace-scan.ts";
 import { FileSource, MemorySource, type TraceSource } from "./trace-source.ts";
 
 let lastId = 0;
 
 export interface RecordedFacts {
-  /** By their place in the trace; undefined where one could not be understood. */
-  hints: readonly (Hint | undefined)[];
+  /** Each in the place that it has in a model of the run. */
+  hints: readonly Hint[];
+  /** Source files that it names, as it spells them. */
+  files: ReadonlySet<string>;
   /** Epoch milliseconds. */
   startedAt: number;
 }
@@ -17,7 +19,9 @@ export interface RecordedFacts {
 export class Recording implements vscode.Disposable {
   readonly #onDidGrow = new vscode.EventEmitter<void>();
   readonly #onDidChange = new vscode.EventEmitter<void>();
-  readonly #scan: TraceScan;
+  readonly #attached: vscode.Disposable[] = [];
+  /** Of a trace that is being recorded. */
+  #scan: TraceScan | undefined;
   #state: RunState;
 
   /** There is more to read from the source. */
@@ -31,7 +35,6 @@ export class Recording implements vscode.Disposable {
   constructor(source: TraceSource, state: Omit<RunState, "id">, recorded?: RecordedFacts) {
     this.source = source;
     this.recorded = recorded;
-    this.#scan = new TraceScan(source);
     this.#state = { ...state, id: ++lastId };
   }
 
@@ -75,13 +78,22 @@ export class Recording implements vscode.Disposable {
   /** Whether the trace names `file` as a source of the program. */
   async names(file: string): Promise<boolean> {
     if (file === this.#state.file) return true;
+    if (this.recorded) return this.recorded.files.has(file);
+    const { TraceScan } = await import("./trace-scan.ts");
+    this.#scan ??= new TraceScan(this.source);
     await this.#scan.advance();
     return this.#scan.files().has(file);
+  }
+
+  /** Is disposed of with the recording. */
+  attach(disposable: vscode.Disposable): void {
+    this.#attached.push(disposable);
   }
 
   dispose(): void {
     this.#onDidGrow.dispose();
     this.#onDidChange.dispose();
-    void this.source.close();
+    for (const disposable of this.#attached.splice(0)) disposable.dispose();
+    void this.source.close().catch(() => undefined);
   }
 }

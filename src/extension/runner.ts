@@ -3,14 +3,15 @@ import { extname } from "node:path";
 import * as vscode from "vscode";
 import type { RunSummary } from "../launch/run.ts";
 import type { Hint } from "../protocol/hints.ts";
-import { DeadlockNotice } from "./deadlock-notice.ts";
+import type { DeadlockNotice } from "./deadlock-notice.ts";
 import type { FigureHints } from "./figure-hints.ts";
 import { PROGRAM_EXTENSIONS, RUNNING_CONTEXT } from "./ids.ts";
 import type { OutputPty } from "./output-pty.ts";
 import { OutputTerminal } from "./output-terminal.ts";
 import type { Problems } from "./problems.ts";
-import { type ProgramOptions, ProgramRun, StartError } from "./program-run.ts";
+import type { ProgramOptions, ProgramRun } from "./program-run.ts";
 import type { Recording } from "./recording.ts";
+import { RefusedError } from "./run-errors.ts";
 import type { Status } from "./status.ts";
 import type { TimelinePanel } from "./timeline-panel.ts";
 import { programTitle } from "./trace-name.ts";
@@ -24,18 +25,6 @@ export interface LastRun {
   trace: string;
   title: string;
   file: string;
-}
-
-/** Running was refused before anything was started; the message says why, for the user. */
-export class RefusedError extends Error {
-  override name = "RefusedError";
-  /** The workspace is not trusted: the user can change that. */
-  readonly untrusted: boolean;
-
-  constructor(message: string, untrusted = false) {
-    super(message);
-    this.untrusted = untrusted;
-  }
 }
 
 /** What a debugger, a launch configuration or a task adds to a run. */
@@ -145,6 +134,11 @@ export class Runner implements vscode.Disposable {
   async #start(file: vscode.Uri, options: RunOptions): Promise<RunHandle> {
     await this.#check(file);
     await this.stop();
+    // Not before somebody runs something; the words of all hints are among it.
+    const [{ ProgramRun }, { DeadlockNotice }] = await Promise.all([
+      import("./program-run.ts"),
+      import("./deadlock-notice.ts"),
+    ]);
     const title = programTitle(file.fsPath);
     const terminal = options.output ? undefined : this.#terminalFor(file, title);
     const notice = new DeadlockNotice({
@@ -155,13 +149,13 @@ export class Runner implements vscode.Disposable {
       stop: () => run.stop(),
     });
     let hints = 0;
-    const run = await ProgramRun.prepare(
+    const run: ProgramRun = await ProgramRun.prepare(
       this.#context,
       file,
       options.output ?? terminal!.pty,
       {
         hint: (hint) => {
-          void problems.add(hint, hints++);
+          problems.add(hint, hints++);
           this.#hint(hint, title, notice);
           if (hint.kind === "deadlock") this.#onDidSettle.fire(run);
         },
@@ -182,11 +176,12 @@ export class Runner implements vscode.Disposable {
     void run.ended.then(
       (summary) => {
         this.#ended(run, summary);
-        measured(run.trace).catch((error: unknown) => this.#log.warn(String(error)));
+        measured.end(run.trace).catch((error: unknown) => this.#log.warn(String(error)));
         options.onEnd?.(summary.exitStatus);
       },
       () => {
         this.#ended(run, undefined);
+        measured.cancel();
         options.onEnd?.(undefined);
       },
     );
@@ -280,5 +275,3 @@ async function saved(document: vscode.TextDocument): Promise<boolean> {
     listener.dispose();
   }
 }
-
-export { StartError };

@@ -1,6 +1,6 @@
 /** Adds the runtime to a workspace, once the user has seen what that changes, and begins new programs. */
 import * as vscode from "vscode";
-import { RefusedError } from "./runner.ts";
+import { RefusedError } from "./run-errors.ts";
 import type { SetupStep } from "./workspace-setup.ts";
 
 /** @throws RefusedError when there is no folder to add it to; Error when that fails */

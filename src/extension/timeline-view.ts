@@ -42,7 +42,7 @@ export class TimelineView implements vscode.Disposable {
   #stateSent = true;
   #presentWanted = false;
   #hintWanted: number | "newest" | undefined;
-  #pumping = false;
+  #pumping: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lastRequest = 0;
   #whenReady = Promise.withResolvers<void>();
@@ -104,7 +104,8 @@ export class TimelineView implements vscode.Disposable {
     const limit = setTimeout(resolve, SNAPSHOT_LIMIT_MS, undefined);
     try {
       await Promise.race([this.#whenReady.promise, promise]);
-      await this.#drained();
+      // A page that hangs is not waited for without limit.
+      await Promise.race([this.#drained(), promise]);
       this.#post({ type: "snapshot", request });
       return await promise;
     } finally {
@@ -144,7 +145,7 @@ export class TimelineView implements vscode.Disposable {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      void this.#pump();
+      void this.#pump().catch((error: unknown) => this.#actions.log(`Timeline: ${error}`));
     }, delay);
   }
 
@@ -152,16 +153,24 @@ export class TimelineView implements vscode.Disposable {
   async #drained(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    while (this.#pumping) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (this.#pumping) await this.#pumping;
     await this.#pump();
   }
 
-  async #pump(): Promise<void> {
-    if (this.#pumping || !this.#ready) return;
-    this.#pumping = true;
-    try {
-      while (this.#ready && this.#sent < this.#recording.source.length) {
-        const generation = this.#generation;
+  /** Posts what there is; what comes while it is at it, too. */
+  #pump(): Promise<void> {
+    if (!this.#ready) return Promise.resolve();
+    this.#pumping ??= this.#postAll().finally(() => {
+      this.#pumping = undefined;
+    });
+    return this.#pumping;
+  }
+
+  async #postAll(): Promise<void> {
+    while (this.#ready && this.#sent < this.#recording.source.length) {
+      const generation = this.#generation;
+      const recording = this.#recording;
+      try {
         if (this.#sent - this.#taken >= AHEAD_BYTES) {
           await new Promise<void>((resolve) => {
             this.#wake = resolve;
@@ -169,26 +178,26 @@ export class TimelineView implements vscode.Disposable {
           this.#wake = undefined;
           continue;
         }
-        const bytes = await this.#recording.source.read(this.#sent);
+        const bytes = await recording.source.read(this.#sent);
         if (generation !== this.#generation) continue;
         if (bytes.length === 0) {
-          this.#sent = this.#recording.source.length;
-          this.#recording.change({
+          this.#sent = recording.source.length;
+          recording.change({
             error: { message: vscode.l10n.t("The trace file was shortened while it was being read.") },
           });
           break;
         }
         this.#sent += bytes.length;
-        await this.#post({ type: "bytes", run: this.#recording.state.id, bytes });
+        await this.#post({ type: "bytes", run: recording.state.id, bytes });
+      } catch (error) {
+        // The former recording's trouble is not that of the one that is shown by now.
+        if (generation !== this.#generation) continue;
+        this.#sent = Number.POSITIVE_INFINITY;
+        const reason = error instanceof Error ? error.message : String(error);
+        recording.change({
+          error: { message: vscode.l10n.t("The trace file cannot be read: {0}", reason) },
+        });
       }
-    } catch (error) {
-      this.#sent = Number.POSITIVE_INFINITY;
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#recording.change({
-        error: { message: vscode.l10n.t("The trace file cannot be read: {0}", reason) },
-      });
-    } finally {
-      this.#pumping = false;
     }
     if (!this.#ready) return;
     // After the bytes: a view never hears of an end whose last events it does not have.

@@ -1,6 +1,6 @@
 /** What a trace tells of its run, as figures. No `vscode` here: it is tested by itself. */
 import { History } from "../analysis/path/history.ts";
-import { longestWaits, type WaitReport } from "../analysis/path/longest-waits.ts";
+import { longestWaits, type WaitFacts, type WaitReport } from "../analysis/path/longest-waits.ts";
 import { Statistics, type StatisticsReport } from "../analysis/statistics/statistics.ts";
 import { type Sentence, Story } from "../analysis/story/story.ts";
 import type { RunInfo } from "../protocol/events.ts";
@@ -24,6 +24,8 @@ export interface TraceFacts {
   report: StatisticsReport;
   /** The longest waits, each with why it took so long. */
   waits: WaitReport[];
+  /** The longest of those that are wanted. */
+  waitsLike(wanted: (wait: WaitFacts) => boolean): WaitReport[];
   story: Sentence[];
 }
 
@@ -42,13 +44,16 @@ export async function factsOf(source: TraceSource): Promise<TraceFacts> {
   await readBatches(source, reader, (batch) => walk.push(batch));
   if (reader.events === 0) throw new Error("This file is not an Interleave trace.");
   walk.finish();
+  const waitsLike = (wanted?: (wait: WaitFacts) => boolean) =>
+    longestWaits(history, walk, { from: 0, to: walk.end }, WAITS, wanted);
   return {
     run: walk.info,
     length: walk.end / 1000,
     events: walk.events,
     exitStatus: walk.ended ? walk.exitStatus : undefined,
     report: statistics.report(walk),
-    waits: longestWaits(history, walk, { from: 0, to: walk.end }, WAITS),
+    waits: waitsLike(),
+    waitsLike,
     story: story.sentences(),
   };
 }

@@ -7,22 +7,52 @@ import type { TraceSource } from "./trace-source.ts";
 /** The host is not kept longer than this (ms) at a time. */
 const TURN_MS = 8;
 
-/** Hands every readable batch to `take`. @throws Error when the source cannot be read */
-export async function readBatches(
-  source: TraceSource,
-  reader: CarefulReader,
-  take: (batch: EventBatch) => void,
-): Promise<void> {
-  let turn = performance.now();
-  for (let read = 0; read < source.length && !reader.broken; ) {
-    const portion = await source.read(read);
-    if (portion.length === 0) return;
-    read += portion.length;
-    for (const batch of reader.push(portion)) {
-      take(batch);
-      if (performance.now() - turn < TURN_MS) continue;
-      await setImmediate();
-      turn = performance.now();
+/** Where somebody is in a source that may still grow. */
+export class BatchCursor {
+  readonly #source: TraceSource;
+  readonly #reader: CarefulReader;
+  readonly #take: (batch: EventBatch) => void;
+  #read = 0;
+  #advancing: Promise<void> | undefined;
+
+  /** @param take gets every readable batch, once and in order */
+  constructor(source: TraceSource, reader: CarefulReader, take: (batch: EventBatch) => void) {
+    this.#source = source;
+    this.#reader = reader;
+    this.#take = take;
+  }
+
+  /**
+   * Goes on to where the source ends now. Who asks while it is under way waits for the same.
+   * @throws Error when the source cannot be read; what was read until then is not read again
+   */
+  advance(): Promise<void> {
+    this.#advancing ??= this.#advance().finally(() => {
+      this.#advancing = undefined;
+    });
+    return this.#advancing;
+  }
+
+  async #advance(): Promise<void> {
+    let turn = performance.now();
+    while (this.#read < this.#source.length && !this.#reader.broken) {
+      const portion = await this.#source.read(this.#read);
+      // Shorter than it said it was: there is nothing to wait for.
+      if (portion.length === 0) return;
+      this.#read += portion.length;
+      for (const batch of this.#reader.push(portion)) {
+        this.#take(batch);
+        if (performance.now() - turn < TURN_MS) continue;
+        await setImmediate();
+        turn = performance.now();
+      }
     }
   }
 }
+
+/** Hands every readable batch to `take`. @throws Error when the source cannot be read */
+export const readBatches = (
+  source: TraceSource,
+  reader: CarefulReader,
+  take: (batch: EventBatch) => void,
+): Promise<void> => new BatchCursor(source, reader, take).advance();

@@ -4,6 +4,7 @@ import type { StatisticsReport } from "../analysis/statistics/statistics.ts";
 import type { Sentence } from "../analysis/story/story.ts";
 import { durationText, printable } from "../analysis/words.ts";
 import type { Hint } from "../protocol/hints.ts";
+import { placeOf } from "../protocol/place.ts";
 import type { TraceFacts } from "./trace-facts.ts";
 
 /** Rows of each table. */
@@ -37,19 +38,22 @@ export interface WaitQuestion {
 }
 
 /** Why the longest of the waits asked for took so long. @throws Error when there is none; the message is for a model */
-export function waitReport({ waits }: TraceFacts, { process, for: target, line }: WaitQuestion): string {
-  const found = waits.filter(
+export function waitReport(
+  { waits, waitsLike }: TraceFacts,
+  { process, for: target, line }: WaitQuestion,
+): string {
+  const found = waitsLike(
     (wait) =>
       (process === undefined || wait.process === process) &&
       (target === undefined || wait.for === target) &&
-      (line === undefined || wait.site.split(":").at(-2) === String(line)),
+      (line === undefined || placeOf(wait.site)?.line === line),
   );
   if (found.length === 0) {
     const names = (of: (wait: WaitReport) => string) => [...new Set(waits.map(of))].slice(0, ROWS).join(", ");
     throw new Error(
       waits.length === 0
         ? "Nobody waited in this run."
-        : `No wait of this run is like that. Who waited: ${names((wait) => wait.process)}. For what: ${names((wait) => wait.for)}. Where: ${names((wait) => wait.site)}.`,
+        : `No wait of this run is like that. Of the longest ones: Who waited: ${names((wait) => wait.process)}. For what: ${names((wait) => wait.for)}. Where: ${names((wait) => wait.site)}.`,
     );
   }
   return found.slice(0, WAITS).flatMap(waitLines).map(printable).join("\n");

@@ -1,9 +1,11 @@
 /** Reads a trace through once without keeping its events: is it whole, what ran, which files does it name? */
 import { KIND, type RunInfo } from "../protocol/events.ts";
 import type { Hint } from "../protocol/hints.ts";
+import { hintOf } from "../trace/believed-hint.ts";
 import { CarefulReader, type TraceFault } from "../trace/careful-reader.ts";
 import type { EventBatch } from "../trace/reader.ts";
-import { recordedHint } from "./recorded-hint.ts";
+import { jsonFields, runInfo } from "../trace/walk/believed.ts";
+import { BatchCursor } from "./trace-reading.ts";
 import type { TraceSource } from "./trace-source.ts";
 
 /** Hints that are remembered: the trace may say that there are millions. */
@@ -11,17 +13,15 @@ const MOST_HINTS = 1000;
 
 /** Goes through a source as far as it has grown; `advance` again when it has grown further. */
 export class TraceScan {
-  readonly #source: TraceSource;
   readonly #reader = new CarefulReader();
-  readonly #hints: (Hint | undefined)[] = [];
-  #read = 0;
+  readonly #cursor: BatchCursor;
+  readonly #hints: Hint[] = [];
   #run: RunInfo | undefined;
   #exitStatus: number | undefined;
   #end = 0;
-  #advancing: Promise<void> | undefined;
 
   constructor(source: TraceSource) {
-    this.#source = source;
+    this.#cursor = new BatchCursor(source, this.#reader, (batch) => this.#look(batch));
   }
 
   /** Bytes, from the start, that are whole and readable. */
@@ -38,8 +38,8 @@ export class TraceScan {
     return this.#run;
   }
 
-  /** What was found, in the trace's order; undefined stands for a row that says nothing. */
-  get hints(): readonly (Hint | undefined)[] {
+  /** What was found, each in the place that it has in a model of the run. */
+  get hints(): readonly Hint[] {
     return this.#hints;
   }
 
@@ -71,40 +71,24 @@ export class TraceScan {
 
   /** Who asks while it is under way waits for the same. @throws Error when the source cannot be read. */
   advance(): Promise<void> {
-    this.#advancing ??= this.#advance().finally(() => {
-      this.#advancing = undefined;
-    });
-    return this.#advancing;
+    return this.#cursor.advance();
   }
 
-  async #advance(): Promise<void> {
-    while (!this.#reader.broken && this.#read < this.#source.length) {
-      const portion = await this.#source.read(this.#read);
-      if (portion.length === 0) return;
-      this.#read += portion.length;
-      for (const batch of this.#reader.push(portion)) this.#look(batch);
-    }
-  }
-
-  #look(batch: EventBatch) {
+  #look(batch: EventBatch): void {
     this.#end = Math.max(this.#end, batch.time[batch.length - 1] ?? 0);
     for (let row = 0; row < batch.length; row++) {
       if (batch.kind[row] === KIND["run.begin"]) this.#run ??= parseRunInfo(batch.text(row));
       else if (batch.kind[row] === KIND["run.end"]) this.#exitStatus = batch.value[row]!;
-      else if (batch.kind[row] === KIND.hint && this.#hints.length < MOST_HINTS)
-        this.#hints.push(recordedHint(batch.text(row)));
+      else if (batch.kind[row] === KIND.hint && this.#hints.length < MOST_HINTS) {
+        const hint = hintOf(jsonFields(batch.text(row) ?? ""));
+        if (hint) this.#hints.push(hint);
+      }
     }
   }
 }
 
-/** A trace is somebody else's file: only a text that has the shape is believed. */
+/** A trace is somebody else's file: only a text that names a program is believed. */
 function parseRunInfo(text: string | null): RunInfo | undefined {
-  try {
-    const info: unknown = JSON.parse(text ?? "");
-    if (typeof info === "object" && info !== null && "program" in info && typeof info.program === "string")
-      return info as RunInfo;
-  } catch {
-    // Not JSON: the trace does not say what ran.
-  }
-  return undefined;
+  const fields = jsonFields(text ?? "");
+  return typeof fields?.["program"] === "string" ? runInfo(fields) : undefined;
 }

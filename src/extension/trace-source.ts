@@ -9,6 +9,9 @@ export interface TraceSource {
   readonly length: number;
   /** Up to {@link PORTION_BYTES} from `from` on, in memory of their own. */
   read(from: number): Promise<Uint8Array>;
+  /** What lies from `length` on counts no longer: it is no part of the trace. */
+  cut(length: number): void;
+  /** Nothing can be read after that. */
   close(): Promise<void>;
 }
 
@@ -20,6 +23,7 @@ export class FileSource implements TraceSource {
   readonly path: string;
   #length: number;
   #handle: Promise<FileHandle> | undefined;
+  #closed = false;
 
   constructor(path: string, length = 0) {
     this.path = path;
@@ -39,13 +43,22 @@ export class FileSource implements TraceSource {
     this.#length += bytes;
   }
 
+  cut(length: number): void {
+    this.#length = Math.min(this.#length, length);
+  }
+
   async read(from: number): Promise<Uint8Array> {
-    this.#handle ??= open(this.path);
+    // Opening it again would leave it open for good.
+    if (this.#closed) return new Uint8Array(0);
+    this.#handle ??= open(this.path).catch((error: unknown) => {
+      this.#handle = undefined;
+      throw error;
+    });
     const wanted = Math.min(PORTION_BYTES, this.#length - from);
     const bytes = new Uint8Array(Math.max(0, wanted));
     let at = 0;
     const handle = await this.#handle;
-    while (at < bytes.length) {
+    while (at < bytes.length && !this.#closed) {
       const { bytesRead } = await handle.read(bytes, at, bytes.length - at, from + at);
       // Shorter than we were told: somebody cut the file behind our back.
       if (bytesRead === 0) break;
@@ -55,6 +68,7 @@ export class FileSource implements TraceSource {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     const handle = this.#handle;
     this.#handle = undefined;
     await handle?.then(
@@ -66,7 +80,7 @@ export class FileSource implements TraceSource {
 
 /** A trace that is no file on this machine (one side of a comparison, say). */
 export class MemorySource implements TraceSource {
-  readonly #bytes: Uint8Array;
+  #bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -74,6 +88,10 @@ export class MemorySource implements TraceSource {
 
   get length(): number {
     return this.#bytes.length;
+  }
+
+  cut(length: number): void {
+    this.#bytes = this.#bytes.subarray(0, length);
   }
 
   async read(from: number): Promise<Uint8Array> {

@@ -3,8 +3,8 @@
  * the trace. All times are microseconds of the run.
  */
 import { KIND, type ObjectInfo, PHASES, type ProcessInfo, type RunInfo } from "../protocol/events.ts";
+import { hintOf } from "./believed-hint.ts";
 import { isCall, takeCall } from "./calls.ts";
-import { isHint } from "./check-hint.ts";
 import type { DictionaryName } from "./columns.ts";
 import { type Row, rowOf, WAIT_ROWS } from "./event-row.ts";
 import { type FoundHint, takeHint } from "./found-hint.ts";
@@ -115,8 +115,9 @@ export class RunModel {
         break;
       }
       case KIND["hint"]: {
-        const hint = this.#json(row);
-        if (!isHint(hint)) this.damaged += hint === undefined ? 0 : 1;
+        const told = this.#json(row);
+        const hint = hintOf(told);
+        if (!hint) this.damaged += told === undefined ? 0 : 1;
         else this.hints.push(takeHint(hint, row.seq, this.processes, this.objects));
         break;
       }

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { callAt, nameAt, placesOf } from "../../src/extension/hint-places.ts";
 import { lockOrder } from "../../src/extension/lock-order.ts";
-import { recordedHint } from "../../src/extension/recorded-hint.ts";
 import type { Hint, HintSite } from "../../src/protocol/hints.ts";
 
 const site = (line: number, role: HintSite["role"], process: string): HintSite => ({
@@ -68,6 +67,15 @@ test("a place that several processes share is one place; what is worse is said o
   ]);
 });
 
+test("a call is found in a line, however long that is", () => {
+  assert.deepEqual(callAt("  this.#locks.a!.acquire();", 17), { start: 2, end: 24 });
+  const minified = "x".repeat(1 << 20);
+  assert.deepEqual(callAt(`${minified};a.get()`, minified.length + 3), {
+    start: minified.length + 1,
+    end: minified.length + 6,
+  });
+});
+
 test("a hint without waits is marked where its objects were made, else wherever it says", () => {
   const hint = crossed();
   hint.sites = [site(1, "made", "A"), site(2, "other", "B")];
@@ -125,23 +133,4 @@ test("the order is not known when more, fewer or other waits are involved", () =
     change(hint);
     assert.equal(lockOrder(hint), undefined, String(index));
   }
-});
-
-test("a recorded hint is believed only when it has the shape of one", () => {
-  const hint = crossed();
-  assert.deepEqual(recordedHint(JSON.stringify(hint)), JSON.parse(JSON.stringify(hint)));
-  for (const text of [
-    null,
-    "",
-    "[]",
-    "7",
-    JSON.stringify({ ...hint, kind: "toString" }),
-    JSON.stringify({ ...hint, severity: "fatal" }),
-    JSON.stringify({ ...hint, message: { toString: 1 } }),
-    JSON.stringify({ ...hint, sites: [{ file: "/x", line: -1, column: 1, role: "waits" }] }),
-    JSON.stringify({ ...hint, sites: [{ file: 7, line: 1, column: 1, role: "waits" }] }),
-    JSON.stringify({ ...hint, sites: "none" }),
-    JSON.stringify({ ...hint, processes: [{ id: 1, name: "A", waits: [{}] }] }),
-  ])
-    assert.equal(recordedHint(text), undefined, String(text));
 });

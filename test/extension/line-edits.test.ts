@@ -65,4 +65,8 @@ test("only what was typed after a mark counts, and other files do not", () => {
   assert.equal(lines.locate(FILE, 5, second), 6);
   lines.end(first);
   assert.equal(lines.locate(FILE, 5, second), 6);
+  // What only the first one needed is forgotten: it takes up memory as long as somebody types.
+  assert.equal(lines.locate(FILE, 5, first), 6);
+  lines.end(second);
+  assert.equal(lines.edited(FILE, first), false);
 });

@@ -26,4 +26,7 @@ test("endless output takes no endless memory", () => {
   assert.equal(output.lines[0]?.length, 2000);
   output.push("stdout", bytes("\n".repeat(100_000)));
   assert.equal(output.lines.length, 20_000);
+  output.push("stderr", bytes("more"));
+  output.push("stdout", bytes("and more\n"));
+  assert.equal(output.lines.length, 20_000);
 });

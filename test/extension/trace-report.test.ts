@@ -44,6 +44,29 @@ test("a wait is explained by who waited, for what, or where", async () => {
     );
 });
 
+test("a wait that many longer ones hide is explained all the same", async () => {
+  // The one for a takes a millisecond; a dozen for b take twenty each.
+  const waits = Array.from({ length: 12 }, (_, i) => i * 40 + 100).map(
+    (at) => `
+  ${at} A acquire two
+  ${at + 1} B ask acquire two 500 @main.ts:30:1
+  ${at + 21} A release two
+  ${at + 21} B got acquire two
+  ${at + 22} B release two`,
+  );
+  const facts = await factsOfText(`${TWO}
+  8 main make lock two @main.ts:4:7
+  10 A acquire log
+  12 B ask acquire log 500 @main.ts:27:14
+  13 A release log
+  13 B got acquire log
+  14 B release log${waits.join("")}
+  900 - end 0`);
+  assert.ok(facts.waits.every((wait) => wait.for === "two"));
+  for (const question of [{ for: "log" }, { line: 27 }, { process: "B", for: "log", line: 27 }])
+    assert.match(waitReport(facts, question), /^- at .*for log/);
+});
+
 test("a trace that was cut short says so; nothing found is not called a proof", async () => {
   const text = traceReport(await factsOfText(`${TWO}${PAUSED}`));
   assert.match(text, /, the trace was cut short\n/);

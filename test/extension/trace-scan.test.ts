@@ -67,3 +67,16 @@ test("whoever asks twice at once has nothing read twice", async () => {
   assert.equal(scan.fault, undefined);
   assert.equal(scan.events, 2);
 });
+
+test("hints stand in the places that they have in a model of the run", async () => {
+  const writer = new TraceWriter();
+  const hint = { kind: "convoy", certainty: "certain", severity: "info", message: "one", fix: "" };
+  const empty = { processes: [], objects: [], sites: [], events: [], time: 1 };
+  for (const one of [hint, { ...hint, kind: "toString" }, { ...hint, message: "two" }])
+    writer.append({ time: 0, kind: KIND.hint, text: JSON.stringify({ ...one, ...empty }) });
+  const { hints } = await scan(writer.flush()!);
+  assert.deepEqual(
+    hints.map(({ message }) => message),
+    ["one", "two"],
+  );
+});

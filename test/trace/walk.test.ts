@@ -137,5 +137,5 @@ test("what a trace's texts claim is believed only where it has the right shape",
   });
   assert.equal(walked.events, texts.length * 5 + 256);
   assert.ok(walked.damaged > 0);
-  assert.ok(seen.includes("hint possible 1"), seen.join());
+  assert.deepEqual(seen, []);
 });

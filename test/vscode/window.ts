@@ -88,7 +88,8 @@ export class VsCodeWindow {
       await input.waitFor({ state: "hidden" });
     }
     await row.click();
-    await input.waitFor({ state: "hidden" });
+    // The same box may stay, for what the command asks at once.
+    await row.waitFor({ state: "hidden" });
   }
 
   /** Resolves when an editor shows this text. */

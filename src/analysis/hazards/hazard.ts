@@ -1,12 +1,12 @@
 /** What all hazards have in common: they look at rows and say, at most once per cause, what they found. */
 import type { EventKind } from "../../protocol/events.ts";
 import type { Blank, Certainty, Hint, HintKind, HintSite, Severity } from "../../protocol/hints.ts";
+import { placeOf } from "../../protocol/place.ts";
 import type { Row } from "../../trace/event-row.ts";
 import { tell } from "../tell.ts";
 import type { TextKey } from "../texts.ts";
 import type { Actor } from "./actor.ts";
 import type { Scene } from "./scene.ts";
-import { placeOf } from "./site.ts";
 import type { Thing } from "./thing.ts";
 
 /** A place in the program: its site, what is done there, and by whom. */

@@ -1,10 +1,5 @@
-/** Places in the user's program. */
-
-/** `FILE:LINE:COLUMN` as its parts; the file may contain colons. Undefined when it is none. */
-export function placeOf(text: string): { file: string; line: number; column: number } | undefined {
-  const match = /^(.*):(\d+):(\d+)$/s.exec(text);
-  return match ? { file: match[1]!, line: Number(match[2]), column: Number(match[3]) } : undefined;
-}
+/** What places in the user's program have to do with one another. */
+import { placeOf } from "../../protocol/place.ts";
 
 /** Lines that one step of work has, at most, from its beginning to its end. */
 const STEP_LINES = 12;

@@ -1,5 +1,6 @@
 /** The longest waits of a run, each with the chain that says why. */
 import { type Phase, VERBS } from "../../protocol/events.ts";
+import type { Intervals } from "../../trace/intervals.ts";
 import { isWait, STATE, STATES, type StateName } from "../../trace/states.ts";
 import type { Walk } from "../../trace/walk/walk.ts";
 import { ms } from "../statistics/tally.ts";
@@ -22,12 +23,19 @@ export interface WaitReport {
   why: string[];
 }
 
-/** The `most` longest waits within a range (µs). A wait for the end of a child is only told when nothing else waits. */
+/** What a wait is asked for by. */
+export type WaitFacts = Pick<WaitReport, "process" | "for" | "site">;
+
+/**
+ * The `most` longest waits within a range (µs). A wait for the end of a child is only told when nothing else waits.
+ * @param wanted whether a wait is one of those that are asked for; absent: each is
+ */
 export function longestWaits(
   history: History,
   walk: Walk,
   range: { from: number; to: number },
   most: number,
+  wanted?: (wait: WaitFacts) => boolean,
 ): WaitReport[] {
   const found: { process: number; from: number; length: number; join: boolean }[] = [];
   for (const [process, { track, end }] of history.processes)
@@ -35,6 +43,7 @@ export function longestWaits(
       const from = Math.max(range.from, track.start[i]!);
       const length = Math.min(range.to, track.end(i, end)) - from;
       if (!isWait(track.state[i]!) || length <= 0) continue;
+      if (wanted && !wanted(factsAt(walk, process, track, i))) continue;
       const join = VERBS[track.verb[i]! - 1] === "join" && track.state[i] !== STATE.stuck;
       found.push({ process, from, length, join });
       // Kept short: a trace may have millions of waits.
@@ -63,7 +72,16 @@ function keepLongest(found: { length: number; join: boolean }[], most: number): 
   found.length = Math.min(found.length, most);
 }
 
-function target(walk: Walk, { object, other, verb }: BlameLink): string {
+function factsAt(walk: Walk, process: number, track: Intervals, i: number): WaitFacts {
+  const asked = { object: track.object[i]!, other: track.other[i]!, verb: track.verb[i]! };
+  return {
+    process: walk.processName(process),
+    for: target(walk, asked),
+    site: walk.site(track.site[i]!),
+  };
+}
+
+function target(walk: Walk, { object, other, verb }: Pick<BlameLink, "object" | "other" | "verb">): string {
   if (object) return walk.objectName(object);
   return VERBS[verb - 1] === "join" ? `the end of ${walk.processName(other)}` : "any of several";
 }

@@ -1,5 +1,6 @@
 /** Turns a deadlock of another schedule into a hint. */
 import type { Hint, HintObject, HintSite, HintWait } from "../../protocol/hints.ts";
+import { placeOf } from "../../protocol/place.ts";
 import { WAIT_ROWS } from "../../trace/event-row.ts";
 import { tell, tellStep } from "../tell.ts";
 import type { Collector } from "./collector.ts";
@@ -22,10 +23,8 @@ export function predictedHint(
     if (object) objects.set(object.id, { id: object.id, type: object.type, name: object.name });
   };
   const place = (row: number, role: HintSite["role"]): HintSite | undefined => {
-    const match = /^(.*):(\d+):(\d+)$/s.exec(site(log.site[row]!));
-    if (!match) return undefined;
-    const process = nameOf(run, log.process[row]!);
-    return { file: match[1]!, line: Number(match[2]), column: Number(match[3]), role, process };
+    const at = placeOf(site(log.site[row]!));
+    return at && { ...at, role, process: nameOf(run, log.process[row]!) };
   };
   const wanted = new Map([...found.stands].map(([process, row]) => [process, wantOf(run, row)]));
   const processes = found.core.map((id) => {

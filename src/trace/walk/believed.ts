@@ -3,15 +3,6 @@
  * has not.
  */
 import type { ObjectInfo, ProcessInfo, ProcessKind, RunInfo } from "../../protocol/events.ts";
-import type {
-  Blank,
-  Hint,
-  HintObject,
-  HintProcess,
-  HintSite,
-  HintText,
-  HintWait,
-} from "../../protocol/hints.ts";
 
 type Fields = Record<string, unknown>;
 const KINDS: readonly ProcessKind[] = ["main", "process", "worker", "command", "manager"];
@@ -22,9 +13,6 @@ const text = (value: unknown, otherwise = ""): string => (typeof value === "stri
 const number = (value: unknown, otherwise = 0): number =>
   typeof value === "number" && Number.isFinite(value) ? value : otherwise;
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const numbers = (value: unknown): number[] => list(value).filter((each) => typeof each === "number");
-const oneOf = <T extends string>(value: unknown, choices: readonly T[]): T =>
-  choices.find((choice) => choice === value) ?? choices[0]!;
 
 /** A text that is a JSON object; undefined for any other. */
 export function jsonFields(json: string): Fields | undefined {
@@ -75,81 +63,5 @@ export function objectInfo(value: unknown, name: string): ObjectInfo {
     ...(typeof lock === "number" ? { lock } : {}),
     ...(fields["writeOnly"] === true ? { writeOnly: true } : {}),
     ...(fields["part"] === true ? { part: true } : {}),
-  };
-}
-
-export function hintOf(value: unknown): Hint {
-  const fields = fieldsOf(value);
-  const { because, witness } = fields;
-  const told = hintText(fields["text"]);
-  return {
-    kind: text(fields["kind"], "hint") as Hint["kind"],
-    certainty: oneOf(fields["certainty"], ["possible", "proven", "certain"]),
-    severity: oneOf(fields["severity"], ["info", "warning", "error"]),
-    message: text(fields["message"]),
-    fix: text(fields["fix"]),
-    ...(told ? { text: told } : {}),
-    ...(because === undefined ? {} : { because: list(because).map((each) => text(each)) as Hint["kind"][] }),
-    ...(witness === undefined ? {} : { witness: list(witness).map((each) => text(each)) }),
-    processes: list(fields["processes"]).map(hintProcess),
-    objects: list(fields["objects"]).map(hintObject),
-    sites: list(fields["sites"]).map(hintSite),
-    events: numbers(fields["events"]),
-    time: number(fields["time"]),
-  };
-}
-
-/** Blanks that are of no kind that fills one are left out. */
-function hintText(value: unknown): HintText | undefined {
-  const { key, blanks } = fieldsOf(value);
-  if (typeof key !== "string") return undefined;
-  const filled = Object.entries(fieldsOf(blanks)).filter(
-    (entry): entry is [string, Blank] =>
-      /^(?:string|number)$/.test(typeof entry[1]) ||
-      (Array.isArray(entry[1]) && entry[1].every((name) => typeof name === "string")),
-  );
-  return { key, blanks: Object.fromEntries(filled) };
-}
-
-function hintProcess(value: unknown): HintProcess {
-  const fields = fieldsOf(value);
-  const { role, waits, holds, pid } = fields;
-  return {
-    id: number(fields["id"]),
-    name: text(fields["name"]),
-    pid: typeof pid === "number" ? pid : undefined,
-    ...(role === "core" || role === "collateral" ? { role } : {}),
-    ...(waits === undefined ? {} : { waits: list(waits).map(hintWait) }),
-    ...(holds === undefined ? {} : { holds: numbers(holds) }),
-  };
-}
-
-function hintWait(value: unknown): HintWait {
-  const fields = fieldsOf(value);
-  const { object, site } = fields;
-  return {
-    verb: text(fields["verb"]),
-    ...(typeof object === "number" ? { object } : {}),
-    on: numbers(fields["on"]),
-    any: fields["any"] === true,
-    ...(site === undefined ? {} : { site: hintSite(site) }),
-    since: number(fields["since"]),
-  };
-}
-
-function hintObject(value: unknown): HintObject {
-  const fields = fieldsOf(value);
-  return { id: number(fields["id"]), type: text(fields["type"]), name: text(fields["name"]) };
-}
-
-function hintSite(value: unknown): HintSite {
-  const fields = fieldsOf(value);
-  const process = fields["process"];
-  return {
-    file: text(fields["file"]),
-    line: number(fields["line"]),
-    column: number(fields["column"]),
-    role: oneOf(fields["role"], ["other", "waits", "holds", "made"]),
-    ...(typeof process === "string" ? { process } : {}),
   };
 }

@@ -4,11 +4,12 @@
  */
 import { KIND, type Phase, type RunInfo, VERBS, type Verb } from "../../protocol/events.ts";
 import type { Hint } from "../../protocol/hints.ts";
+import { hintOf } from "../believed-hint.ts";
 import type { DictionaryName } from "../columns.ts";
 import { type Row, rowOf, WAIT_ROWS } from "../event-row.ts";
 import type { EventBatch } from "../reader.ts";
 import { NEVER_GOES_ON, STATE } from "../states.ts";
-import { hintOf, jsonFields, objectInfo, processInfo, runInfo } from "./believed.ts";
+import { jsonFields, objectInfo, processInfo, runInfo } from "./believed.ts";
 import { Tasks } from "./tasks.ts";
 import type { Visitor } from "./visitor.ts";
 import { together } from "./visitors.ts";
@@ -104,8 +105,10 @@ export class Walk {
         break;
       }
       case KIND["hint"]: {
-        const hint = this.#json(row);
-        if (hint) this.#hint(hintOf(hint), row.seq);
+        const told = this.#json(row);
+        const hint = hintOf(told);
+        if (hint) this.#hint(hint, row.seq);
+        else if (told) this.damaged++;
         break;
       }
       case KIND["mark"]: {

@@ -13,6 +13,7 @@ const WANTED = [
   /^LICENSE(\.txt)?$/,
   /^\.vsixmanifest$/,
   /^dist\/(cli|coordinator|embedded|extension|manager|preload|translate)\.(js|cjs|mjs)$/,
+  /^dist\/extension\/[\w-]+\.cjs$/,
   /^dist\/runtime\/(LICENSE|package\.json|index\.js|child\.js|types\/.*\.d\.ts)$/,
   /^dist\/webview\/[\w-]+\.(js|css)$/,
   /^docs\/hints\.md$/,

@@ -145,6 +145,30 @@ test("a launch configuration hands arguments and environment to the program", as
   assert.equal(run.exitStatus, 7);
 });
 
+test("Run Without Debugging runs the program with no debugger in it", async () => {
+  after(closeEditors);
+  const file = temporaryFile(
+    "plain.ts",
+    'process.exitCode = process.execArgv.some((arg) => arg.startsWith("--inspect")) ? 1 : 5;\n',
+  );
+  const begun: string[] = [];
+  const over: string[] = [];
+  const listeners = [
+    vscode.debug.onDidStartDebugSession(({ type }) => void begun.push(type)),
+    vscode.debug.onDidTerminateDebugSession(({ type }) => void over.push(type)),
+  ];
+  after(() => vscode.Disposable.from(...listeners).dispose());
+  const config = { type: DEBUG_TYPE, request: "launch", name: "plain", program: file.fsPath };
+  assert.ok(await vscode.debug.startDebugging(undefined, config, { noDebug: true }));
+  const { run } = await snapshotWhere(
+    "the end",
+    ({ run }) => run.phase === "ended" && run.file === file.fsPath,
+  );
+  assert.equal(run.exitStatus, 5);
+  await until("the end of its session", () => over.length > 0);
+  assert.deepEqual([begun, over], [[DEBUG_TYPE], [DEBUG_TYPE]]);
+});
+
 test("a launch configuration that cannot be used starts nothing", async () => {
   await api();
   for (const config of [

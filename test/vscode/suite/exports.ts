@@ -42,6 +42,14 @@ test("a trace is not exported over itself, and what is no trace leaves no file",
   const trace = temporaryFile("whole.interleave", wholeTrace());
   await vscode.commands.executeCommand(COMMANDS.exportTrace, trace, { format: "csv", target: trace });
   assert.deepEqual(new Uint8Array(readFileSync(trace.fsPath)), new Uint8Array(wholeTrace()));
+  // Nor that of a view which shows only its beginning.
+  after(closeEditors);
+  const part = wholeTrace().subarray(0, -5);
+  const cut = temporaryFile("cut.interleave", part);
+  await vscode.commands.executeCommand(COMMANDS.openTrace, cut);
+  await snapshotWhere("the trace is shown", ({ events }) => events === 11);
+  await vscode.commands.executeCommand(COMMANDS.exportTrace, undefined, { format: "csv", target: cut });
+  assert.deepEqual(new Uint8Array(readFileSync(cut.fsPath)), new Uint8Array(part));
   const foreign = temporaryFile("foreign.interleave", "#!/bin/sh\necho this is no trace\n");
   const target = beside(foreign, "foreign.csv");
   await vscode.commands.executeCommand(COMMANDS.exportTrace, foreign, { format: "csv", target });
