@@ -33,7 +33,7 @@ interface Entry {
   swatch: Swatch;
 }
 
-const lookOf = (row: Row): string => `${row.height}|${row.open}|${row.depth}|${row.name}`;
+const lookOf = (row: Row): string => `${row.height}|${row.open}|${row.depth}|${row.aside}|${row.name}`;
 const topOf = (element: Element): number => Number.parseFloat((element as HTMLElement).style.top);
 
 export class Gutter {
@@ -79,6 +79,14 @@ export class Gutter {
     const { scrollTop, clientHeight } = this.#scroller;
     if (top < scrollTop) this.#scroller.scrollTop = top;
     else if (top + height > scrollTop + clientHeight) this.#scroller.scrollTop = top + height - clientHeight;
+  }
+
+  /** Gives the focus to the row that the Tab key leads to. */
+  enter(): void {
+    const row = this.#rows.find(({ key }) => key === this.#focus) ?? this.#rows[0];
+    if (!row) return;
+    this.#scrollTo(row);
+    (this.#entries.get(row.key) ?? this.#add(row)).element.focus({ preventScroll: true });
   }
 
   /** Moves the focus by whole rows, and what is in sight with it. */
@@ -197,7 +205,7 @@ export class Gutter {
 
   #entry(row: Row): Entry {
     const element = el("div", {
-      class: `row ${row.kind}${row.top === 0 ? " first" : ""}`,
+      class: `row ${row.kind}${row.top === 0 ? " first" : ""}${row.aside ? " aside" : ""}`,
       attributes: { role: "treeitem", "aria-level": String(row.kind === "section" ? 1 : row.depth + 2) },
     });
     element.dataset["key"] = row.key;

@@ -203,7 +203,8 @@ export class Timeline {
     const bar = y + barTop(row);
     const paint = this.#paint;
     if (row.kind === "process") {
-      const named = row.open === false && row.lane.boxes.rows.length > 0;
+      const untold = row.open === false || row.aside || this.#store.lanes.choice.hideTasks;
+      const named = untold === true && row.lane.boxes.rows.length > 0;
       if (drawProcess(paint, scene, row.lane, bar, row.bar, named)) this.merged = true;
     } else if (row.kind === "task") drawBoxes(paint, scene, row.lane, row.level, bar, row.bar);
     else if (row.kind === "lock") {
