@@ -10,10 +10,11 @@ import type { Theme } from "./theme.ts";
 import { laneSelection } from "./timeline.ts";
 import { objectReadout, processReadout } from "./words.ts";
 
-const INDENT = 14;
+/** Pixels for each level below the first. */
+export const INDENT = 14;
 /** What the twist, the gap and the swatch need beside a name, in pixels. */
 const BESIDE_NAME = 44;
-const GLYPHS: Partial<Record<Row["kind"], IconName>> = {
+export const GLYPHS: Partial<Record<Row["kind"], IconName>> = {
   lock: "lock",
   queue: "queue",
   event: "event",

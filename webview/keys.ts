@@ -34,6 +34,7 @@ export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["T", t("tasks and spans, hidden or shown")],
   ["H", t("from what waits to who holds it up")],
   ["Ctrl/Cmd+F", t("search")],
+  ["Y", t("copy a picture of the lanes")],
   ["O", t("open the line of the selection")],
   ["Esc", t("select nothing")],
   ["?", t("these keys")],
@@ -48,6 +49,7 @@ export interface KeyActions {
   search(): void;
   filter(): void;
   holder(): void;
+  copyPicture(): void;
   openSelection(): void;
   help(): void;
 }
@@ -169,6 +171,10 @@ function viewKey(key: string, store: Store, gutter: Gutter, actions: KeyActions)
     case "h":
     case "H":
       actions.holder();
+      return true;
+    case "y":
+    case "Y":
+      actions.copyPicture();
       return true;
     case "o":
     case "O":

@@ -72,6 +72,9 @@ function receive(message: ToWebview): void {
     case "snapshot":
       thread.afterwards(() => view.requestSnapshot(message.request));
       break;
+    case "picture":
+      thread.afterwards(() => view.requestPicture(message.request, message.copy));
+      break;
   }
 }
 

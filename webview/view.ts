@@ -21,6 +21,8 @@ import { FIRST_CHOICE } from "./lane-looks.ts";
 import { LaneOrder } from "./lane-order.ts";
 import { EmptyNotice, ErrorNotice, LoadingLine } from "./notices.ts";
 import { Overview } from "./overview.ts";
+import { takePicture } from "./picture.ts";
+import { answerPicture } from "./picture-out.ts";
 import type { Links } from "./pieces.ts";
 import { Playback } from "./playback.ts";
 import { Presenter } from "./presenter.ts";
@@ -145,6 +147,7 @@ export class View {
       presenter: this.presenter,
       search: () => this.#search.open(),
       filter: () => this.#laneBar.open(),
+      copyPicture: () => command("copyPicture"),
       holder: () => hopToHolder(this.store, show),
       help: () => help.showModal(),
       openSelection: () => {
@@ -222,6 +225,22 @@ export class View {
   /** Answers with a snapshot after the next frame. */
   requestSnapshot(request: number): void {
     this.#requests.push(request);
+    this.request();
+  }
+
+  /** Answers with a picture of what the next frame shows, or has it copied. */
+  requestPicture(request: number, copy: boolean): void {
+    this.#afterwards.push(() => {
+      const take = takePicture({
+        scene: this.#scene!,
+        title: this.store.run.title,
+        gutter: this.#gutter.element.clientWidth + 1,
+        top: this.#lanes.scrollTop,
+        height: this.#lanes.clientHeight,
+        lanes: (canvas, scene, height) => this.#timeline.copy(canvas, scene, height),
+      });
+      void answerPicture(this.#host, request, take, copy);
+    });
     this.request();
   }
 

@@ -6,7 +6,7 @@ import { Classroom } from "./classroom.ts";
 import { COMPARISON_SCHEME, Comparisons } from "./compare-traces.ts";
 import { debugFile, registerDebugging } from "./debug.ts";
 import { EditLog } from "./edit-log.ts";
-import { choiceOf, exportTrace, sourceOfUri, sourceOfView } from "./export-trace.ts";
+import { choiceOf, copyPicture, exportTrace, sourceOfUri, sourceOfView } from "./export-trace.ts";
 import { FigureHints } from "./figure-hints.ts";
 import { registerHintCommands } from "./hint-commands.ts";
 import { COMMANDS, type CommandName, PROGRAM_EXTENSIONS, SETTINGS, TRACE_EXTENSION, VIEWS } from "./ids.ts";
@@ -101,6 +101,11 @@ export function activate(context: vscode.ExtensionContext): Api {
       if (from)
         await exportTrace(from, vscode.Uri.joinPath(context.extensionUri, "dist").fsPath, choiceOf(choice));
     },
+    copyPicture: async () => {
+      const view = editor.active ?? panel.view;
+      if (!view) throw new RefusedError(vscode.l10n.t("Show the timeline first."));
+      await copyPicture(view, (choice) => handlers.exportTrace(undefined, choice));
+    },
     compareTraces: (resource, selected) => {
       const [first, second] = Array.isArray(selected) ? selected.map(traceOf) : [];
       return comparisons.show(first ?? traceOf(resource), second);
@@ -129,6 +134,8 @@ export function activate(context: vscode.ExtensionContext): Api {
       case "showOutput":
         programs.showOutput();
         return Promise.resolve();
+      case "copyPicture":
+        return invoke(handlers.copyPicture);
       case "selectNode":
         return invoke(() =>
           vscode.commands.executeCommand("workbench.action.openSettings", SETTINGS.nodePath.id),

@@ -1,6 +1,15 @@
 /** Messages of a webview, checked: whatever else arrives is refused. */
 import { type FromWebview, type ViewSnapshot, WEBVIEW_COMMANDS } from "../protocol/view.ts";
 
+/** How a PNG begins. */
+const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const MOST_PICTURE_BYTES = 64 << 20;
+
+const isPng = (value: unknown): value is Uint8Array =>
+  value instanceof Uint8Array &&
+  value.length <= MOST_PICTURE_BYTES &&
+  PNG.every((byte, index) => value[index] === byte);
+
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** The message, or undefined when it is none. Files are checked later, when one is to be opened. */
@@ -27,6 +36,13 @@ export function parseFromWebview(value: unknown): FromWebview | undefined {
       const { request, snapshot } = message;
       if (!isCount(request) || typeof snapshot !== "object" || snapshot === null) return undefined;
       return { type: "snapshot", request, snapshot: snapshot as ViewSnapshot };
+    }
+    case "picture": {
+      const { request, png, error } = message;
+      if (!isCount(request)) return undefined;
+      if (typeof error === "string") return { type: "picture", request, error: error.slice(0, 1000) };
+      if (png === undefined) return { type: "picture", request };
+      return isPng(png) ? { type: "picture", request, png } : undefined;
     }
     case "fault":
       return { type: "fault", message: String(message["message"]).slice(0, 10_000) };

@@ -11,7 +11,7 @@ const BATCH_MS = 16;
 /** No more bytes than these are under way to a page that has not taken them in: they take up its memory. */
 const AHEAD_BYTES = 16 << 20;
 /** A view that has not answered by then (ms) is not going to. */
-const SNAPSHOT_LIMIT_MS = 10_000;
+const ANSWER_LIMIT_MS = 10_000;
 
 /** What a view asks of the rest of the extension. */
 export interface ViewActions {
@@ -24,11 +24,13 @@ export interface ViewActions {
   log(message: string): void;
 }
 
+type Answer = Extract<FromWebview, { type: "snapshot" | "picture" }>;
+
 export class TimelineView implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #actions: ViewActions;
   readonly #disposables: vscode.Disposable[] = [];
-  readonly #requests = new Map<number, (snapshot: ViewSnapshot | undefined) => void>();
+  readonly #requests = new Map<number, (answer: Answer | undefined) => void>();
   #recording: Recording;
   #subscriptions: vscode.Disposable[] = [];
   /** The page listens; it does not while it is hidden or being loaded. */
@@ -98,14 +100,42 @@ export class TimelineView implements vscode.Disposable {
 
   /** What the page shows, once it has drawn all that is recorded; undefined when it does not answer. */
   async snapshot(): Promise<ViewSnapshot | undefined> {
-    const { promise, resolve } = Promise.withResolvers<ViewSnapshot | undefined>();
+    const answer = await this.#ask((request) => ({ type: "snapshot", request }));
+    return answer?.type === "snapshot" ? answer.snapshot : undefined;
+  }
+
+  /** The lanes in sight as PNG. @throws Error that says why there is none */
+  async picture(): Promise<Uint8Array> {
+    return (await this.#picture(false))!;
+  }
+
+  /** Puts that into the clipboard. @throws Error that says why it is not there */
+  async copyPicture(): Promise<void> {
+    // The clipboard is open to the page that has the focus.
+    this.#panel.reveal();
+    await this.#picture(true);
+  }
+
+  async #picture(copy: boolean): Promise<Uint8Array | undefined> {
+    const shown = copy || this.visible;
+    const answer = shown ? await this.#ask((request) => ({ type: "picture", request, copy })) : undefined;
+    if (answer?.type !== "picture")
+      throw new Error(vscode.l10n.t("There is a picture only of a timeline that is in sight."));
+    if (answer.error !== undefined) throw new Error(answer.error);
+    if (!copy && !answer.png) throw new Error(vscode.l10n.t("The timeline made no picture."));
+    return answer.png;
+  }
+
+  /** What the page answers once it has all that is recorded; undefined when it does not. */
+  async #ask(question: (request: number) => ToWebview): Promise<Answer | undefined> {
+    const { promise, resolve } = Promise.withResolvers<Answer | undefined>();
     const request = ++this.#lastRequest;
     this.#requests.set(request, resolve);
-    const limit = setTimeout(resolve, SNAPSHOT_LIMIT_MS, undefined);
+    const limit = setTimeout(resolve, ANSWER_LIMIT_MS, undefined);
     try {
       await Promise.race([this.#whenReady.promise, promise]);
       await this.#drained();
-      this.#post({ type: "snapshot", request });
+      this.#post(question(request));
       return await promise;
     } finally {
       clearTimeout(limit);
@@ -235,7 +265,8 @@ export class TimelineView implements vscode.Disposable {
         this.#actions.command(message.command);
         break;
       case "snapshot":
-        this.#requests.get(message.request)?.(message.snapshot);
+      case "picture":
+        this.#requests.get(message.request)?.(message);
         break;
       case "fault":
         this.#actions.log(`Timeline: ${message.message}`);

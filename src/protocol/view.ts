@@ -23,7 +23,15 @@ export interface ErrorAction {
 }
 
 /** Commands a webview may ask for; the host maps them to its own and refuses others. */
-export const WEBVIEW_COMMANDS = ["run", "stop", "restart", "openLesson", "showOutput", "selectNode"] as const;
+export const WEBVIEW_COMMANDS = [
+  "run",
+  "stop",
+  "restart",
+  "openLesson",
+  "showOutput",
+  "selectNode",
+  "copyPicture",
+] as const;
 export type WebviewCommand = (typeof WEBVIEW_COMMANDS)[number];
 
 export type ToWebview =
@@ -38,7 +46,9 @@ export type ToWebview =
   /** Show it to a room. */
   | { type: "present" }
   /** Answer with `snapshot`, once all bytes received so far are drawn. */
-  | { type: "snapshot"; request: number };
+  | { type: "snapshot"; request: number }
+  /** Take a picture of the lanes in sight, once all bytes received so far are drawn: to the clipboard, or as an answer. */
+  | { type: "picture"; request: number; copy: boolean };
 
 export type FromWebview =
   | { type: "ready" }
@@ -47,6 +57,8 @@ export type FromWebview =
   | { type: "open"; file: string; line: number; column: number; beside: boolean }
   | { type: "command"; command: WebviewCommand }
   | { type: "snapshot"; request: number; snapshot: ViewSnapshot }
+  /** The picture as PNG, unless it went to the clipboard; or one sentence on why there is none. */
+  | { type: "picture"; request: number; png?: Uint8Array; error?: string }
   /** An error in the webview itself, for the log. */
   | { type: "fault"; message: string };
 
@@ -54,6 +66,8 @@ export type FromWebview =
 export interface ViewSnapshot {
   run: RunState;
   lanes: ViewLane[];
+  /** Keys of all rows from top to bottom: `process 3`, `task 3 0`, `object 5`, and those of sections. */
+  rows: string[];
   hints: Hint[];
   /** Visible range in milliseconds of the run. */
   range: { from: number; to: number };

@@ -17,6 +17,12 @@ test("the messages of the protocol are taken, without what else they carry", () 
     run: 2,
     bytes: 1e6,
   });
+  const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1);
+  assert.deepEqual(parseFromWebview({ type: "picture", request: 3, png, more: 1 }), {
+    type: "picture",
+    request: 3,
+    png,
+  });
   assert.deepEqual(parseFromWebview({ type: "fault", message: 1 }), { type: "fault", message: "1" });
 });
 
@@ -35,6 +41,8 @@ test("everything else is refused", () => {
     { type: "open", file: "/a", line: 1.5, column: 1 },
     { type: "open", file: "/a", line: 1, column: Number.NaN },
     { type: "taken", run: 2 },
+    { type: "picture", request: 1, png: Uint8Array.of(1, 2, 3) },
+    { type: "picture", request: 1, png: "\x89PNG" },
     { type: "taken", run: 2, bytes: -1 },
     { type: "snapshot", request: 1, snapshot: "x" },
     { type: "snapshot", request: "1", snapshot: {} },

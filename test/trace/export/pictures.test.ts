@@ -86,6 +86,13 @@ test("only a part of the run is drawn where that is asked for", async () => {
   assert.doesNotMatch(text, /jobs\.put/);
 });
 
+test("only the rows that are asked for are drawn, in their order, each section with them", async () => {
+  const rows = ["object 2", "process 3", "task 3 0", "process 1", "task 3 1", "process 99", "locks"];
+  const { text } = await exported(traceOf(MIXED), "svg", { svg: { width: 1000, rows } });
+  const texts = [...text.matchAll(/<text [^>]*x="(?:10|22)"[^>]*>([^<]*)</g)].map(([, name]) => name);
+  assert.deepEqual(texts.slice(0, 5), ["Locks", "again", "Processes", "W-2", "main"]);
+});
+
 test("a picture is as large as its lanes, not as its events", async () => {
   const size = async (rounds: number) => (await exported(busyTrace(rounds), "svg")).text.length;
   const [few, many] = [await size(2000), await size(10_000)];
