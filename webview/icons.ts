@@ -21,6 +21,8 @@ const SHAPES = {
   tasks: { line: "M2.5 3.5h11M4.5 7h6v5.5h-6z" },
   foldAll: { line: "m5 2.5 3 3 3-3M5 13.5l3-3 3 3M2.5 8h11" },
   unfoldAll: { line: "m5 5.5 3-3 3 3M5 10.5l3 3 3-3M2.5 8h11" },
+  note: { line: "M4.5 13.5v-11l7 3-7 3" },
+  pencil: { line: "m3.5 12.5.6-2.6 6.4-6.4 2 2-6.4 6.4zM9 5l2 2" },
   plus: { line: "M8 3.5v9M3.5 8h9" },
   minus: { line: "M3.5 8h9" },
   fit: { line: "M2.5 3.5v9M13.5 3.5v9M5 8h6M6.6 6.2 4.8 8l1.8 1.8M9.4 6.2 11.2 8 9.4 9.8" },

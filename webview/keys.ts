@@ -34,6 +34,8 @@ export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["T", t("tasks and spans, hidden or shown")],
   ["H", t("from what waits to who holds it up")],
   ["Ctrl/Cmd+F", t("search")],
+  ["E", t("note on the mark, the chosen part or the cursor")],
+  ["J / Shift+J", t("next note, note before")],
   ["Y", t("copy a picture of the lanes")],
   ["O", t("open the line of the selection")],
   ["Esc", t("select nothing")],
@@ -50,6 +52,9 @@ export interface KeyActions {
   filter(): void;
   holder(): void;
   copyPicture(): void;
+  /** Writes a note on what is selected, or at the cursor. */
+  note(): void;
+  nextNote(by: 1 | -1): void;
   openSelection(): void;
   help(): void;
 }
@@ -171,6 +176,14 @@ function viewKey(key: string, store: Store, gutter: Gutter, actions: KeyActions)
     case "h":
     case "H":
       actions.holder();
+      return true;
+    case "e":
+    case "E":
+      actions.note();
+      return true;
+    case "j":
+    case "J":
+      actions.nextNote(key === "j" ? 1 : -1);
       return true;
     case "y":
     case "Y":

@@ -52,6 +52,7 @@ export class SceneMaker {
       cursorShown: store.pointer !== undefined || store.pinned !== undefined,
       range: store.range,
       path: this.#pathOf(store),
+      notes: store.notes,
       behind: store.behind,
       hintAlpha: (index) => this.#fading.alpha(index, at),
       arrows: hint?.hint.processes.some((process) => process.role === "core") ? hint.index : undefined,

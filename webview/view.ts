@@ -17,8 +17,8 @@ import { keyHelp, listenKeys } from "./keys.ts";
 import { t } from "./l10n.ts";
 import { LaneBar } from "./lane-bar.ts";
 import { hopToHolder } from "./lane-hops.ts";
-import { FIRST_CHOICE } from "./lane-looks.ts";
 import { LaneOrder } from "./lane-order.ts";
+import { NoteDesk } from "./note-desk.ts";
 import { EmptyNotice, ErrorNotice, LoadingLine } from "./notices.ts";
 import { Overview } from "./overview.ts";
 import { takePicture } from "./picture.ts";
@@ -81,6 +81,7 @@ export class View {
   readonly #search: SearchBar;
   readonly #order: LaneOrder;
   readonly #laneBar: LaneBar;
+  readonly #notes: NoteDesk;
   /** To be done once what has changed is drawn. */
   readonly #afterwards: (() => void)[] = [];
 
@@ -92,11 +93,8 @@ export class View {
     this.presenter = new Presenter(this.store, this.playback, this.#root);
     this.#corners = new Corners(this.playback);
     this.#sizes = new Sizes(host, () => this.request());
-    const { tab, folded, lanes } = this.#sizes.state;
-    this.store.lanes.restore(lanes);
+    this.#sizes.restore(this.store);
     this.#order = new LaneOrder(this.store);
-    if (tab) this.store.tab = tab as typeof this.store.tab;
-    for (const key of folded ?? []) this.store.folded.add(key);
     const command = (name: WebviewCommand) => host.post({ type: "command", command: name });
     const links: Links = {
       select: (selection) => this.#select(selection),
@@ -137,7 +135,18 @@ export class View {
       ask,
       (text) => void navigator.clipboard.writeText(text),
     );
-    this.#bottom = new Bottom({ store: this.store, theme, links, figures, playback: this.playback, ask });
+    this.#notes = new NoteDesk({
+      store: this.store,
+      post: (message) => host.post(message),
+      tell: (text) => {
+        this.#announcer.instead(text);
+        this.request();
+      },
+      show,
+    });
+    this.#notes.listen(this.#axis);
+    const { store, playback } = this;
+    this.#bottom = new Bottom({ store, theme, links, figures, playback, ask, notes: this.#notes });
     this.#empty = new EmptyNotice(this.store, command);
     this.#error = new ErrorNotice(this.store, command);
     this.#loading = new LoadingLine(this.store);
@@ -147,6 +156,8 @@ export class View {
       presenter: this.presenter,
       search: () => this.#search.open(),
       filter: () => this.#laneBar.open(),
+      note: () => this.#notes.write(),
+      nextNote: (by) => this.#notes.next(by),
       copyPicture: () => command("copyPicture"),
       holder: () => hopToHolder(this.store, show),
       help: () => help.showModal(),
@@ -183,6 +194,7 @@ export class View {
         this.#empty.element,
         this.#laneBar.nothing,
         this.#search.element,
+        this.#notes.bar.element,
       ]),
       edge.bottom,
       this.#bottom.element,
@@ -321,6 +333,7 @@ export class View {
     this.#overview.draw(scene);
     drawAxis(this.#axis, scene);
     this.#corners.draw(scene, this.#timeline.merged);
+    this.#notes.draw(scene);
     this.#inspector.draw(scene);
     this.#bottom.draw(scene);
     // The first graph of a run changes how high the panel is: measure again with it.
@@ -335,13 +348,6 @@ export class View {
         request,
         snapshot: snapshot(store, scene, this.#bottom.graph.drawn),
       });
-    const { tab, folded, lanes = FIRST_CHOICE } = this.#sizes.state;
-    const { choice } = store.lanes;
-    if (store.tab !== tab || store.folded.size !== (folded?.length ?? 0) || choice !== lanes)
-      this.#sizes.remember({
-        tab: store.tab,
-        folded: [...store.folded],
-        ...(choice === FIRST_CHOICE ? {} : { lanes: choice }),
-      });
+    this.#sizes.keep(store);
   }
 }

@@ -5,6 +5,7 @@ import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import * as vscode from "vscode";
+import { NOTES_SUFFIX } from "../protocol/notes.ts";
 import type { ExportOptions } from "../trace/export/export-trace.ts";
 import { EXPORT_FORMATS, type ExportFormat, FORMAT_EXTENSION } from "../trace/export/formats.ts";
 import { TRACE_EXTENSION } from "./ids.ts";
@@ -52,8 +53,7 @@ export function choiceOf(value: unknown): ExportChoice {
 
 /** The trace that a view shows. */
 export async function sourceOfView(view: TimelineView): Promise<ExportSource> {
-  const { source, state } = view.recording;
-  const file = "path" in source ? String(source.path) : undefined;
+  const { source, state, path: file } = view.recording;
   const name = file ? basename(file, TRACE_EXTENSION) : state.title;
   const shown = view.visible ? await view.snapshot() : undefined;
   const zoomed = shown && (shown.range.from > 0 || shown.range.to < shown.end);
@@ -247,7 +247,7 @@ async function write(
 
 async function optionsFor(
   format: ExportFormat,
-  { name: title, range, rows }: ExportSource,
+  { name: title, range, rows, file }: ExportSource,
   dist: string,
 ): Promise<ExportOptions> {
   const { kind } = vscode.window.activeColorTheme;
@@ -256,13 +256,25 @@ async function optionsFor(
   // Pictures are for paper and slides.
   const part = range ? { from: range.from * 1000, to: range.to * 1000 } : {};
   if (format !== "html") return { svg: { theme: "light", ...part, ...(rows ? { rows } : {}) } };
+  const notes = file === undefined ? undefined : await notesText(file);
   const read = (name: string) => readFile(join(dist, "webview", name), "utf8");
   const [script, style] = await Promise.all([read("main.js"), read("style.css")]);
   return {
-    html: { script, style, title, theme, nonce: randomBytes(16).toString("hex") },
+    html: {
+      script,
+      style,
+      title,
+      theme,
+      nonce: randomBytes(16).toString("hex"),
+      ...(notes ? { notes } : {}),
+    },
     note: (fault) => faultMessage(fault, title),
   };
 }
+
+/** What is in the file of notes beside a trace: the page looks at it itself. */
+const notesText = (trace: string): Promise<string | undefined> =>
+  readFile(trace + NOTES_SUFFIX, "utf8").catch(() => undefined);
 
 /** Whether two paths lead to one file, by whatever links. */
 async function sameFile(a: string, b: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 /** Messages of a webview, checked: whatever else arrives is refused. */
+import { checkNote } from "../protocol/notes.ts";
 import { type FromWebview, type ViewSnapshot, WEBVIEW_COMMANDS } from "../protocol/view.ts";
 
 /** How a PNG begins. */
@@ -43,6 +44,14 @@ export function parseFromWebview(value: unknown): FromWebview | undefined {
       if (typeof error === "string") return { type: "picture", request, error: error.slice(0, 1000) };
       if (png === undefined) return { type: "picture", request };
       return isPng(png) ? { type: "picture", request, png } : undefined;
+    }
+    case "notes": {
+      const { run, startedAt, put, drop } = message;
+      if (!isCount(run) || typeof startedAt !== "number" || !(startedAt >= 0)) return undefined;
+      if (typeof drop === "string") return { type: "notes", run, startedAt, drop };
+      if (put === undefined) return { type: "notes", run, startedAt };
+      const note = checkNote(put);
+      return note && { type: "notes", run, startedAt, put: note };
     }
     case "fault":
       return { type: "fault", message: String(message["message"]).slice(0, 10_000) };

@@ -1,7 +1,9 @@
 /** One webview that shows one recording: sends it the bytes, answers what it asks. */
+import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { FromWebview, ToWebview, ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
 import { parseFromWebview } from "./from-webview.ts";
+import { canWrite, NotesFile, type NotesState } from "./notes-file.ts";
 import { pageHtml, pageOptions } from "./page.ts";
 import type { Recording } from "./recording.ts";
 import { setting } from "./settings.ts";
@@ -33,6 +35,7 @@ export class TimelineView implements vscode.Disposable {
   readonly #requests = new Map<number, (answer: Answer | undefined) => void>();
   #recording: Recording;
   #subscriptions: vscode.Disposable[] = [];
+  #notes: NotesFile | undefined;
   /** The page listens; it does not while it is hidden or being loaded. */
   #ready = false;
   /** Counts what the page was made to show, so that a read begun for the former is not sent to the next. */
@@ -76,7 +79,11 @@ export class TimelineView implements vscode.Disposable {
   show(recording: Recording): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#recording = recording;
+    const { path } = recording;
+    this.#notes = path === undefined ? undefined : NotesFile.of(path);
+    const stop = this.#notes?.listen((state) => this.#tellNotes(state));
     this.#subscriptions = [
+      new vscode.Disposable(() => stop?.()),
       recording.onDidGrow(() => this.#schedule(BATCH_MS)),
       recording.onDidChange(() => {
         this.#stateSent = false;
@@ -237,6 +244,33 @@ export class TimelineView implements vscode.Disposable {
     }
   }
 
+  async #keepNotes({ run, startedAt, put, drop }: Extract<FromWebview, { type: "notes" }>): Promise<void> {
+    const file = this.#notes;
+    // Who changes them hears of it as everybody does who shows them.
+    if (file && put) await file.put(startedAt, put);
+    else if (file && drop !== undefined) await file.drop(startedAt, drop);
+    else {
+      const state = (await file?.read(startedAt)) ?? { notes: [] };
+      if (run === this.#recording.state.id) this.#tellNotes(state);
+    }
+  }
+
+  #tellNotes(state: NotesState): void {
+    if (!this.#ready) return;
+    const problem = this.#notes
+      ? notesProblem(state, basename(this.#notes.path))
+      : vscode.l10n.t("Notes are kept beside a trace that is a file on this machine.");
+    const writable = this.#notes !== undefined && canWrite(state);
+    const { notes } = state;
+    this.#post({
+      type: "notes",
+      run: this.#recording.state.id,
+      notes,
+      writable,
+      ...(problem ? { problem } : {}),
+    });
+  }
+
   #post(message: ToWebview): Thenable<boolean> {
     return this.#panel.webview.postMessage(message);
   }
@@ -268,11 +302,34 @@ export class TimelineView implements vscode.Disposable {
       case "picture":
         this.#requests.get(message.request)?.(message);
         break;
+      case "notes":
+        if (message.run === this.#recording.state.id) void this.#keepNotes(message);
+        break;
       case "fault":
         this.#actions.log(`Timeline: ${message.message}`);
         break;
       default:
         message satisfies never;
     }
+  }
+}
+
+/** One sentence on why notes cannot be read or kept. */
+function notesProblem({ fault, reason = "" }: NotesState, name: string): string | undefined {
+  switch (fault) {
+    case undefined:
+      return undefined;
+    case "damaged":
+      return vscode.l10n.t("{0} holds no notes that can be understood. It is left as it is.", name);
+    case "newer":
+      return vscode.l10n.t("{0} was written by a newer version. It is left as it is.", name);
+    case "other":
+      return vscode.l10n.t("{0} is about another run than this trace. It is left as it is.", name);
+    case "unreadable":
+      return vscode.l10n.t("{0} cannot be read: {1}", name, reason);
+    case "unwritable":
+      return vscode.l10n.t("{0} cannot be written: {1}", name, reason);
+    case "many":
+      return vscode.l10n.t("There are too many notes on this run for one more.");
   }
 }

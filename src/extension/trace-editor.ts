@@ -166,11 +166,13 @@ export function faultMessage(fault: TraceFault, title: string): string {
 
 /** The readable beginning of a trace. */
 class Prefix implements TraceSource {
+  readonly path: string | undefined;
   readonly length: number;
   readonly #whole: TraceSource;
 
   constructor(whole: TraceSource, length: number) {
     this.#whole = whole;
+    this.path = whole.path;
     this.length = length;
   }
 

@@ -1,5 +1,6 @@
 /** Everything that crosses between the extension host and the timeline's webview. */
 import type { Hint } from "./hints.ts";
+import type { Note } from "./notes.ts";
 
 /** How a run stands, as the host knows it. */
 export interface RunState {
@@ -48,7 +49,9 @@ export type ToWebview =
   /** Answer with `snapshot`, once all bytes received so far are drawn. */
   | { type: "snapshot"; request: number }
   /** Take a picture of the lanes in sight, once all bytes received so far are drawn: to the clipboard, or as an answer. */
-  | { type: "picture"; request: number; copy: boolean };
+  | { type: "picture"; request: number; copy: boolean }
+  /** The notes of this run, whenever they are others; `problem`: one sentence on why they cannot be read or kept. */
+  | { type: "notes"; run: number; notes: readonly Note[]; writable: boolean; problem?: string };
 
 export type FromWebview =
   | { type: "ready" }
@@ -59,6 +62,8 @@ export type FromWebview =
   | { type: "snapshot"; request: number; snapshot: ViewSnapshot }
   /** The picture as PNG, unless it went to the clipboard; or one sentence on why there is none. */
   | { type: "picture"; request: number; png?: Uint8Array; error?: string }
+  /** Tell the notes of the run that began then (epoch ms, 0: not known); before that, keep one or let one go. */
+  | { type: "notes"; run: number; startedAt: number; put?: Note; drop?: string }
   /** An error in the webview itself, for the log. */
   | { type: "fault"; message: string };
 
