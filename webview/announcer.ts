@@ -15,6 +15,7 @@ export class Announcer {
   readonly elements = [this.#urgent, this.#polite];
   #selected = "";
   #pinned: number | undefined;
+  #instead: string | undefined;
 
   hint(scene: Pick<Scene, "model">, index: number): void {
     const hint = scene.model.hints[index]?.hint;
@@ -26,9 +27,21 @@ export class Announcer {
     say(this.#polite, text);
   }
 
+  /** Tells this of the next frame, in place of what was selected in it and where its cursor is. */
+  instead(text: string): void {
+    this.#instead = text;
+  }
+
   /** Tells what was selected since the last frame, or what happens where the cursor was put; not while it is playing. */
   draw(scene: Scene): void {
     const selected = JSON.stringify(scene.selection) ?? "";
+    if (this.#instead !== undefined) {
+      this.say(this.#instead);
+      this.#instead = undefined;
+      this.#selected = selected;
+      this.#pinned = scene.pinned;
+      return;
+    }
     if (selected !== this.#selected) {
       this.#selected = selected;
       this.#pinned = scene.pinned;

@@ -4,6 +4,7 @@ import { fitCanvas } from "./dom.ts";
 import { duration, many, moment } from "./format.ts";
 import { t } from "./l10n.ts";
 import { drawText, type Pen, roundRect, textWidth } from "./marks.ts";
+import { drawNoteFlags, pennants } from "./note-flags.ts";
 import type { Scene } from "./scene.ts";
 
 export const AXIS_HEIGHT = 22;
@@ -44,13 +45,16 @@ export function drawAxis(canvas: HTMLCanvasElement, scene: Scene): void {
     }
     context.globalAlpha = 1;
   }
+  const notes = pennants(scene);
   for (const tick of ticks) {
     const text = label(tick);
     const left = Math.max(2, Math.round(x(tick)) + 4);
     const right = left + textWidth(text, theme);
+    if (notes.some((note) => left < note.right && right > note.left)) continue;
     if (right > width || flags.some((flag) => left < flag.right + 3 && right > flag.leftEdge - 3)) continue;
     drawText(pen, text, left, 9, theme.colours.fg3);
   }
+  drawNoteFlags(context, scene, AXIS_HEIGHT);
   for (const flag of flags) {
     context.globalAlpha = flag.alpha;
     if (flag.length) {

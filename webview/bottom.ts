@@ -6,6 +6,7 @@ import type { Figures } from "./figures.ts";
 import { Graph } from "./graph.ts";
 import { hintTable } from "./hint-table.ts";
 import { t } from "./l10n.ts";
+import { type NoteActions, NoteTable } from "./note-table.ts";
 import { lockTable, poolTable, queueTable } from "./object-tables.ts";
 import type { Links } from "./pieces.ts";
 import type { Playback } from "./playback.ts";
@@ -32,6 +33,7 @@ export interface BottomParts {
   figures: Figures;
   playback: Playback;
   ask: Ask;
+  notes: NoteActions;
 }
 
 export class Bottom {
@@ -45,6 +47,7 @@ export class Bottom {
   readonly #queues;
   readonly #pools;
   readonly #story: StoryTable;
+  readonly #notes: NoteTable;
   readonly #figures: Figures;
   readonly #scope: Scope;
   /** Holds the inspector while the view is narrow. */
@@ -79,6 +82,8 @@ export class Bottom {
     this.#panels.add("queues", t("Queues"), this.#queues.element);
     this.#panels.add("pools", t("Pools"), this.#pools.element);
     this.#panels.add("story", t("Story"), this.#story.element);
+    this.#notes = new NoteTable(store, parts.notes);
+    this.#panels.add("notes", t("Notes"), this.#notes.element);
     this.element.append(this.#panels.element, this.#scope.element);
   }
 
@@ -115,6 +120,8 @@ export class Bottom {
     this.#panels.count("locks", locks.length);
     this.#panels.count("queues", queues.length);
     this.#panels.count("pools", pools.length);
+    this.#panels.count("notes", store.notes.list.length);
+    if (store.tab === "notes") this.#notes.draw();
     const figures = FIGURES.includes(store.tab);
     this.#scope.element.hidden = !figures && store.tab !== "story";
     this.#scope.draw();

@@ -31,10 +31,14 @@ export function showFound(
   if (key) afterwards(() => gutter.reveal(key));
 }
 
-function unfold(selection: Found["selection"], store: Store): void {
+/** Opens what the thing lies in, tasks among them; the filter lets a lane through that is selected. */
+export function unfold(selection: Found["selection"], store: Store): void {
   if ("process" in selection) {
     store.folded.delete("processes");
-    if (selection.kind === "box") store.folded.delete(`process ${selection.process}`);
+    if (selection.kind === "box") {
+      store.folded.delete(`process ${selection.process}`);
+      if (store.lanes.choice.hideTasks) store.lanes.change({ hideTasks: false });
+    }
     for (let lane = store.model.processes.get(selection.process); lane; ) {
       lane = store.model.processes.get(lane.parent);
       if (lane) store.folded.delete(`process ${lane.id}`);

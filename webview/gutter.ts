@@ -10,10 +10,11 @@ import type { Theme } from "./theme.ts";
 import { laneSelection } from "./timeline.ts";
 import { objectReadout, processReadout } from "./words.ts";
 
-const INDENT = 14;
+/** Pixels for each level below the first. */
+export const INDENT = 14;
 /** What the twist, the gap and the swatch need beside a name, in pixels. */
 const BESIDE_NAME = 44;
-const GLYPHS: Partial<Record<Row["kind"], IconName>> = {
+export const GLYPHS: Partial<Record<Row["kind"], IconName>> = {
   lock: "lock",
   queue: "queue",
   event: "event",
@@ -33,7 +34,7 @@ interface Entry {
   swatch: Swatch;
 }
 
-const lookOf = (row: Row): string => `${row.height}|${row.open}|${row.depth}|${row.name}`;
+const lookOf = (row: Row): string => `${row.height}|${row.open}|${row.depth}|${row.aside}|${row.name}`;
 const topOf = (element: Element): number => Number.parseFloat((element as HTMLElement).style.top);
 
 export class Gutter {
@@ -79,6 +80,14 @@ export class Gutter {
     const { scrollTop, clientHeight } = this.#scroller;
     if (top < scrollTop) this.#scroller.scrollTop = top;
     else if (top + height > scrollTop + clientHeight) this.#scroller.scrollTop = top + height - clientHeight;
+  }
+
+  /** Gives the focus to the row that the Tab key leads to. */
+  enter(): void {
+    const row = this.#rows.find(({ key }) => key === this.#focus) ?? this.#rows[0];
+    if (!row) return;
+    this.#scrollTo(row);
+    (this.#entries.get(row.key) ?? this.#add(row)).element.focus({ preventScroll: true });
   }
 
   /** Moves the focus by whole rows, and what is in sight with it. */
@@ -197,7 +206,7 @@ export class Gutter {
 
   #entry(row: Row): Entry {
     const element = el("div", {
-      class: `row ${row.kind}${row.top === 0 ? " first" : ""}`,
+      class: `row ${row.kind}${row.top === 0 ? " first" : ""}${row.aside ? " aside" : ""}`,
       attributes: { role: "treeitem", "aria-level": String(row.kind === "section" ? 1 : row.depth + 2) },
     });
     element.dataset["key"] = row.key;

@@ -1,6 +1,7 @@
 /** The extension host, seen from the webview. */
 import type { FromWebview, ToWebview } from "../src/protocol/view.ts";
 import { place } from "./format.ts";
+import type { LaneChoice } from "./lane-looks.ts";
 
 /** What survives a reload: how the view looks, nothing of the run. */
 export interface ViewState {
@@ -9,6 +10,7 @@ export interface ViewState {
   bottom?: number;
   tab?: string;
   folded?: string[];
+  lanes?: Partial<LaneChoice>;
 }
 
 interface VsCode {

@@ -1,5 +1,6 @@
 /** The keyboard: moving in time, in lanes and along intervals. */
 import { el } from "./dom.ts";
+import { foldAll } from "./folds.ts";
 import type { Gutter } from "./gutter.ts";
 import { t } from "./l10n.ts";
 import type { Playback } from "./playback.ts";
@@ -28,7 +29,14 @@ export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["Shift + drag", t("choose a part of the run")],
   ["C", t("critical path")],
   ["M", t("present to a room; Space or → for the next event, Esc to end")],
+  ["/", t("filter and sort lanes")],
+  ["Z / Shift+Z", t("fold or unfold the lane, all lanes")],
+  ["T", t("tasks and spans, hidden or shown")],
+  ["H", t("from what waits to who holds it up")],
   ["Ctrl/Cmd+F", t("search")],
+  ["E", t("note on the mark, the chosen part or the cursor")],
+  ["J / Shift+J", t("next note, note before")],
+  ["Y", t("copy a picture of the lanes")],
   ["O", t("open the line of the selection")],
   ["Esc", t("select nothing")],
   ["?", t("these keys")],
@@ -41,6 +49,12 @@ export interface KeyActions {
   playback: Playback;
   presenter: Presenter;
   search(): void;
+  filter(): void;
+  holder(): void;
+  copyPicture(): void;
+  /** Writes a note on what is selected, or at the cursor. */
+  note(): void;
+  nextNote(by: 1 | -1): void;
   openSelection(): void;
   help(): void;
 }
@@ -148,6 +162,33 @@ function viewKey(key: string, store: Store, gutter: Gutter, actions: KeyActions)
     case "M":
       actions.presenter.toggle();
       return true;
+    case "/":
+      actions.filter();
+      return true;
+    case "Z":
+      foldAll(store, store.folded.size === 0);
+      return true;
+    case "t":
+    case "T":
+      store.lanes.change({ hideTasks: !store.lanes.choice.hideTasks });
+      store.changed();
+      return true;
+    case "h":
+    case "H":
+      actions.holder();
+      return true;
+    case "e":
+    case "E":
+      actions.note();
+      return true;
+    case "j":
+    case "J":
+      actions.nextNote(key === "j" ? 1 : -1);
+      return true;
+    case "y":
+    case "Y":
+      actions.copyPicture();
+      return true;
     case "o":
     case "O":
       actions.openSelection();
@@ -176,6 +217,9 @@ function laneKey(key: string, row: Row, store: Store, gutter: Gutter): boolean {
     case " ":
       if (row.kind === "section") store.fold(row.key);
       else store.select(laneSelection(row));
+      return true;
+    case "z":
+      if (row.open !== undefined) store.fold(row.key);
       return true;
     case "ArrowLeft":
     case "ArrowRight": {

@@ -72,6 +72,14 @@ function receive(message: ToWebview): void {
     case "snapshot":
       thread.afterwards(() => view.requestSnapshot(message.request));
       break;
+    case "notes":
+      if (message.run !== store.run.id) break;
+      store.notes.take(message.notes, message.writable, message.problem);
+      store.changed();
+      break;
+    case "picture":
+      thread.afterwards(() => view.requestPicture(message.request, message.copy));
+      break;
   }
 }
 

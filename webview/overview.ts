@@ -4,6 +4,7 @@ import { STATE, STATES } from "../src/trace/states.ts";
 import { fitCanvas } from "./dom.ts";
 import { t } from "./l10n.ts";
 import { roundRect } from "./marks.ts";
+import { drawNoteMarks } from "./note-flags.ts";
 import { Pixels } from "./pixels.ts";
 import { pixelRatio } from "./scale.ts";
 import type { Scene } from "./scene.ts";
@@ -174,6 +175,7 @@ export class Overview {
       context.fill();
     });
     context.globalAlpha = 1;
+    drawNoteMarks(context, scene, width, OVERVIEW_HEIGHT, length);
     if (scene.cursorShown || scene.live) {
       context.fillStyle = theme.colours.fg;
       context.fillRect(

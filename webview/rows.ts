@@ -2,14 +2,16 @@
 import {
   EventLane,
   isContainer,
+  type Lane,
   LockLane,
   type ObjectLane,
   PoolLane,
   type ProcessLane,
   QueueLane,
+  type SharedLane,
 } from "../src/trace/lanes.ts";
-import type { RunModel } from "../src/trace/model.ts";
 import { t } from "./l10n.ts";
+import type { LaneOrder } from "./lane-order.ts";
 import type { Store } from "./store.ts";
 
 interface Common {
@@ -23,6 +25,8 @@ interface Common {
   depth: number;
   /** Undefined when there is nothing to fold. */
   open?: boolean;
+  /** The filter hides it: it stands there for the sake of those below it. */
+  aside?: boolean;
 }
 export type Row = Common &
   (
@@ -44,9 +48,10 @@ const MANY = 12;
 const LOCK_WITH_WAITERS = 33;
 const QUEUE = 44;
 
-/** All visible rows. */
-export function layRows(store: Store): Row[] {
+/** All visible rows, of the lanes that stand in this order. */
+export function layRows(store: Store, order: LaneOrder): Row[] {
   const { model } = store;
+  const { hideTasks } = store.lanes.choice;
   const rows: Row[] = [];
   let top = 0;
   const add = (row: DistributiveOmit<Row, "top">) => {
@@ -58,19 +63,29 @@ export function layRows(store: Store): Row[] {
     add({ kind: "section", key, name, note, height: ROW, bar: 0, depth: 0, open });
     return open;
   };
-  if (model.processes.size > 0 && section("processes", t("Processes"), processesNote(model))) {
-    const roots = [...model.processes.values()].filter((lane) => !model.processes.has(lane.parent));
+  const part = (lanes: readonly Lane[], note: () => string) =>
+    order.filters ? t("{0} of {1}", lanes.filter((lane) => order.passes(lane)).length, lanes.length) : note();
+  const standing = <T extends Lane>(list: T[]) => order.sorted(list.filter((lane) => order.stands(lane)));
+  const processes = [...model.processes.values()];
+  const roots = standing(processes.filter((lane) => !model.processes.has(lane.parent)));
+  const note = () => part(processes, () => processesNote(processes));
+  if (roots.length > 0 && section("processes", t("Processes"), note())) {
     const visit = (lane: ProcessLane, compact: boolean) => {
       const key = `process ${lane.id}`;
-      const parts = lane.children.length > 0 || lane.boxes.rows.length > 0;
-      const open = !store.folded.has(key);
+      const aside = !order.passes(lane);
+      const children = standing(
+        lane.children.map((id) => model.processes.get(id)).filter((child) => child !== undefined),
+      );
+      const tasks = hideTasks || aside ? 0 : lane.boxes.rows.length;
+      // What stands there only for those below it cannot hide them.
+      const parts = !aside && (children.length > 0 || tasks > 0);
+      const open = aside || !store.folded.has(key);
       const height = compact ? COMPACT_ROW : ROW;
       const bar = compact ? COMPACT_BAR : BAR;
       const common = { key, name: lane.name, height, bar, depth: lane.depth };
-      add({ ...common, kind: "process", lane, ...(parts ? { open } : {}) });
+      add({ ...common, kind: "process", lane, ...(parts ? { open } : {}), ...(aside ? { aside } : {}) });
       if (!open) return;
-      const levels =
-        store.selectedProcess === lane.id ? lane.boxes.rows.length : Math.min(1, lane.boxes.rows.length);
+      const levels = store.selectedProcess === lane.id ? tasks : Math.min(1, tasks);
       for (let level = 0; level < levels; level++)
         add({
           kind: "task",
@@ -82,11 +97,7 @@ export function layRows(store: Store): Row[] {
           lane,
           level,
         });
-      const crowd = lane.children.length > MANY;
-      for (const id of lane.children) {
-        const child = model.processes.get(id);
-        if (child) visit(child, crowd);
-      }
+      for (const child of children) visit(child, children.length > MANY);
     };
     for (const root of roots) visit(root, roots.length > MANY);
   }
@@ -99,8 +110,17 @@ export function layRows(store: Store): Row[] {
     height: (lane: T, crowd: boolean) => number,
     note: (list: T[]) => string,
   ) => {
-    const list = lanes.filter((lane): lane is T & (typeof lanes)[number] => lane instanceof type);
-    if (list.length === 0 || !section(key, title, note(list))) return;
+    const all = lanes.filter((lane): lane is T & SharedLane => lane instanceof type);
+    const list = standing(all);
+    if (
+      list.length === 0 ||
+      !section(
+        key,
+        title,
+        part(all, () => note(all)),
+      )
+    )
+      return;
     for (const lane of list) {
       const tall = height(lane, list.length > MANY);
       add({
@@ -147,8 +167,7 @@ function isForever(lane: LockLane): boolean {
   return lane.holders.lastState === 3 && lane.waiters.max <= 1;
 }
 
-function processesNote(model: RunModel): string {
-  const lanes = [...model.processes.values()];
+function processesNote(lanes: readonly ProcessLane[]): string {
   const ended = lanes.filter((lane) => lane.exit).length;
   const killed = lanes.filter((lane) => lane.exit?.signal).length;
   const waiting = lanes.filter((lane) => !lane.exit && lane.pending.size > 0).length;

@@ -18,5 +18,17 @@ export const at = (event: { offsetX: number; offsetY: number }): { x: number; y:
   y: event.offsetY / factor,
 });
 
+let forced: number | undefined;
+
 /** Pixels of the screen for a CSS pixel of the view. */
-export const pixelRatio = (): number => (window.devicePixelRatio || 1) * factor;
+export const pixelRatio = (): number => forced ?? (window.devicePixelRatio || 1) * factor;
+
+/** Draws something at another ratio than the screen's. */
+export function atRatio<T>(ratio: number, draw: () => T): T {
+  forced = ratio;
+  try {
+    return draw();
+  } finally {
+    forced = undefined;
+  }
+}

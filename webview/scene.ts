@@ -2,6 +2,7 @@
 import { type ScaleLinear, scaleLinear } from "d3";
 import type { RunModel } from "../src/trace/model.ts";
 import type { Bucket } from "./merged.ts";
+import type { Notes } from "./notes.ts";
 import type { PathAnswer, Span } from "./questions.ts";
 import type { Row } from "./rows.ts";
 import type { Selection } from "./store.ts";
@@ -35,6 +36,7 @@ export interface Scene {
   range: Span | undefined;
   /** The critical path of that, where it is shown and known. */
   path: PathAnswer | undefined;
+  notes: Notes;
   /** Process ids that wait behind a deadlock without being part of it. */
   behind: ReadonlySet<number>;
   /** Opacity of a hint's marks: new ones fade in. */

@@ -1,6 +1,8 @@
-/** How much room the parts of the view have: as the user dragged their edges, and remembered. */
+/** How much room the parts of the view have, as the user dragged their edges; that and the other looks are remembered. */
 import type { Host, ViewState } from "./host.ts";
+import { FIRST_CHOICE } from "./lane-looks.ts";
 import { splitter } from "./splitter.ts";
+import type { Store } from "./store.ts";
 
 export type Sized = "gutter" | "inspector" | "bottom";
 
@@ -35,6 +37,26 @@ export class Sizes {
   remember(more: Partial<ViewState> = {}): void {
     this.#state = { ...this.#state, ...more };
     this.#host.remember(this.#state);
+  }
+
+  /** Gives a view that begins the looks that are remembered besides the sizes. */
+  restore(store: Store): void {
+    const { tab, folded, lanes } = this.#state;
+    store.lanes.restore(lanes);
+    if (tab) store.tab = tab as typeof store.tab;
+    for (const key of folded ?? []) store.folded.add(key);
+  }
+
+  /** Remembers these looks when they are others. */
+  keep(store: Store): void {
+    const { tab, folded, lanes = FIRST_CHOICE } = this.#state;
+    const { choice } = store.lanes;
+    if (store.tab === tab && store.folded.size === (folded?.length ?? 0) && choice === lanes) return;
+    this.remember({
+      tab: store.tab,
+      folded: [...store.folded],
+      ...(choice === FIRST_CHOICE ? {} : { lanes: choice }),
+    });
   }
 
   /** An edge by which a part is sized. */

@@ -21,6 +21,7 @@ export function snapshot(store: Store, scene: Scene, graph: WaitGraph): ViewSnap
   return {
     run: store.run,
     lanes,
+    rows: scene.rows.map(({ key }) => key),
     hints: scene.model.hints.map(({ hint }) => hint),
     range: { from: scene.from / 1000, to: scene.to / 1000 },
     end: scene.model.end / 1000,

@@ -4,6 +4,8 @@ import type { RunState } from "../src/protocol/view.ts";
 import { giveChange, type RunChange } from "../src/trace/change.ts";
 import type { FoundHint } from "../src/trace/found-hint.ts";
 import { RunModel } from "../src/trace/model.ts";
+import { LaneLooks } from "./lane-looks.ts";
+import { Notes } from "./notes.ts";
 
 /** Everything that can be chosen. Intervals, boxes and holds are counted within their lane and never renumbered. */
 export type Selection =
@@ -14,7 +16,16 @@ export type Selection =
   | { kind: "object"; object: number }
   | { kind: "hint"; hint: number };
 
-export type Tab = "selection" | "hints" | "graph" | "processes" | "locks" | "queues" | "pools" | "story";
+export type Tab =
+  | "selection"
+  | "hints"
+  | "graph"
+  | "processes"
+  | "locks"
+  | "queues"
+  | "pools"
+  | "story"
+  | "notes";
 
 /** Shortest visible range, in microseconds. */
 const SHORTEST = 10;
@@ -60,6 +71,8 @@ export class Store {
   pathShown = false;
   tab: Tab = "hints";
   readonly folded = new Set<string>();
+  readonly lanes = new LaneLooks();
+  readonly notes = new Notes();
   /** Milliseconds from each hint's moment to the frame that first drew it. */
   readonly hintLatency: number[] = [];
   /** Hints that no frame has drawn yet, with when their bytes came (performance clock). */
@@ -123,6 +136,8 @@ export class Store {
     this.lead = "hint";
     this.hintLatency.length = 0;
     this.newHints.length = 0;
+    this.lanes.forget();
+    this.notes.forget();
     this.#clockOffset = Number.POSITIVE_INFINITY;
     this.#now = 0;
     this.fitted = true;

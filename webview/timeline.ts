@@ -135,9 +135,21 @@ export class Timeline {
   draw(scene: Scene): void {
     this.#scene = scene;
     this.#sync(scene);
+    this.#paintOn(this.canvas, scene, this.#scroller.clientHeight);
+  }
+
+  /** Draws what is in sight on another canvas, as it is without the pointer. */
+  copy(canvas: HTMLCanvasElement, scene: Scene, height: number): void {
+    const { hovered, merged } = this;
+    this.hovered = undefined;
+    this.#paintOn(canvas, scene, height);
+    this.hovered = hovered;
+    this.merged = merged;
+  }
+
+  #paintOn(canvas: HTMLCanvasElement, scene: Scene, height: number): void {
     const top = this.#scroller.scrollTop;
-    const height = this.#scroller.clientHeight;
-    const context = fitCanvas(this.canvas, scene.width, height);
+    const context = fitCanvas(canvas, scene.width, height);
     const pen: Pen = { context, theme: scene.theme };
     const { colours } = scene.theme;
     if (scene.model.events === 0) return;
@@ -203,7 +215,8 @@ export class Timeline {
     const bar = y + barTop(row);
     const paint = this.#paint;
     if (row.kind === "process") {
-      const named = row.open === false && row.lane.boxes.rows.length > 0;
+      const untold = row.open === false || row.aside || this.#store.lanes.choice.hideTasks;
+      const named = untold === true && row.lane.boxes.rows.length > 0;
       if (drawProcess(paint, scene, row.lane, bar, row.bar, named)) this.merged = true;
     } else if (row.kind === "task") drawBoxes(paint, scene, row.lane, row.level, bar, row.bar);
     else if (row.kind === "lock") {

@@ -21,6 +21,7 @@ export class Toolbar {
   readonly #restart: Button;
   readonly #follow: Button;
   readonly #path: Button;
+  readonly #lanes: Button;
   readonly #range = el("span", { class: "note range" });
   readonly #status = el("span", { class: "note status", attributes: { role: "status" } });
   readonly #statusText = el("span");
@@ -29,6 +30,7 @@ export class Toolbar {
   constructor(
     store: Store,
     command: (command: WebviewCommand) => void,
+    lanes: () => void,
     search: () => void,
     help: () => void,
   ) {
@@ -67,6 +69,12 @@ export class Toolbar {
       press: () => store.showPath(!store.pathShown),
     });
     const keys = button({ label: t("Keys"), icon: "keys", bare: true, title: t("Keys (?)"), press: help });
+    this.#lanes = button({
+      label: t("Lanes"),
+      icon: "filter",
+      title: t("Filter and sort the lanes (/)"),
+      press: lanes,
+    });
     const find = button({
       label: t("Search"),
       icon: "search",
@@ -74,6 +82,7 @@ export class Toolbar {
       title: t("Search (Ctrl+F)"),
       press: search,
     });
+    for (const { element } of [zoomOut, zoomIn]) element.classList.add("spare");
     this.#status.append(this.#statusMark, this.#statusText);
     this.element.append(
       this.#run.element,
@@ -85,6 +94,7 @@ export class Toolbar {
       zoomIn.element,
       fit.element,
       this.#path.element,
+      this.#lanes.element,
       this.#range,
       el("span", { class: "grow" }),
       this.#status,
@@ -106,6 +116,7 @@ export class Toolbar {
     this.#follow.press(store.following);
     this.#path.enable(scene.model.events > 0);
     this.#path.press(store.pathShown);
+    this.#lanes.press(store.lanes.choice.shown || store.lanes.filters);
     const range = rangeText(scene.from, Math.min(scene.to, Math.max(scene.now, scene.from)));
     say(
       this.#range,
@@ -113,6 +124,8 @@ export class Toolbar {
     );
     const status = statusOf(run, scene);
     say(this.#statusText, status.text);
+    // Where there is no room for the words.
+    if (this.#status.title !== status.text) this.#status.title = status.text;
     if (this.#statusMark.dataset["mark"] !== status.mark) {
       this.#statusMark.dataset["mark"] = status.mark;
       this.#statusMark.replaceChildren(

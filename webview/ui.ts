@@ -74,6 +74,8 @@ export interface ToolButton {
   enable(on: boolean): void;
   /** What it does has changed. */
   show(name: IconName, label: string): void;
+  /** For switches: pressed or not. */
+  press(on: boolean): void;
 }
 
 /** A small button of an icon alone, for where several stand in a row. */
@@ -94,6 +96,10 @@ export function toolButton(name: IconName, label: string, press: () => void): To
     show,
     enable: (on) => {
       if (element.disabled === on) element.disabled = !on;
+    },
+    press: (on) => {
+      const pressed = String(on);
+      if (element.getAttribute("aria-pressed") !== pressed) element.setAttribute("aria-pressed", pressed);
     },
   };
 }

@@ -7,7 +7,7 @@ import { Corners } from "./corners.ts";
 import { describe } from "./describe.ts";
 import { el, reducedMotion } from "./dom.ts";
 import { edges } from "./edges.ts";
-import { type Ask, Enquiry } from "./enquiry.ts";
+import type { Ask } from "./enquiry.ts";
 import { Figures } from "./figures.ts";
 import { showFound } from "./finder.ts";
 import { Gutter } from "./gutter.ts";
@@ -15,15 +15,21 @@ import type { Host } from "./host.ts";
 import { Inspector } from "./inspector.ts";
 import { keyHelp, listenKeys } from "./keys.ts";
 import { t } from "./l10n.ts";
-import { drawnRange, Fading } from "./motion.ts";
+import { LaneBar } from "./lane-bar.ts";
+import { hopToHolder } from "./lane-hops.ts";
+import { LaneOrder } from "./lane-order.ts";
+import { NoteDesk } from "./note-desk.ts";
 import { EmptyNotice, ErrorNotice, LoadingLine } from "./notices.ts";
 import { Overview } from "./overview.ts";
+import { takePicture } from "./picture.ts";
+import { answerPicture } from "./picture-out.ts";
 import type { Links } from "./pieces.ts";
 import { Playback } from "./playback.ts";
 import { Presenter } from "./presenter.ts";
-import { type PathAnswer, WHOLE_RUN } from "./questions.ts";
 import { layRows, type Row } from "./rows.ts";
-import { type Scene, timeScale } from "./scene.ts";
+import type { Scene } from "./scene.ts";
+import { SceneMaker } from "./scene-maker.ts";
+import type { Found } from "./search.ts";
 import { SearchBar } from "./search-bar.ts";
 import { Sizes } from "./sizes.ts";
 import { snapshot } from "./snapshot.ts";
@@ -44,7 +50,6 @@ export class View {
   readonly playback: Playback;
   readonly presenter: Presenter;
   readonly #host: Host;
-  readonly #theme: Theme;
   readonly #sizes: Sizes;
   readonly #root = el("div", { class: "view" });
   readonly #axis = document.createElement("canvas");
@@ -72,24 +77,24 @@ export class View {
   #scene: Scene | undefined;
   #requests: number[] = [];
   #narrow: boolean | undefined;
-  readonly #fading = new Fading();
-  readonly #path: Enquiry<"path">;
+  readonly #scenes: SceneMaker;
   readonly #search: SearchBar;
+  readonly #order: LaneOrder;
+  readonly #laneBar: LaneBar;
+  readonly #notes: NoteDesk;
   /** To be done once what has changed is drawn. */
   readonly #afterwards: (() => void)[] = [];
 
   constructor(host: Host, theme: Theme, ask: Ask) {
     this.#host = host;
-    this.#theme = theme;
     this.store = new Store(() => this.request());
-    this.#path = new Enquiry(ask, () => this.request());
+    this.#scenes = new SceneMaker(this.store, theme, ask, () => this.request());
     this.playback = new Playback(this.store);
     this.presenter = new Presenter(this.store, this.playback, this.#root);
     this.#corners = new Corners(this.playback);
     this.#sizes = new Sizes(host, () => this.request());
-    const { tab, folded } = this.#sizes.state;
-    if (tab) this.store.tab = tab as typeof this.store.tab;
-    for (const key of folded ?? []) this.store.folded.add(key);
+    this.#sizes.restore(this.store);
+    this.#order = new LaneOrder(this.store);
     const command = (name: WebviewCommand) => host.post({ type: "command", command: name });
     const links: Links = {
       select: (selection) => this.#select(selection),
@@ -98,12 +103,19 @@ export class View {
       },
     };
     const help = keyHelp();
-    this.#search = new SearchBar(this.store, (found) =>
-      showFound(found, this.store, this.#gutter, links.select, (act) => this.#afterwards.push(act)),
+    const show = (found: Found) =>
+      showFound(found, this.store, this.#gutter, links.select, (act) => this.#afterwards.push(act));
+    this.#search = new SearchBar(this.store, show);
+    this.#laneBar = new LaneBar(
+      this.store,
+      this.#order,
+      (text) => this.#announcer.say(text),
+      () => this.#gutter.enter(),
     );
     this.#toolbar = new Toolbar(
       this.store,
       command,
+      () => this.#laneBar.toggle(),
       () => this.#search.open(),
       () => help.showModal(),
     );
@@ -123,7 +135,18 @@ export class View {
       ask,
       (text) => void navigator.clipboard.writeText(text),
     );
-    this.#bottom = new Bottom({ store: this.store, theme, links, figures, playback: this.playback, ask });
+    this.#notes = new NoteDesk({
+      store: this.store,
+      post: (message) => host.post(message),
+      tell: (text) => {
+        this.#announcer.instead(text);
+        this.request();
+      },
+      show,
+    });
+    this.#notes.listen(this.#axis);
+    const { store, playback } = this;
+    this.#bottom = new Bottom({ store, theme, links, figures, playback, ask, notes: this.#notes });
     this.#empty = new EmptyNotice(this.store, command);
     this.#error = new ErrorNotice(this.store, command);
     this.#loading = new LoadingLine(this.store);
@@ -132,6 +155,11 @@ export class View {
       playback: this.playback,
       presenter: this.presenter,
       search: () => this.#search.open(),
+      filter: () => this.#laneBar.open(),
+      note: () => this.#notes.write(),
+      nextNote: (by) => this.#notes.next(by),
+      copyPicture: () => command("copyPicture"),
+      holder: () => hopToHolder(this.store, show),
       help: () => help.showModal(),
       openSelection: () => {
         const chosen = this.store.selection;
@@ -145,6 +173,7 @@ export class View {
       this.#tooltip.hide();
       this.request();
     });
+    this.#order.watch(this.#lanes);
     document.addEventListener("visibilitychange", () => this.request());
   }
 
@@ -159,7 +188,14 @@ export class View {
     const left = el("div", { class: "left" }, [
       el("div", { class: "strip overview" }, [this.#corners.overview, this.#overview.canvas]),
       el("div", { class: "strip axis" }, [this.#corners.axis, this.#axis]),
-      el("div", { class: "stage" }, [this.#lanes, this.#empty.element, this.#search.element]),
+      this.#laneBar.element,
+      el("div", { class: "stage" }, [
+        this.#lanes,
+        this.#empty.element,
+        this.#laneBar.nothing,
+        this.#search.element,
+        this.#notes.bar.element,
+      ]),
       edge.bottom,
       this.#bottom.element,
       this.presenter.caption,
@@ -201,6 +237,22 @@ export class View {
   /** Answers with a snapshot after the next frame. */
   requestSnapshot(request: number): void {
     this.#requests.push(request);
+    this.request();
+  }
+
+  /** Answers with a picture of what the next frame shows, or has it copied. */
+  requestPicture(request: number, copy: boolean): void {
+    this.#afterwards.push(() => {
+      const take = takePicture({
+        scene: this.#scene!,
+        title: this.store.run.title,
+        gutter: this.#gutter.element.clientWidth + 1,
+        top: this.#lanes.scrollTop,
+        height: this.#lanes.clientHeight,
+        lanes: (canvas, scene, height) => this.#timeline.copy(canvas, scene, height),
+      });
+      void answerPicture(this.#host, request, take, copy);
+    });
     this.request();
   }
 
@@ -260,14 +312,17 @@ export class View {
       this.#steppedAt = at;
       store.frameRange();
     }
-    if (store.live) for (const { index } of store.newHints) this.#fading.begin(index, at);
-    const key = `${store.run.id} ${store.model.events} ${store.selectedProcess} ${[...store.folded]}`;
+    if (store.live) for (const { index } of store.newHints) this.#scenes.fadeIn(index, at);
+    this.#order.update(at);
+    const key = `${store.run.id} ${store.model.events} ${store.selectedProcess} ${this.#order.version} ${[...store.folded]}`;
     if (key !== this.#rowsOf) {
       this.#rowsOf = key;
-      this.#rows = layRows(store);
+      this.#rows = layRows(store, this.#order);
     }
+    // The bar takes room from the lanes: measure with it as it is.
+    this.#laneBar.draw();
     const width = this.#layout();
-    const scene = this.#makeScene(width, at);
+    const scene = this.#scenes.make(this.#rows, width, at);
     this.#scene = scene;
     this.#toolbar.draw(scene);
     this.#error.draw();
@@ -278,6 +333,7 @@ export class View {
     this.#overview.draw(scene);
     drawAxis(this.#axis, scene);
     this.#corners.draw(scene, this.#timeline.merged);
+    this.#notes.draw(scene);
     this.#inspector.draw(scene);
     this.#bottom.draw(scene);
     // The first graph of a run changes how high the panel is: measure again with it.
@@ -292,46 +348,6 @@ export class View {
         request,
         snapshot: snapshot(store, scene, this.#bottom.graph.drawn),
       });
-    const { tab, folded } = this.#sizes.state;
-    if (store.tab !== tab || store.folded.size !== (folded?.length ?? 0))
-      this.#sizes.remember({ tab: store.tab, folded: [...store.folded] });
-  }
-
-  #makeScene(width: number, at: number): Scene {
-    const { store } = this;
-    const { model } = store;
-    const { from, to, moving } = drawnRange(store, at);
-    if (moving || this.#fading.active) this.request();
-    const now = store.present;
-    const hint = store.selectedHint;
-    return {
-      model,
-      theme: this.#theme,
-      rows: this.#rows,
-      from,
-      to,
-      now,
-      whole: store.whole,
-      live: store.live,
-      growing: store.live || store.loading !== undefined,
-      x: timeScale(from, to, width),
-      width,
-      selection: store.selection,
-      cursor: store.cursor,
-      pinned: store.pinned,
-      playing: store.playing,
-      cursorShown: store.pointer !== undefined || store.pinned !== undefined,
-      range: store.range,
-      path: this.#pathOf(store),
-      behind: store.behind,
-      hintAlpha: (index) => this.#fading.alpha(index, at),
-      arrows: hint?.hint.processes.some((process) => process.role === "core") ? hint.index : undefined,
-    };
-  }
-
-  #pathOf({ pathShown, range, run, model }: Store): PathAnswer | undefined {
-    if (!pathShown || model.events === 0) return undefined;
-    const span = range ?? WHOLE_RUN;
-    return this.#path.want({ about: "path", span }, run.id, model.events);
+    this.#sizes.keep(store);
   }
 }

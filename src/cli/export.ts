@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { NOTES_SUFFIX } from "../protocol/notes.ts";
 import { TraceExport } from "../trace/export/export-trace.ts";
 import type { HtmlParts } from "../trace/export/html.ts";
 import type { SvgOptions } from "../trace/export/svg/svg.ts";
@@ -46,7 +47,10 @@ function svgOptions({ theme, width, from, to }: ExportCommand): SvgOptions {
 async function htmlParts({ theme }: ExportCommand, path: string, dist: string): Promise<HtmlParts> {
   const part = (name: string) => readFile(join(dist, "webview", name), "utf8");
   const [script, style] = await Promise.all([part("main.js"), part("style.css")]);
-  return { script, style, theme, title: basename(path), nonce: randomBytes(16).toString("hex") };
+  // The page looks at them itself.
+  const notes = await readFile(path + NOTES_SUFFIX, "utf8").catch(() => undefined);
+  const nonce = randomBytes(16).toString("hex");
+  return { script, style, theme, title: basename(path), nonce, ...(notes === undefined ? {} : { notes }) };
 }
 
 /** Whether two paths lead to one file, by whatever links. */

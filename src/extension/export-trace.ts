@@ -1,10 +1,11 @@
 /** Takes a trace away in another format. */
 import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { readFile, rm, stat } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import * as vscode from "vscode";
+import { NOTES_SUFFIX } from "../protocol/notes.ts";
 import type { ExportOptions } from "../trace/export/export-trace.ts";
 import { EXPORT_FORMATS, type ExportFormat, FORMAT_EXTENSION } from "../trace/export/formats.ts";
 import { TRACE_EXTENSION } from "./ids.ts";
@@ -13,27 +14,39 @@ import type { TimelineView } from "./timeline-view.ts";
 import { traceFilters } from "./trace-folder.ts";
 import { FileSource, type TraceSource } from "./trace-source.ts";
 
+/** The word that a picture was copied stands for so long. */
+const COPIED_MS = 4000;
+
 /** What is to be exported, and what it is called. */
 export interface ExportSource {
   name: string;
   source: TraceSource;
   /** What is visible of it, in milliseconds of the run: a picture shows that. */
   range?: { from: number; to: number };
+  /** Keys of the rows that are shown, in their order: so does a picture. */
+  rows?: readonly string[];
+  /** What is in sight as PNG; absent while no timeline shows it. */
+  picture?(): Promise<Uint8Array>;
   /** The file that must not be written over; absent for what is no file here. */
   file?: string;
   dispose?(): void;
 }
 
+/** A picture of what is in sight is the one thing that only the timeline can make. */
+type Format = ExportFormat | "png";
+const FORMATS: readonly Format[] = [...EXPORT_FORMATS, "png"];
+const EXTENSIONS: Record<Format, string> = { ...FORMAT_EXTENSION, png: ".png" };
+
 /** What the user is not asked for, because a keybinding, say, has it already. */
 export interface ExportChoice {
-  format?: ExportFormat;
+  format?: Format;
   target?: vscode.Uri;
 }
 
 /** The second argument of the command, as far as it is one. */
 export function choiceOf(value: unknown): ExportChoice {
   const fields = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-  const format = EXPORT_FORMATS.find((known) => known === fields["format"]);
+  const format = FORMATS.find((known) => known === fields["format"]);
   const { target } = fields;
   return { ...(format ? { format } : {}), ...(target instanceof vscode.Uri ? { target } : {}) };
 }
@@ -43,15 +56,19 @@ export async function sourceOfView(view: TimelineView): Promise<ExportSource> {
   const { source, state, path: file } = view.recording;
   const shown = view.visible ? await view.snapshot() : undefined;
   const zoomed = shown && (shown.range.from > 0 || shown.range.to < shown.end);
-  const range = zoomed ? { range: shown.range } : {};
-  if (file === undefined) return { name: state.title, source, ...range };
+  const seen = {
+    ...(zoomed ? { range: shown.range } : {}),
+    ...(shown && Array.isArray(shown.rows) ? { rows: shown.rows } : {}),
+    ...(shown ? { picture: () => view.picture() } : {}),
+  };
+  if (file === undefined) return { name: state.title, source, ...seen };
   // Opened once more: what the view shows may be closed before all of it is written.
   const own = new FileSource(file, source.length);
   return {
     name: basename(file, TRACE_EXTENSION),
     source: own,
     file,
-    ...range,
+    ...seen,
     dispose: () => void own.close(),
   };
 }
@@ -89,13 +106,18 @@ export async function exportTrace(
 ): Promise<vscode.Uri | undefined> {
   try {
     if (from.source.length === 0) throw new Error(vscode.l10n.t("There is nothing to export yet."));
-    const format = choice.format ?? (await pickFormat());
+    const format = choice.format ?? (await pickFormat(from));
     if (!format) return undefined;
     const target = choice.target ?? (await pickTarget(from, format));
     if (!target) return undefined;
     if (target.scheme !== "file") throw new Error(vscode.l10n.t("Traces can only be exported to files."));
     if (from.file !== undefined && (await sameFile(from.file, target.fsPath)))
       throw new Error(vscode.l10n.t("That is the trace itself: choose another file."));
+    if (format === "png") {
+      await writePicture(from, target.fsPath);
+      tellDone(target);
+      return target;
+    }
     const done = await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
@@ -112,8 +134,34 @@ export async function exportTrace(
   }
 }
 
-async function pickFormat(): Promise<ExportFormat | undefined> {
-  const items: (vscode.QuickPickItem & { format: ExportFormat })[] = [
+/** Puts a picture of what a view shows into the clipboard; where that fails, `save` is offered. */
+export async function copyPicture(
+  view: TimelineView,
+  save: (choice: ExportChoice) => Promise<void>,
+): Promise<void> {
+  try {
+    await view.copyPicture();
+    vscode.window.setStatusBarMessage(vscode.l10n.t("$(check) The picture is in the clipboard."), COPIED_MS);
+  } catch (error) {
+    const instead = vscode.l10n.t("Save It Instead");
+    const reason = error instanceof Error ? error.message : String(error);
+    if ((await vscode.window.showWarningMessage(reason, instead)) === instead) await save({ format: "png" });
+  }
+}
+
+async function writePicture({ picture }: ExportSource, target: string): Promise<void> {
+  if (!picture) throw new Error(vscode.l10n.t("There is a picture only of a timeline that is in sight."));
+  const png = await picture();
+  try {
+    await writeFile(target, png);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(vscode.l10n.t("{0} cannot be written: {1}", target, reason));
+  }
+}
+
+async function pickFormat({ picture }: ExportSource): Promise<Format | undefined> {
+  const items: (vscode.QuickPickItem & { format: Format })[] = [
     {
       format: "html",
       label: vscode.l10n.t("Web page"),
@@ -124,6 +172,15 @@ async function pickFormat(): Promise<ExportFormat | undefined> {
       label: vscode.l10n.t("Picture (SVG)"),
       detail: vscode.l10n.t("What the timeline shows, for slides"),
     },
+    ...(picture
+      ? [
+          {
+            format: "png" as const,
+            label: vscode.l10n.t("Picture (PNG)"),
+            detail: vscode.l10n.t("The lanes in sight, as they look now"),
+          },
+        ]
+      : []),
     {
       format: "perfetto",
       label: vscode.l10n.t("Chrome trace (JSON)"),
@@ -136,8 +193,8 @@ async function pickFormat(): Promise<ExportFormat | undefined> {
   return picked?.format;
 }
 
-function pickTarget({ name, file }: ExportSource, format: ExportFormat): Thenable<vscode.Uri | undefined> {
-  const extension = FORMAT_EXTENSION[format];
+function pickTarget({ name, file }: ExportSource, format: Format): Thenable<vscode.Uri | undefined> {
+  const extension = EXTENSIONS[format];
   const folder = file
     ? vscode.Uri.joinPath(vscode.Uri.file(file), "..")
     : vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -196,7 +253,7 @@ async function write(
 
 async function optionsFor(
   format: ExportFormat,
-  { name: title, range }: ExportSource,
+  { name: title, range, rows, file }: ExportSource,
   dist: string,
 ): Promise<ExportOptions> {
   const { kind } = vscode.window.activeColorTheme;
@@ -204,14 +261,26 @@ async function optionsFor(
   const theme = light ? "light" : "dark";
   // Pictures are for paper and slides.
   const part = range ? { from: range.from * 1000, to: range.to * 1000 } : {};
-  if (format !== "html") return { svg: { theme: "light", ...part } };
+  if (format !== "html") return { svg: { theme: "light", ...part, ...(rows ? { rows } : {}) } };
+  const notes = file === undefined ? undefined : await notesText(file);
   const read = (name: string) => readFile(join(dist, "webview", name), "utf8");
   const [script, style] = await Promise.all([read("main.js"), read("style.css")]);
   return {
-    html: { script, style, title, theme, nonce: randomBytes(16).toString("hex") },
+    html: {
+      script,
+      style,
+      title,
+      theme,
+      nonce: randomBytes(16).toString("hex"),
+      ...(notes ? { notes } : {}),
+    },
     note: (fault) => faultMessage(fault, title),
   };
 }
+
+/** What is in the file of notes beside a trace: the page looks at it itself. */
+const notesText = (trace: string): Promise<string | undefined> =>
+  readFile(trace + NOTES_SUFFIX, "utf8").catch(() => undefined);
 
 /** Whether two paths lead to one file, by whatever links. */
 async function sameFile(a: string, b: string): Promise<boolean> {
@@ -228,7 +297,7 @@ function tellDone(target: vscode.Uri): void {
     .then((picked) => {
       if (picked !== open) return;
       // Pages and pictures are for a browser; the rest is text.
-      if (/\.(html|svg)$/.test(target.path)) void vscode.env.openExternal(target);
+      if (/\.(html|svg|png)$/.test(target.path)) void vscode.env.openExternal(target);
       else void vscode.commands.executeCommand("vscode.open", target);
     });
 }

@@ -110,6 +110,12 @@ export function activate(context: vscode.ExtensionContext): Api {
       if (from)
         await exportTrace(from, vscode.Uri.joinPath(context.extensionUri, "dist").fsPath, choiceOf(choice));
     },
+    copyPicture: async () => {
+      const view = editor.active ?? panel.view;
+      if (!view) throw new RefusedError(vscode.l10n.t("Show the timeline first."));
+      const { copyPicture } = await import("./export-trace.ts");
+      await copyPicture(view, (choice) => handlers.exportTrace(undefined, choice));
+    },
     compareTraces: (resource, selected) => {
       const [first, second] = Array.isArray(selected) ? selected.map(traceOf) : [];
       return comparisons.show(first ?? traceOf(resource), second);
@@ -138,6 +144,8 @@ export function activate(context: vscode.ExtensionContext): Api {
       case "showOutput":
         programs.showOutput();
         return Promise.resolve();
+      case "copyPicture":
+        return invoke(handlers.copyPicture);
       case "selectNode":
         return invoke(() =>
           vscode.commands.executeCommand("workbench.action.openSettings", SETTINGS.nodePath.id),

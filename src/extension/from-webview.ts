@@ -1,5 +1,15 @@
 /** Messages of a webview, checked: whatever else arrives is refused. */
+import { checkNote } from "../protocol/notes.ts";
 import { type FromWebview, type ViewSnapshot, WEBVIEW_COMMANDS } from "../protocol/view.ts";
+
+/** How a PNG begins. */
+const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const MOST_PICTURE_BYTES = 64 << 20;
+
+const isPng = (value: unknown): value is Uint8Array =>
+  value instanceof Uint8Array &&
+  value.length <= MOST_PICTURE_BYTES &&
+  PNG.every((byte, index) => value[index] === byte);
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
@@ -27,6 +37,21 @@ export function parseFromWebview(value: unknown): FromWebview | undefined {
       const { request, snapshot } = message;
       if (!isCount(request) || typeof snapshot !== "object" || snapshot === null) return undefined;
       return { type: "snapshot", request, snapshot: snapshot as ViewSnapshot };
+    }
+    case "picture": {
+      const { request, png, error } = message;
+      if (!isCount(request)) return undefined;
+      if (typeof error === "string") return { type: "picture", request, error: error.slice(0, 1000) };
+      if (png === undefined) return { type: "picture", request };
+      return isPng(png) ? { type: "picture", request, png } : undefined;
+    }
+    case "notes": {
+      const { run, startedAt, put, drop } = message;
+      if (!isCount(run) || typeof startedAt !== "number" || !(startedAt >= 0)) return undefined;
+      if (typeof drop === "string") return { type: "notes", run, startedAt, drop };
+      if (put === undefined) return { type: "notes", run, startedAt };
+      const note = checkNote(put);
+      return note && { type: "notes", run, startedAt, put: note };
     }
     case "fault":
       return { type: "fault", message: String(message["message"]).slice(0, 10_000) };

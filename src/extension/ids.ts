@@ -13,6 +13,7 @@ export const COMMANDS = {
   resetLesson: "interleave.resetLesson",
   openTrace: "interleave.openTrace",
   exportTrace: "interleave.exportTrace",
+  copyPicture: "interleave.copyPicture",
   compareTraces: "interleave.compareTraces",
   keepTrace: "interleave.keepTrace",
   letGoTrace: "interleave.letGoTrace",

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { Hint } from "../protocol/hints.ts";
 import type { ErrorAction, RunState } from "../protocol/view.ts";
 import type { TraceScan } from "./trace-scan.ts";
-import { FileSource, MemorySource, type TraceSource } from "./trace-source.ts";
+import { MemorySource, type TraceSource } from "./trace-source.ts";
 
 let lastId = 0;
 
@@ -50,7 +50,7 @@ export class Recording implements vscode.Disposable {
 
   /** The file of the trace; undefined when it is in no file of this machine. */
   get path(): string | undefined {
-    return this.source instanceof FileSource ? this.source.path : undefined;
+    return this.source.path;
   }
 
   get state(): RunState {

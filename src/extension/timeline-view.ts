@@ -1,7 +1,9 @@
 /** One webview that shows one recording: sends it the bytes, answers what it asks. */
+import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { FromWebview, ToWebview, ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
 import { parseFromWebview } from "./from-webview.ts";
+import { canWrite, NotesFile, type NotesState } from "./notes-file.ts";
 import { pageHtml, pageOptions } from "./page.ts";
 import type { Recording } from "./recording.ts";
 import { setting } from "./settings.ts";
@@ -11,7 +13,7 @@ const BATCH_MS = 16;
 /** No more bytes than these are under way to a page that has not taken them in: they take up its memory. */
 const AHEAD_BYTES = 16 << 20;
 /** A view that has not answered by then (ms) is not going to. */
-const SNAPSHOT_LIMIT_MS = 10_000;
+const ANSWER_LIMIT_MS = 10_000;
 
 /** What a view asks of the rest of the extension. */
 export interface ViewActions {
@@ -24,13 +26,16 @@ export interface ViewActions {
   log(message: string): void;
 }
 
+type Answer = Extract<FromWebview, { type: "snapshot" | "picture" }>;
+
 export class TimelineView implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #actions: ViewActions;
   readonly #disposables: vscode.Disposable[] = [];
-  readonly #requests = new Map<number, (snapshot: ViewSnapshot | undefined) => void>();
+  readonly #requests = new Map<number, (answer: Answer | undefined) => void>();
   #recording: Recording;
   #subscriptions: vscode.Disposable[] = [];
+  #notes: NotesFile | undefined;
   /** The page listens; it does not while it is hidden or being loaded. */
   #ready = false;
   /** Counts what the page was made to show, so that a read begun for the former is not sent to the next. */
@@ -74,7 +79,11 @@ export class TimelineView implements vscode.Disposable {
   show(recording: Recording): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#recording = recording;
+    const { path } = recording;
+    this.#notes = path === undefined ? undefined : NotesFile.of(path);
+    const stop = this.#notes?.listen((state) => this.#tellNotes(state));
     this.#subscriptions = [
+      new vscode.Disposable(() => stop?.()),
       recording.onDidGrow(() => this.#schedule(BATCH_MS)),
       recording.onDidChange(() => {
         this.#stateSent = false;
@@ -98,15 +107,43 @@ export class TimelineView implements vscode.Disposable {
 
   /** What the page shows, once it has drawn all that is recorded; undefined when it does not answer. */
   async snapshot(): Promise<ViewSnapshot | undefined> {
-    const { promise, resolve } = Promise.withResolvers<ViewSnapshot | undefined>();
+    const answer = await this.#ask((request) => ({ type: "snapshot", request }));
+    return answer?.type === "snapshot" ? answer.snapshot : undefined;
+  }
+
+  /** The lanes in sight as PNG. @throws Error that says why there is none */
+  async picture(): Promise<Uint8Array> {
+    return (await this.#picture(false))!;
+  }
+
+  /** Puts that into the clipboard. @throws Error that says why it is not there */
+  async copyPicture(): Promise<void> {
+    // The clipboard is open to the page that has the focus.
+    this.#panel.reveal();
+    await this.#picture(true);
+  }
+
+  async #picture(copy: boolean): Promise<Uint8Array | undefined> {
+    const shown = copy || this.visible;
+    const answer = shown ? await this.#ask((request) => ({ type: "picture", request, copy })) : undefined;
+    if (answer?.type !== "picture")
+      throw new Error(vscode.l10n.t("There is a picture only of a timeline that is in sight."));
+    if (answer.error !== undefined) throw new Error(answer.error);
+    if (!copy && !answer.png) throw new Error(vscode.l10n.t("The timeline made no picture."));
+    return answer.png;
+  }
+
+  /** What the page answers once it has all that is recorded; undefined when it does not. */
+  async #ask(question: (request: number) => ToWebview): Promise<Answer | undefined> {
+    const { promise, resolve } = Promise.withResolvers<Answer | undefined>();
     const request = ++this.#lastRequest;
     this.#requests.set(request, resolve);
-    const limit = setTimeout(resolve, SNAPSHOT_LIMIT_MS, undefined);
+    const limit = setTimeout(resolve, ANSWER_LIMIT_MS, undefined);
     try {
       await Promise.race([this.#whenReady.promise, promise]);
       // A page that hangs is not waited for without limit.
       await Promise.race([this.#drained(), promise]);
-      this.#post({ type: "snapshot", request });
+      this.#post(question(request));
       return await promise;
     } finally {
       clearTimeout(limit);
@@ -216,6 +253,33 @@ export class TimelineView implements vscode.Disposable {
     }
   }
 
+  async #keepNotes({ run, startedAt, put, drop }: Extract<FromWebview, { type: "notes" }>): Promise<void> {
+    const file = this.#notes;
+    // Who changes them hears of it as everybody does who shows them.
+    if (file && put) await file.put(startedAt, put);
+    else if (file && drop !== undefined) await file.drop(startedAt, drop);
+    else {
+      const state = (await file?.read(startedAt)) ?? { notes: [] };
+      if (run === this.#recording.state.id) this.#tellNotes(state);
+    }
+  }
+
+  #tellNotes(state: NotesState): void {
+    if (!this.#ready) return;
+    const problem = this.#notes
+      ? notesProblem(state, basename(this.#notes.path))
+      : vscode.l10n.t("Notes are kept beside a trace that is a file on this machine.");
+    const writable = this.#notes !== undefined && canWrite(state);
+    const { notes } = state;
+    this.#post({
+      type: "notes",
+      run: this.#recording.state.id,
+      notes,
+      writable,
+      ...(problem ? { problem } : {}),
+    });
+  }
+
   #post(message: ToWebview): Thenable<boolean> {
     return this.#panel.webview.postMessage(message);
   }
@@ -244,7 +308,11 @@ export class TimelineView implements vscode.Disposable {
         this.#actions.command(message.command);
         break;
       case "snapshot":
-        this.#requests.get(message.request)?.(message.snapshot);
+      case "picture":
+        this.#requests.get(message.request)?.(message);
+        break;
+      case "notes":
+        if (message.run === this.#recording.state.id) void this.#keepNotes(message);
         break;
       case "fault":
         this.#actions.log(`Timeline: ${message.message}`);
@@ -252,5 +320,25 @@ export class TimelineView implements vscode.Disposable {
       default:
         message satisfies never;
     }
+  }
+}
+
+/** One sentence on why notes cannot be read or kept. */
+function notesProblem({ fault, reason = "" }: NotesState, name: string): string | undefined {
+  switch (fault) {
+    case undefined:
+      return undefined;
+    case "damaged":
+      return vscode.l10n.t("{0} holds no notes that can be understood. It is left as it is.", name);
+    case "newer":
+      return vscode.l10n.t("{0} was written by a newer version. It is left as it is.", name);
+    case "other":
+      return vscode.l10n.t("{0} is about another run than this trace. It is left as it is.", name);
+    case "unreadable":
+      return vscode.l10n.t("{0} cannot be read: {1}", name, reason);
+    case "unwritable":
+      return vscode.l10n.t("{0} cannot be written: {1}", name, reason);
+    case "many":
+      return vscode.l10n.t("There are too many notes on this run for one more.");
   }
 }

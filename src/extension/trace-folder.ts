@@ -2,6 +2,7 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename, isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
+import { NOTES_SUFFIX } from "../protocol/notes.ts";
 import { TRACE_EXTENSION } from "./ids.ts";
 import { LockedTraces } from "./locked-traces.ts";
 import { setting } from "./settings.ts";
@@ -38,7 +39,9 @@ async function makeRoom(folder: string, names: readonly string[], locked: Locked
     recentTraces(names).map(async (name) => {
       const path = join(folder, name);
       const found = await stat(path).catch(() => undefined);
-      return { name, bytes: found?.size ?? 0, locked: locked.has(path) };
+      // Whoever has written notes on a run wants to have it.
+      const noted = names.includes(name + NOTES_SUFFIX);
+      return { name, bytes: found?.size ?? 0, locked: noted || locked.has(path) };
     }),
   );
   for (const name of surplus(traces, Math.max(0, setting("traceLimit")) * 2 ** 20))

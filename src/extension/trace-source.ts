@@ -5,6 +5,8 @@ import { type FileHandle, open, stat } from "node:fs/promises";
 export const PORTION_BYTES = 4 << 20;
 
 export interface TraceSource {
+  /** The file on this machine; absent for what is in none. */
+  readonly path?: string | undefined;
   /** Bytes that can be read now. */
   readonly length: number;
   /** Up to {@link PORTION_BYTES} from `from` on, in memory of their own. */

@@ -1,5 +1,6 @@
 /** Everything that crosses between the extension host and the timeline's webview. */
 import type { Hint } from "./hints.ts";
+import type { Note } from "./notes.ts";
 
 /** How a run stands, as the host knows it. */
 export interface RunState {
@@ -23,7 +24,15 @@ export interface ErrorAction {
 }
 
 /** Commands a webview may ask for; the host maps them to its own and refuses others. */
-export const WEBVIEW_COMMANDS = ["run", "stop", "restart", "openLesson", "showOutput", "selectNode"] as const;
+export const WEBVIEW_COMMANDS = [
+  "run",
+  "stop",
+  "restart",
+  "openLesson",
+  "showOutput",
+  "selectNode",
+  "copyPicture",
+] as const;
 export type WebviewCommand = (typeof WEBVIEW_COMMANDS)[number];
 
 export type ToWebview =
@@ -38,7 +47,11 @@ export type ToWebview =
   /** Show it to a room. */
   | { type: "present" }
   /** Answer with `snapshot`, once all bytes received so far are drawn. */
-  | { type: "snapshot"; request: number };
+  | { type: "snapshot"; request: number }
+  /** Take a picture of the lanes in sight, once all bytes received so far are drawn: to the clipboard, or as an answer. */
+  | { type: "picture"; request: number; copy: boolean }
+  /** The notes of this run, whenever they are others; `problem`: one sentence on why they cannot be read or kept. */
+  | { type: "notes"; run: number; notes: readonly Note[]; writable: boolean; problem?: string };
 
 export type FromWebview =
   | { type: "ready" }
@@ -47,6 +60,10 @@ export type FromWebview =
   | { type: "open"; file: string; line: number; column: number; beside: boolean }
   | { type: "command"; command: WebviewCommand }
   | { type: "snapshot"; request: number; snapshot: ViewSnapshot }
+  /** The picture as PNG, unless it went to the clipboard; or one sentence on why there is none. */
+  | { type: "picture"; request: number; png?: Uint8Array; error?: string }
+  /** Tell the notes of the run that began then (epoch ms, 0: not known); before that, keep one or let one go. */
+  | { type: "notes"; run: number; startedAt: number; put?: Note; drop?: string }
   /** An error in the webview itself, for the log. */
   | { type: "fault"; message: string };
 
@@ -54,6 +71,8 @@ export type FromWebview =
 export interface ViewSnapshot {
   run: RunState;
   lanes: ViewLane[];
+  /** Keys of all rows from top to bottom: `process 3`, `task 3 0`, `object 5`, and those of sections. */
+  rows: string[];
   hints: Hint[];
   /** Visible range in milliseconds of the run. */
   range: { from: number; to: number };

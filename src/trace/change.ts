@@ -37,6 +37,8 @@ interface ObjectChange {
   waited: number;
   waitTotal: number;
   longest: LongestWait | undefined;
+  /** Processes that had not to do with it before. */
+  users: number[];
   /** What only its kind has, by the lane's own names. */
   more: Record<string, unknown>;
 }
@@ -64,7 +66,7 @@ export interface RunChange {
 export class ChangeTaker {
   readonly #model: RunModel;
   readonly #names: Partial<Record<DictionaryName, readonly string[]>> = {};
-  /** Lanes that were taken before, with how many of their labels. */
+  /** Lanes that were taken before, with how many of their labels, or of their users. */
   readonly #known = new Map<ProcessLane | SharedLane, number>();
   #hints = 0;
   #marks = 0;
@@ -150,11 +152,12 @@ export class ChangeTaker {
 
   #object(lane: SharedLane, parcel: Parcel): ObjectChange {
     const { id, info, site, created, served, waited, waitTotal, longest } = lane;
-    const known = this.#known.has(lane);
-    this.#known.set(lane, 0);
+    const known = this.#known.get(lane);
+    this.#known.set(lane, lane.users.size);
+    const users = lane.users.size === known ? [] : [...lane.users].slice(known ?? 0);
     for (const columns of lane.columns) columns.pack(parcel);
-    const made = known ? {} : { made: { info, site, created } };
-    return { id, ...made, served, waited, waitTotal, longest, more: lane.more };
+    const made = known === undefined ? { made: { info, site, created } } : {};
+    return { id, ...made, served, waited, waitTotal, longest, users, more: lane.more };
   }
 }
 
@@ -190,13 +193,14 @@ export function giveChange(model: RunModel, change: RunChange): void {
     while (lane.boxes.rows.length < rows) lane.boxes.addRow();
     for (const columns of lane.columns) columns.unpack(parcel);
   }
-  for (const { id, made, more, ...facts } of change.objects) {
+  for (const { id, made, more, users, ...facts } of change.objects) {
     let lane = model.objects.get(id);
     if (!lane) {
       lane = laneOf(id, made!.info, made!.site, made!.created)!;
       model.objects.set(id, lane);
     }
     Object.assign(lane, facts, more);
+    for (const user of users) lane.users.add(user);
     for (const columns of lane.columns) columns.unpack(parcel);
   }
   model.hints.push(...change.hints);

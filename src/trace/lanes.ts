@@ -99,6 +99,8 @@ export class ObjectLane {
   /** Microseconds waited for it by all, ended waits only. */
   waitTotal = 0;
   longest: LongestWait | undefined;
+  /** Processes that did anything with it, beyond making it and closing their end of it. */
+  readonly users = new Set<number>();
   readonly id: number;
   readonly info: ObjectInfo;
   /** Where it was made. */

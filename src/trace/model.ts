@@ -130,7 +130,8 @@ export class RunModel {
         });
         break;
       default:
-        if (isCall(kind)) takeCall(kind, row, this.#process(row.process), this.#target(row.object));
+        if (isCall(kind))
+          takeCall(kind, row, this.#process(row.process), this.#target(row.object, row.process));
         else if (isPause(kind)) takePause(kind, this.#process(row.process), row);
         else if (kind >= KIND["process.spawn"] && kind <= KIND["process.terminate"]) this.#life(kind, row);
         else this.#use(kind, row);
@@ -194,15 +195,18 @@ export class RunModel {
     else this.objects.set(row.object, lane);
   }
 
-  /** The lane of an object that a wait is about. */
-  #target(id: number): SharedLane | undefined {
+  /** The lane of an object that a wait is about; `user`: the process that has to do with it by that. */
+  #target(id: number, user = 0): SharedLane | undefined {
     const unused = this.#unused.get(id);
     if (unused) {
       this.#unused.delete(id);
       this.objects.set(id, unused);
     }
     const lane = this.objects.get(id);
-    if (lane) lane.changed = true;
+    if (lane) {
+      lane.changed = true;
+      if (user !== 0) lane.users.add(user);
+    }
     return lane;
   }
 
@@ -221,7 +225,7 @@ export class RunModel {
     const interval = lane.enter(since, state, facts);
     const { object, other, site } = row;
     lane.pending.set(row.op, { verb, object, other, site, asked: row.time, since, interval });
-    const target = this.#target(object);
+    const target = this.#target(object, row.process);
     if (!target) return;
     target.waiters.add(since, 1);
     if (target instanceof LockLane && target.holder !== 0) target.contend();
@@ -229,7 +233,7 @@ export class RunModel {
 
   #answer(row: Row, verb: PendingWait["verb"], verbNumber: number, phase: number): void {
     const lane = this.#process(row.process);
-    const target = this.#target(row.object);
+    const target = this.#target(row.object, row.process);
     const pending = lane.pending.get(row.op);
     if (pending) {
       lane.pending.delete(row.op);
@@ -279,7 +283,10 @@ export class RunModel {
 
   #use(kind: number, row: Row): void {
     const target = this.objects.get(row.object);
-    if (target) target.changed = true;
+    if (target) {
+      target.changed = true;
+      if (row.process !== 0 && kind !== KIND["connection.close"]) target.users.add(row.process);
+    }
     switch (kind) {
       case KIND["release"]:
         if (target instanceof LockLane) target.free(row);

@@ -17,6 +17,19 @@ test("the messages of the protocol are taken, without what else they carry", () 
     run: 2,
     bytes: 1e6,
   });
+  const note = { id: "a", from: 1, text: "" };
+  assert.deepEqual(parseFromWebview({ type: "notes", run: 1, startedAt: 5, put: { ...note, more: 1 } }), {
+    type: "notes",
+    run: 1,
+    startedAt: 5,
+    put: note,
+  });
+  const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1);
+  assert.deepEqual(parseFromWebview({ type: "picture", request: 3, png, more: 1 }), {
+    type: "picture",
+    request: 3,
+    png,
+  });
   assert.deepEqual(parseFromWebview({ type: "fault", message: 1 }), { type: "fault", message: "1" });
 });
 
@@ -35,6 +48,11 @@ test("everything else is refused", () => {
     { type: "open", file: "/a", line: 1.5, column: 1 },
     { type: "open", file: "/a", line: 1, column: Number.NaN },
     { type: "taken", run: 2 },
+    { type: "picture", request: 1, png: Uint8Array.of(1, 2, 3) },
+    { type: "notes", run: 1 },
+    { type: "notes", run: 1, startedAt: Number.NaN },
+    { type: "notes", run: 1, startedAt: 5, put: { id: "../..", from: 1, text: "" } },
+    { type: "picture", request: 1, png: "\x89PNG" },
     { type: "taken", run: 2, bytes: -1 },
     { type: "snapshot", request: 1, snapshot: "x" },
     { type: "snapshot", request: "1", snapshot: {} },

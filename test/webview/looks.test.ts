@@ -47,6 +47,19 @@ describe("themes, sizes, failures", () => {
       await view.feed(traceOf(SHORT));
       await view.snapshot();
       assert.equal(await seen(view.page.locator("vscode-panel-tab").first()), "Selection");
+      for (const width of [500, 320]) {
+        await view.page.setViewportSize({ width, height: 598 });
+        await view.snapshot();
+        const boxes = await view.page.evaluate(() =>
+          [...document.querySelectorAll(".toolbar > *")]
+            .map((part) => part.getBoundingClientRect())
+            .filter((box) => box.width > 0)
+            .map(({ left, right }) => ({ left, right })),
+        );
+        boxes.forEach((box, i) => {
+          assert.ok(box.right <= (boxes[i + 1]?.left ?? width), JSON.stringify(boxes));
+        });
+      }
       await view.page.setViewportSize({ width: 1342, height: 798 });
       await view.until(async () => (await view.page.locator("#tab-selection").count()) === 0);
       assert.equal(await view.page.locator(".inspector .inspector-body").count(), 1);

@@ -2,6 +2,7 @@
  * A recorded run as one page that works by itself: the timeline's own script and style, and the trace, packed, in a
  * block of text. Nothing is fetched, and nothing of the trace is ever markup: it goes in as base64.
  */
+import { parseNotes } from "../../protocol/notes.ts";
 import { base64 } from "./base64.ts";
 import { type PageTheme, pageVariables } from "./html-theme.ts";
 
@@ -14,6 +15,8 @@ export interface HtmlParts {
   theme: PageTheme;
   /** One sentence on what is missing from the trace; shown on the page. */
   note?: string;
+  /** The file of notes beside the trace, as it is: what it holds is shown, not to be changed. */
+  notes?: string;
   /** A random word for the page's own script and style, letters and digits. */
   nonce: string;
 }
@@ -45,11 +48,18 @@ export async function* htmlPage(parts: HtmlParts, trace: AsyncIterable<Uint8Arra
 <script type="text/plain" id="trace">`;
   yield* base64(packed(trace));
   yield `</script>
-<script nonce="${nonce}">${inScript(HOST)}</script>
+${notesBlock(parts.notes)}<script nonce="${nonce}">${inScript(HOST)}</script>
 <script nonce="${nonce}">${inScript(withoutMap(parts.script))}</script>
 </body>
 </html>
 `;
+}
+
+/** Only what is understood goes along; nothing in it can end the block. */
+function notesBlock(json: string | undefined): string {
+  const found = json === undefined ? "damaged" : parseNotes(json);
+  if (typeof found === "string") return "";
+  return `<script type="application/json" id="notes">${JSON.stringify(found).replaceAll("<", "\\u003c")}</script>\n`;
 }
 
 /** Built files may end with the address of a source map, which a page by itself has not. */
@@ -101,6 +111,9 @@ const HOST = `(() => {
     if (message.type === "ready") {
       give({ type: "run", run, followLive: false });
       unpack().catch((error) => give({ type: "state", run: { ...run, error: { message: "The trace in this page cannot be read: " + error.message } } }));
+    } else if (message.type === "notes") {
+      const { startedAt, notes } = JSON.parse(document.getElementById("notes")?.textContent ?? "{}");
+      give({ type: "notes", run: run.id, notes: startedAt === message.startedAt ? notes : [], writable: false });
     } else if (message.type === "fault") console.error(message.message);
   };
   window.acquireVsCodeApi = () => ({

@@ -51,13 +51,14 @@ async function open(name: string, text: string): Promise<Shown> {
   return { page, requests, faults, [Symbol.asyncDispose]: () => context.close() };
 }
 
-async function htmlOf(bytes: Uint8Array): Promise<string> {
+async function htmlOf(bytes: Uint8Array, notes?: string): Promise<string> {
   const part = (name: string) => readFile(join(DIST, "webview", name), "utf8");
   const html = {
     script: await part("main.js"),
     style: await part("style.css"),
     title: `a "run" <b>of</b> mine`,
     theme: "light" as const,
+    ...(notes === undefined ? {} : { notes }),
     nonce: "abc123",
   };
   return (await exported(bytes, "html", { html, note: ({ kind }) => `It is ${kind}.` })).text;
@@ -84,6 +85,13 @@ test("only a part of the run is drawn where that is asked for", async () => {
   const [wait] = bars(text, "url\\(#p-lock\\)");
   assert.deepEqual(wait, [170, 1000 - 12 - 170 - 1]);
   assert.doesNotMatch(text, /jobs\.put/);
+});
+
+test("only the rows that are asked for are drawn, in their order, each section with them", async () => {
+  const rows = ["object 2", "process 3", "task 3 0", "process 1", "task 3 1", "process 99", "locks"];
+  const { text } = await exported(traceOf(MIXED), "svg", { svg: { width: 1000, rows } });
+  const texts = [...text.matchAll(/<text [^>]*x="(?:10|22)"[^>]*>([^<]*)</g)].map(([, name]) => name);
+  assert.deepEqual(texts.slice(0, 5), ["Locks", "again", "Processes", "W-2", "main"]);
 });
 
 test("a picture is as large as its lanes, not as its events", async () => {
@@ -138,8 +146,18 @@ test("the page shows the run by itself, without a request", async () => {
 });
 
 test("names do not break out of the page", async () => {
-  await using shown = await open("hostile.html", await htmlOf(hostileTrace()));
+  const startedAt = (await exported(hostileTrace(), "json")).text.match(/"startedAt":(\d+)/)?.[1] ?? 0;
+  const text = `${HOSTILE[0]}</script><script>globalThis.broken = 1</script>`;
+  const notes = [{ id: "a", from: 1, text }];
+  const file = JSON.stringify({ interleave: "notes", version: 1, startedAt: Number(startedAt), notes });
+  await using shown = await open("hostile.html", await htmlOf(hostileTrace(), file));
   const { page } = shown;
+  // Notes go along, to be read.
+  await page.locator("#tab-notes .badge", { hasText: "1" }).waitFor();
+  await page.locator("#tab-notes").click();
+  await page.getByText(text, { exact: true }).first().waitFor();
+  await page.keyboard.press("e");
+  assert.equal(await page.locator(".note-bar").isVisible(), false);
   await page.getByText("锁 🔒", { exact: true }).first().waitFor();
   await page.getByText(HOSTILE[0]!, { exact: true }).first().waitFor();
   assert.equal(await page.evaluate("globalThis.broken ?? null"), null);

@@ -38,14 +38,44 @@ const SECTIONS = [
   { kind: "pool", title: "Pools" },
 ] as const;
 
-/** All rows; the first begins at `top`. */
-export function layOut(outline: Outline, top: number): SvgRow[] {
-  const rows: SvgRow[] = [];
+/** All rows, or those of `chosen` keys in their order (`process 3`, `task 3 0`, `object 5`); the first begins at `top`. */
+export function layOut(outline: Outline, top: number, chosen?: readonly string[]): SvgRow[] {
+  const all = allRows(outline);
+  const rows = chosen ? chosenRows(all, chosen) : all;
   let at = top;
-  const add = (row: Omit<Common, "top"> & Record<string, unknown>) => {
-    rows.push({ ...row, top: at } as unknown as SvgRow);
+  for (const row of rows) {
+    row.top = at;
     at += row.height;
-  };
+  }
+  return rows;
+}
+
+/** What has no row of its own here, such as a deeper row of tasks, is left out; a section goes with its first row. */
+function chosenRows(all: readonly SvgRow[], chosen: readonly string[]): SvgRow[] {
+  const known = new Map<string, { row: SvgRow; section: SvgRow | undefined }>();
+  let section: SvgRow | undefined;
+  for (const row of all) {
+    if (row.kind === "section") section = row;
+    else if ("process" in row)
+      known.set(row.kind === "task" ? `task ${row.process.id} 0` : `process ${row.process.id}`, {
+        row,
+        section,
+      });
+    else known.set(`object ${row.object.id}`, { row, section });
+  }
+  const rows = new Set<SvgRow>();
+  for (const key of chosen) {
+    const found = known.get(key);
+    if (found?.section) rows.add(found.section);
+    if (found) rows.add(found.row);
+  }
+  return [...rows];
+}
+
+function allRows(outline: Outline): SvgRow[] {
+  const rows: SvgRow[] = [];
+  const add = (row: Omit<Common, "top"> & Record<string, unknown>) =>
+    rows.push({ ...row, top: 0 } as unknown as SvgRow);
   const section = (name: string) => add({ kind: "section", name, height: ROW, bar: 0, depth: 0 });
   const processes = outline.tree();
   const crowd = processes.length > MANY;

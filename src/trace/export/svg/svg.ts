@@ -27,6 +27,8 @@ export interface SvgOptions {
   /** Visible range, in microseconds of the run; all of it when absent. */
   from?: number;
   to?: number;
+  /** Keys of the rows to draw, in their order, as the timeline has them; all when absent. */
+  rows?: readonly string[];
 }
 
 const WIDTH = 1200;
@@ -67,7 +69,7 @@ export class Svg implements Exporter, Visitor {
     const air = options.to === undefined ? AIR : 0;
     const right = this.#width - MARGIN - air;
     this.#scale = { from: options.from ?? 0, to: Math.max(to, 1), left: GUTTER, right };
-    this.#rows = layOut(outline, HEAD);
+    this.#rows = layOut(outline, HEAD, options.rows);
     for (const row of this.#rows) {
       if (row.kind === "process" || row.kind === "task")
         this.#lanes.set(`${row.kind} ${row.process.id}`, row);

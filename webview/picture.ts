@@ -1,0 +1,207 @@
+/** What the timeline shows, as one picture: title, axis, names, the lanes in sight, and what the marks mean. */
+import { STATE, STATES } from "../src/trace/states.ts";
+import { AXIS_HEIGHT, drawAxis } from "./axis.ts";
+import { statesWithin } from "./figures.ts";
+import { moment, rangeText } from "./format.ts";
+import { GLYPHS, INDENT } from "./gutter.ts";
+import { iconPaths } from "./icons.ts";
+import { t } from "./l10n.ts";
+import type { Row } from "./rows.ts";
+import { atRatio } from "./scale.ts";
+import type { Scene } from "./scene.ts";
+import { Swatch } from "./swatch.ts";
+import { stateWords } from "./words.ts";
+
+/** Pixels of the picture for a CSS pixel: sharp on slides and in print. */
+const RATIO = 2;
+const HEAD = 30;
+const LEGEND_LINE = 20;
+const MARGIN = 10;
+const SWATCH = 14;
+/** In the order of the legend; what has no mark of its own is left out. */
+const TOLD = [
+  ...[STATE.running, STATE.lock, STATE.queue, STATE.process, STATE.signal, STATE.stuck],
+  ...[STATE.sleeping, STATE.starting, STATE.paused],
+];
+
+export interface PictureParts {
+  scene: Scene;
+  title: string;
+  /** Width of the names. */
+  gutter: number;
+  /** The part of the rows that is in sight, in pixels from the first row's top. */
+  top: number;
+  height: number;
+  /** Draws the lanes in sight. */
+  lanes(canvas: HTMLCanvasElement, scene: Scene, height: number): void;
+}
+
+/** The picture as PNG. @throws Error when the browser makes none, for want of memory or of something to draw */
+export async function takePicture(parts: PictureParts): Promise<Blob> {
+  if (parts.scene.model.events === 0) throw new Error(t("There is nothing to show yet."));
+  const canvas = atRatio(RATIO, () => drawPicture(parts));
+  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
+  if (!blob) throw new Error(t("The picture is too large."));
+  return blob;
+}
+
+function drawPicture({ scene: seen, title, gutter, top, height, lanes }: PictureParts): HTMLCanvasElement {
+  // Where the pointer happens to be is nobody's concern; a cursor that was put somewhere is.
+  const scene: Scene = { ...seen, cursorShown: seen.pinned !== undefined, cursor: seen.pinned ?? seen.now };
+  const rows = scene.rows.filter((row) => row.top + row.height > top && row.top < top + height);
+  const last = scene.rows.at(-1);
+  const tall = Math.max(1, Math.min(height, (last ? last.top + last.height : 0) - top));
+  const { colours, font } = scene.theme;
+  const width = gutter + scene.width;
+  const entries = legendOf(rows, scene);
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d")!;
+  const lines = legendLines(context, entries, width, font);
+  const lanesTop = HEAD + AXIS_HEIGHT + 1;
+  const all = lanesTop + tall + 1 + (lines.length > 0 ? lines.length * LEGEND_LINE + MARGIN : 0);
+  canvas.width = Math.round(width * RATIO);
+  canvas.height = Math.round(all * RATIO);
+  context.scale(RATIO, RATIO);
+  context.fillStyle = colours.bg;
+  context.fillRect(0, 0, width, all);
+
+  const shown = rangeText(scene.from, Math.min(scene.to, scene.now));
+  const range = t("{0} of {1}", shown, moment(scene.now));
+  const text = writer(context, font);
+  const wide = text.width(range, 12);
+  text.put(range, width - MARGIN - wide, HEAD / 2, { size: 12, colour: colours.fg2 });
+  const room = width - wide - 4 * MARGIN;
+  text.put(title, MARGIN, HEAD / 2, { size: 13, weight: 600, colour: colours.fg, room });
+
+  const part = document.createElement("canvas");
+  const lay = (x: number, y: number) =>
+    context.drawImage(part, x, y, part.width / RATIO, part.height / RATIO);
+  drawAxis(part, scene);
+  lay(gutter, HEAD);
+  lanes(part, scene, tall);
+  lay(gutter, lanesTop);
+  context.save();
+  context.beginPath();
+  context.rect(0, lanesTop, gutter - 1, tall);
+  context.clip();
+  for (const row of rows) drawName(context, text, row, lanesTop + row.top - top, gutter, scene);
+  context.restore();
+  context.fillStyle = colours.rule;
+  context.fillRect(0, HEAD - 1, width, 1);
+  context.fillRect(0, lanesTop - 1, width, 1);
+  context.fillRect(0, lanesTop + tall, width, 1);
+  context.fillRect(gutter - 1, HEAD, 1, AXIS_HEIGHT + 1 + tall);
+
+  const swatch = new Swatch(scene.theme, SWATCH);
+  lines.forEach((line, i) => {
+    const middle = lanesTop + tall + 1 + MARGIN / 2 + (i + 0.5) * LEGEND_LINE;
+    for (const { state, words, x } of line) {
+      swatch.show(state);
+      context.drawImage(swatch.canvas, x, middle - 5, SWATCH, 10);
+      text.put(words, x + SWATCH + 6, middle, { size: 11, colour: colours.fg2 });
+    }
+  });
+  return canvas;
+}
+
+interface TextLook {
+  size: number;
+  colour: string;
+  weight?: number;
+  /** Pixels it may take; it is cut with `…` beyond. */
+  room?: number;
+}
+type Writer = ReturnType<typeof writer>;
+
+function writer(context: CanvasRenderingContext2D, font: string) {
+  const width = (text: string, size: number, weight = 400) => {
+    context.font = `${weight} ${size}px ${font}`;
+    return context.measureText(text).width;
+  };
+  const put = (text: string, x: number, middle: number, look: TextLook) => {
+    const { size, colour, weight = 400, room = Number.POSITIVE_INFINITY } = look;
+    let shown = text;
+    for (let length = text.length - 1; length > 0 && width(shown, size, weight) > room; length--)
+      shown = `${text.slice(0, length).trimEnd()}…`;
+    context.font = `${weight} ${size}px ${font}`;
+    context.textBaseline = "middle";
+    context.fillStyle = colour;
+    context.fillText(shown, x, middle + 0.5);
+  };
+  return { width, put };
+}
+
+/** A row's name, as the view has it beside its lane. */
+function drawName(
+  context: CanvasRenderingContext2D,
+  text: Writer,
+  row: Row,
+  y: number,
+  gutter: number,
+  { theme }: Scene,
+): void {
+  const { colours } = theme;
+  const middle = y + Math.min(row.height, row.kind === "lock" ? 22 : row.height) / 2;
+  if (row.kind === "section") {
+    context.fillStyle = colours.section;
+    context.fillRect(0, y, gutter, row.height);
+    const wide = text.width(row.note, 11);
+    const room = gutter - MARGIN - 18;
+    text.put(row.name, MARGIN, middle, { size: 11, weight: 600, colour: colours.fg, room });
+    if (text.width(row.name, 11, 600) + wide + 3 * MARGIN < gutter)
+      text.put(row.note, gutter - MARGIN - wide, middle, { size: 11, colour: colours.fg3 });
+    return;
+  }
+  context.fillStyle = colours.rule;
+  for (let level = 1; level <= row.depth; level++)
+    context.fillRect(MARGIN + level * INDENT - INDENT / 2 - 2, y, 1, row.height);
+  const glyph = GLYPHS[row.kind];
+  if (glyph) {
+    const { line, fill } = iconPaths(glyph);
+    context.save();
+    context.translate(MARGIN - 4, middle - 7);
+    context.scale(14 / 16, 14 / 16);
+    context.strokeStyle = context.fillStyle = colours.fg2;
+    context.lineWidth = 1.15;
+    if (line) context.stroke(line);
+    if (fill) context.fill(fill);
+    context.restore();
+  }
+  const x = MARGIN + row.depth * INDENT + (glyph ? 16 : 0);
+  const quiet = row.kind === "task" || row.aside === true;
+  const look = { size: row.kind === "task" ? 11 : 12, colour: quiet ? colours.fg3 : colours.fg };
+  text.put(row.name, x, middle, { ...look, room: gutter - x - MARGIN });
+}
+
+/** States that the processes in sight are in at some time of the visible range. */
+function legendOf(rows: readonly Row[], { from, to, now }: Scene): number[] {
+  const seen = new Set<number>();
+  for (const row of rows) {
+    if (row.kind !== "process") continue;
+    const spent = statesWithin(row.lane, { from, to }, now);
+    for (let state = 0; state < STATES.length; state++) if (spent[state]! > 0) seen.add(state);
+  }
+  return TOLD.filter((state) => seen.has(state));
+}
+
+function legendLines(
+  context: CanvasRenderingContext2D,
+  states: readonly number[],
+  width: number,
+  font: string,
+): { state: number; words: string; x: number }[][] {
+  const lines: { state: number; words: string; x: number }[][] = [];
+  const text = writer(context, font);
+  let x = width;
+  for (const state of states) {
+    const words = stateWords(state);
+    const wide = SWATCH + 6 + text.width(words, 11);
+    if (x + wide > width - MARGIN) {
+      lines.push([]);
+      x = MARGIN;
+    }
+    lines.at(-1)!.push({ state, words, x });
+    x += wide + 16;
+  }
+  return lines;
+}
