@@ -2,11 +2,11 @@
 import * as vscode from "vscode";
 import type { Hint } from "../protocol/hints.ts";
 import { hintWords } from "./hint-words.ts";
-import { setting } from "./settings.ts";
 
 export interface NoticeActions {
   show(): void;
-  stop(): void;
+  /** Absent when the run is stopped without being asked. */
+  stop?(): void;
 }
 
 /** The notices of one run. */
@@ -30,11 +30,11 @@ export class DeadlockNotice {
     const show = vscode.l10n.t("Show");
     const stop = vscode.l10n.t("Stop");
     const message = vscode.l10n.t("Deadlock: {0}", hintWords(hint).message);
-    const buttons = setting("onDeadlock") === "stop" ? [show] : [show, stop];
+    const buttons = this.#actions.stop ? [show, stop] : [show];
     // An error, not a warning: only errors stay until somebody has seen them.
     void vscode.window.showErrorMessage(message, ...buttons).then((picked) => {
       if (picked === show) this.#actions.show();
-      else if (picked === stop) this.#actions.stop();
+      else if (picked === stop) this.#actions.stop?.();
     });
   }
 }

@@ -186,7 +186,8 @@ export class Problems implements vscode.Disposable {
   /** Files change behind the editor's back, too: looks at the folders of those that are pointed at. */
   #watch(): void {
     const hints = [...this.#sources].flatMap(({ hints }) => hints.filter(({ stale }) => !stale));
-    const folders = new Set(hints.flatMap(sitesOf).map(({ file }) => dirname(file)));
+    const files = new Set(hints.flatMap(sitesOf).map(({ file }) => file));
+    const folders = new Set([...files].map((file) => dirname(file)));
     for (const [folder, watcher] of this.#watchers) {
       if (folders.has(folder)) continue;
       watcher.dispose();
@@ -201,6 +202,8 @@ export class Problems implements vscode.Disposable {
       watcher.onDidChange(look);
       watcher.onDidDelete(look);
       this.#watchers.set(folder, watcher);
+      // What has changed between being read and being watched.
+      for (const file of files) if (dirname(file) === folder) void this.#recheck(file);
     }
   }
 

@@ -31,7 +31,7 @@ export interface ProgramOptions {
   nodeArgs?: string[];
   /** Ends the run after so many milliseconds. */
   timeout?: number;
-  /** Whatever the user's setting says. */
+  /** Absent: as the user's setting has it. */
   stopOnDeadlock?: boolean;
   onOutput?(stream: OutputStream, bytes: Uint8Array): void;
   onProcess?(name: string, pid: number): void;
@@ -197,8 +197,7 @@ export class ProgramRun {
       node,
       dist: join(this.#context.extensionPath, "dist"),
       trace: this.trace,
-      onDeadlock:
-        this.#options.stopOnDeadlock || setting("onDeadlock", this.file) === "stop" ? "stop" : "wait",
+      onDeadlock: this.#options.stopOnDeadlock ? "stop" : "wait",
       stdio: "pipe",
       env: { ...programEnvironment(extra), ...this.#options.env },
       ...(this.#options.timeout === undefined ? {} : { timeout: this.#options.timeout }),

@@ -12,6 +12,7 @@ import type { Problems } from "./problems.ts";
 import type { ProgramOptions, ProgramRun } from "./program-run.ts";
 import type { Recording } from "./recording.ts";
 import { RefusedError } from "./run-errors.ts";
+import { setting } from "./settings.ts";
 import type { Status } from "./status.ts";
 import type { TimelinePanel } from "./timeline-panel.ts";
 import { programTitle } from "./trace-name.ts";
@@ -141,12 +142,13 @@ export class Runner implements vscode.Disposable {
     ]);
     const title = programTitle(file.fsPath);
     const terminal = options.output ? undefined : this.#terminalFor(file, title);
+    const stopOnDeadlock = options.stopOnDeadlock ?? setting("onDeadlock", file) === "stop";
     const notice = new DeadlockNotice({
       show: () => {
         this.#panel.reveal();
         this.#panel.view?.showHint();
       },
-      stop: () => run.stop(),
+      ...(stopOnDeadlock ? {} : { stop: () => void run.stop() }),
     });
     let hints = 0;
     const run: ProgramRun = await ProgramRun.prepare(
@@ -161,7 +163,7 @@ export class Runner implements vscode.Disposable {
         },
         log: (message) => this.#log.info(message),
       },
-      options,
+      { ...options, stopOnDeadlock },
     );
     const problems = this.#problems.begin({ trace: vscode.Uri.file(run.trace), program: file.fsPath });
     const measured = this.#figures.begin(file.fsPath);

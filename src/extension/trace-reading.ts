@@ -13,7 +13,8 @@ export class BatchCursor {
   readonly #reader: CarefulReader;
   readonly #take: (batch: EventBatch) => void;
   #read = 0;
-  #advancing: Promise<void> | undefined;
+  /** One after another: two at once would read the same. */
+  #work: Promise<void> = Promise.resolve();
 
   /** @param take gets every readable batch, once and in order */
   constructor(source: TraceSource, reader: CarefulReader, take: (batch: EventBatch) => void) {
@@ -23,19 +24,19 @@ export class BatchCursor {
   }
 
   /**
-   * Goes on to where the source ends now. Who asks while it is under way waits for the same.
+   * Goes on to where the source ends now; not further, for a run may record faster than anybody reads.
    * @throws Error when the source cannot be read; what was read until then is not read again
    */
   advance(): Promise<void> {
-    this.#advancing ??= this.#advance().finally(() => {
-      this.#advancing = undefined;
-    });
-    return this.#advancing;
+    const end = this.#source.length;
+    const done = this.#work.then(() => this.#advance(end));
+    this.#work = done.catch(() => undefined);
+    return done;
   }
 
-  async #advance(): Promise<void> {
+  async #advance(end: number): Promise<void> {
     let turn = performance.now();
-    while (this.#read < this.#source.length && !this.#reader.broken) {
+    while (this.#read < end && !this.#reader.broken) {
       const portion = await this.#source.read(this.#read);
       // Shorter than it said it was: there is nothing to wait for.
       if (portion.length === 0) return;

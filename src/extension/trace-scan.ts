@@ -69,7 +69,7 @@ export class TraceScan {
     return files;
   }
 
-  /** Who asks while it is under way waits for the same. @throws Error when the source cannot be read. */
+  /** @throws Error when the source cannot be read. */
   advance(): Promise<void> {
     return this.#cursor.advance();
   }

@@ -58,6 +58,31 @@ test("the model of a live run is read on from where it was, by however many ask 
   assert.deepEqual(source.reads, [0, parts[0]!.length]);
 });
 
+test("what is recorded while somebody reads is for the next time", async () => {
+  const parts = batches(3);
+  const source = new Growing(concat(parts), parts[0]!.length);
+  const live = new LiveModel(source);
+  const first = live.now();
+  source.length += parts[1]!.length;
+  const second = live.now();
+  source.length += parts[2]!.length;
+  await first;
+  await second;
+  assert.equal((await live.now()).processes.size, 3);
+  assert.ok(source.reads.length <= 3, source.reads.join());
+});
+
+test("a source that cannot be read is read again when somebody asks again", async () => {
+  const bytes = concat(batches(1));
+  const source = new Growing(bytes, bytes.length);
+  const { read } = source;
+  source.read = () => Promise.reject(new Error("busy"));
+  const live = new LiveModel(source);
+  await assert.rejects(live.now(), /busy/);
+  source.read = read;
+  assert.equal((await live.now()).processes.size, 1);
+});
+
 test("a source that ends before it said so is read as far as it goes", async () => {
   const live = new LiveModel(new Growing(concat(batches(2)), 1 << 30));
   assert.equal((await live.now()).processes.size, 2);
