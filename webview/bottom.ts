@@ -7,6 +7,7 @@ import { Graph } from "./graph.ts";
 import { hintTable } from "./hint-table.ts";
 import { t } from "./l10n.ts";
 import { lockTable, poolTable, queueTable } from "./object-tables.ts";
+import { OutputTable } from "./output-table.ts";
 import type { Links } from "./pieces.ts";
 import type { Playback } from "./playback.ts";
 import { processTable } from "./process-table.ts";
@@ -45,6 +46,7 @@ export class Bottom {
   readonly #queues;
   readonly #pools;
   readonly #story: StoryTable;
+  readonly #output: OutputTable;
   readonly #figures: Figures;
   readonly #scope: Scope;
   /** Holds the inspector while the view is narrow. */
@@ -67,6 +69,7 @@ export class Bottom {
     this.#queues = queueTable(store, figures, theme, links);
     this.#pools = poolTable(store, figures, links);
     this.#story = new StoryTable(store, parts.ask, (time) => parts.playback.go(time));
+    this.#output = new OutputTable(store, theme, links, (time) => parts.playback.go(time));
     this.#panels = new Panels(t("Details"), (tab) => {
       if (store.tab === tab) return;
       store.tab = tab as Tab;
@@ -79,6 +82,7 @@ export class Bottom {
     this.#panels.add("queues", t("Queues"), this.#queues.element);
     this.#panels.add("pools", t("Pools"), this.#pools.element);
     this.#panels.add("story", t("Story"), this.#story.element);
+    this.#panels.add("output", t("Output"), this.#output.element);
     this.element.append(this.#panels.element, this.#scope.element);
   }
 
@@ -115,12 +119,15 @@ export class Bottom {
     this.#panels.count("locks", locks.length);
     this.#panels.count("queues", queues.length);
     this.#panels.count("pools", pools.length);
+    this.#panels.count("output", model.output.length + model.output.forgotten);
     const figures = FIGURES.includes(store.tab);
-    this.#scope.element.hidden = !figures && store.tab !== "story";
+    this.#scope.element.hidden = !figures && store.tab !== "story" && store.tab !== "output";
     this.#scope.draw();
     if (figures) this.#figures.want();
     const retold = store.tab === "story" && this.#story.want();
     if (store.tab === "graph") this.graph.draw(scene);
+    // It draws no more than what is in sight, and keeps up with the cursor.
+    if (store.tab === "output") this.#output.draw();
     const now = performance.now();
     const key = `${store.run.id} ${store.tab} ${JSON.stringify(scene.selection)} ${model.hints.length} ${this.#figures.version} ${scene.theme.version}`;
     const told = `${scene.live ? "live" : model.events} ${scene.pinned} ${JSON.stringify(scene.range)}`;

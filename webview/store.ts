@@ -14,7 +14,16 @@ export type Selection =
   | { kind: "object"; object: number }
   | { kind: "hint"; hint: number };
 
-export type Tab = "selection" | "hints" | "graph" | "processes" | "locks" | "queues" | "pools" | "story";
+export type Tab =
+  | "selection"
+  | "hints"
+  | "graph"
+  | "processes"
+  | "locks"
+  | "queues"
+  | "pools"
+  | "story"
+  | "output";
 
 /** Shortest visible range, in microseconds. */
 const SHORTEST = 10;

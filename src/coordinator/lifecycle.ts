@@ -38,6 +38,7 @@ export function connected(session: Session, member: Member, connection: Connecti
     daemon: member.daemon,
     parentName: member.parent?.name ?? null,
     parentPid: member.parent?.pid ?? null,
+    output: session.output,
   };
   connection.frame(DOWN.welcome).text(JSON.stringify(welcome)).bytes(member.payload).end();
   member.payload = NOTHING;

@@ -192,6 +192,11 @@ class Link {
    */
   notice(code: number, branch: number): FrameWriter {
     if (branch !== this.#told || branches.lost !== this.#lost) this.#tell(branch);
+    return this.aside(code);
+  }
+
+  /** As {@link notice}, of something that is no flow's doing. */
+  aside(code: number): FrameWriter {
     if (!this.#scheduled) this.#notices ??= setTimeout(() => this.flush(), NOTICE_MS).unref();
     if (this.#out.size > BURST_BYTES) this.flush();
     return this.#out.begin(code);
@@ -291,6 +296,11 @@ class Link {
     this.flush();
   }
 
+  /** Good-bye is said: the process is about to end, nobody will send what is left. */
+  get ending(): boolean {
+    return this.#closing;
+  }
+
   get #wanted(): boolean {
     return this.#pending.size > 0 || this.#holds > 0;
   }
@@ -342,6 +352,7 @@ class Link {
           self.process = welcome.process;
           self.name = welcome.name;
           self.daemon = welcome.daemon;
+          self.tellsOutput = welcome.output;
           if (welcome.parentName !== null)
             self.parent = { name: welcome.parentName, pid: welcome.parentPid ?? 0 };
           this.#welcomed(frame.kept());

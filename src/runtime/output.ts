@@ -1,0 +1,111 @@
+/**
+ * Tells the coordinator of every line that this process prints. Nobody waits for it, it keeps nothing alive, and a process
+ * that prints very much is told of in part; what is left out is counted.
+ */
+import { GLOBAL_OUTPUT, type OutputTap, type Written } from "../protocol/control.ts";
+import { UP } from "../protocol/frames.ts";
+import { branches } from "./branch.ts";
+import { nowMicros } from "./clock.ts";
+import { link } from "./link.ts";
+import { PrintedLines } from "./printed-lines.ts";
+import { self } from "./seat.ts";
+import { userSite } from "./sites.ts";
+import { silentTimer } from "./unref-timers.ts";
+
+/** What is left when nothing has been written for so long is told as it is; when it never stops, after that. */
+const IDLE_MICROS = 250_000;
+const OPEN_MICROS = 2_000_000;
+/** A process that computes and prints is seen to print while it does: nothing is held back for longer than this. */
+const HELD_MICROS = 20_000;
+/** Where lines come from is told of so many a second; finding it out costs more than all the rest. */
+const SITES_PER_SECOND = 100;
+
+class SiteBudget {
+  #since = 0;
+  #left = 0;
+
+  take(time: number): boolean {
+    if (time - this.#since >= 1e6 || time < this.#since) {
+      this.#since = time;
+      this.#left = SITES_PER_SECOND;
+    }
+    return this.#left-- > 0;
+  }
+}
+
+const sites = new SiteBudget();
+const streams = [1, 2].map((stream) => new PrintedLines(teller(stream)));
+/** Something is left that will be looked at again. */
+let looking = false;
+let flushed = 0;
+/** Written before the runtime was there: by whom cannot be found out any more. */
+let late = false;
+
+function teller(stream: number) {
+  return {
+    site: (time: number) => (late || !sites.take(time) ? 0 : userSite(wrote)),
+    line(text: string, cut: number, time: number, site: number): void {
+      const branch = late ? 0 : branches.glimpse;
+      link.aside(UP.output).u8(stream).u32(site).u32(branch).f64(time).u32(cut).text(text).end();
+    },
+    dropped(lines: number, time: number): void {
+      link.aside(UP.outputDropped).u8(stream).f64(time).u32(lines).end();
+    },
+  };
+}
+
+/** Hears of everything that is written from now on, and of what was before. Once per process. */
+export function listenToOutput(): void {
+  const tap = (globalThis as { [GLOBAL_OUTPUT]?: OutputTap })[GLOBAL_OUTPUT];
+  if (!tap) return;
+  late = true;
+  for (const written of tap.early.splice(0)) wrote(written);
+  late = false;
+  const now = nowMicros();
+  streams.forEach((lines, index) => {
+    lines.drop(tap.missed[index + 1]!, now);
+  });
+  tap.listener = wrote;
+  // What ends the main process Node prints by itself.
+  process.on("uncaughtExceptionMonitor", (error) => {
+    if (process.listenerCount("uncaughtException") > 0) return;
+    const text = error instanceof Error ? (error.stack ?? String(error)) : `Uncaught ${String(error)}`;
+    wrote({ stream: 2, chunk: `${text}\n`, encoding: undefined, time: nowMicros() });
+  });
+}
+
+function wrote({ stream, chunk, encoding, time }: Written): void {
+  if (!self.tellsOutput) return;
+  const lines = streams[stream - 1]!;
+  lines.take(chunk, encoding, time);
+  if (link.ending) {
+    // Nobody would come back to it.
+    lines.end();
+    link.flush();
+  } else if (time - flushed >= HELD_MICROS) {
+    flushed = time;
+    link.flush();
+  }
+  if (lines.pending && !looking) lookLater();
+}
+
+function lookLater(): void {
+  looking = true;
+  silentTimer(look, IDLE_MICROS / 1000);
+}
+
+/** Tells unfinished lines that are old enough. */
+function look(): void {
+  looking = false;
+  const now = nowMicros();
+  for (const lines of streams) {
+    const { since, last } = lines.waits;
+    if (now - last >= IDLE_MICROS - 1000 || now - since >= OPEN_MICROS) lines.end();
+  }
+  if (streams.some((lines) => lines.pending)) lookLater();
+}
+
+/** Nothing more comes: tells what is left. */
+export function finishOutput(): void {
+  if (self.tellsOutput) for (const lines of streams) lines.end();
+}
