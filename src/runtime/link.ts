@@ -82,6 +82,8 @@ class Link {
   #connecting = false;
   /** What to do before the process ends because the coordinator is gone. */
   onLost: (exit: () => void) => void = (exit) => exit();
+  /** What is left to be told when nothing goes on by itself here; it must not count as going on. */
+  onQuiescent: () => void = () => {};
   /** Settles with what `spawn` carried for this process. */
   readonly welcome: Promise<Uint8Array>;
   #welcomed!: (payload: Uint8Array) => void;
@@ -398,6 +400,8 @@ class Link {
     setImmediate(() => {
       const active = activities();
       const quiescent = active.length === 0;
+      // Should it turn out to be stuck, it may never come to say it.
+      if (quiescent) this.onQuiescent();
       this.frame(UP.quiescence)
         .u32(probe)
         .u8(quiescent ? 1 : 0)

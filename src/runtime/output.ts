@@ -66,6 +66,7 @@ export function listenToOutput(): void {
     lines.drop(tap.missed[index + 1]!, now);
   });
   tap.listener = wrote;
+  link.onQuiescent = finishOutput;
   // What ends the main process Node prints by itself.
   process.on("uncaughtExceptionMonitor", (error) => {
     if (process.listenerCount("uncaughtException") > 0) return;
@@ -105,7 +106,7 @@ function look(): void {
   if (streams.some((lines) => lines.pending)) lookLater();
 }
 
-/** Nothing more comes: tells what is left. */
+/** Nothing more comes, for now at least: tells what is left. */
 export function finishOutput(): void {
   if (self.tellsOutput) for (const lines of streams) lines.end();
 }

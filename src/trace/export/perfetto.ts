@@ -178,7 +178,7 @@ export class Perfetto implements Exporter, Visitor {
 
   #printed(process: WalkedProcess, row: Row, dropped?: string): void {
     const stream = OUTPUT_STREAMS[row.other] ?? "";
-    const name = dropped ?? row.batch.text(row.at) ?? "";
+    const name = dropped ?? (row.batch.text(row.at) || " ");
     const site = this.#walk.site(row.site);
     const args = {
       stream,
