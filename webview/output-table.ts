@@ -63,9 +63,9 @@ export class OutputTable {
     this.#links = links;
     this.#go = go;
     const head = [
-      el("th", { class: "left at", text: t("At"), attributes: { scope: "col" } }),
+      el("th", { class: "left at", text: t("Time"), attributes: { scope: "col" } }),
       el("th", { class: "left who", text: t("Process"), attributes: { scope: "col" } }),
-      el("th", { class: "left", text: t("Line"), attributes: { scope: "col" } }),
+      el("th", { class: "left", text: t("Text"), attributes: { scope: "col" } }),
       el("th", { class: "left from", text: t("Printed at"), attributes: { scope: "col" } }),
     ];
     this.#body.append(this.#above, this.#below);
@@ -218,7 +218,7 @@ export class OutputTable {
         tag.hidden = !line.error;
         const told = wordsOf(line);
         say(words, told);
-        say(more, line.cut > 0 ? ` … ${t("{0} more", count(line.cut))}` : "");
+        say(more, line.cut > 0 ? ` … ${t("{0} more characters", count(line.cut))}` : "");
         if (text.title !== told) text.title = told;
         const site = model.site(line.site);
         say(place, placeText(site));
@@ -233,6 +233,8 @@ export class OutputTable {
     const time = output.time[index];
     if (time === undefined) return;
     this.#chosen = { line: index + output.forgotten, pinned: time };
+    // The next key may come before the next frame.
+    this.#selected = position;
     this.#go(time);
   }
 
