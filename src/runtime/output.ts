@@ -15,29 +15,35 @@ import { silentTimer } from "./unref-timers.ts";
 /** What is left when nothing has been written for so long is told as it is; when it never stops, after that. */
 const IDLE_MICROS = 250_000;
 const OPEN_MICROS = 2_000_000;
-/** A process that computes and prints is seen to print while it does: nothing is held back for longer than this. */
-const HELD_MICROS = 20_000;
-/** Where lines come from is told of so many a second; finding it out costs more than all the rest. */
-const SITES_PER_SECOND = 100;
 
-class SiteBudget {
+/** So many times in so many microseconds, and no more. */
+class Budget {
+  readonly #most: number;
+  readonly #micros: number;
   #since = 0;
   #left = 0;
 
+  constructor(most: number, micros: number) {
+    this.#most = most;
+    this.#micros = micros;
+  }
+
   take(time: number): boolean {
-    if (time - this.#since >= 1e6 || time < this.#since) {
+    if (time - this.#since >= this.#micros || time < this.#since) {
       this.#since = time;
-      this.#left = SITES_PER_SECOND;
+      this.#left = this.#most;
     }
     return this.#left-- > 0;
   }
 }
 
-const sites = new SiteBudget();
+/** Finding out where a line comes from costs more than all the rest. */
+const sites = new Budget(100, 1e6);
+/** What is printed is sent at once, since this process may go on to compute for minutes; of very much, most waits a little. */
+const flushes = new Budget(10, 100_000);
 const streams = [1, 2].map((stream) => new PrintedLines(teller(stream)));
 /** Something is left that will be looked at again. */
 let looking = false;
-let flushed = 0;
 /** Written before the runtime was there: by whom cannot be found out any more. */
 let late = false;
 
@@ -83,10 +89,7 @@ function wrote({ stream, chunk, encoding, time }: Written): void {
     // Nobody would come back to it.
     lines.end();
     link.flush();
-  } else if (time - flushed >= HELD_MICROS) {
-    flushed = time;
-    link.flush();
-  }
+  } else if (flushes.take(time)) link.flush();
   if (lines.pending && !looking) lookLater();
 }
 

@@ -187,16 +187,18 @@ describe("output", { concurrency: 2 }, () => {
 
   test("that is not finished neither hides a deadlock nor keeps a process alive", async () => {
     const [ended, rows] = await record(`
-      import { isMainProcess, Lock, Process } from "@interleave/runtime";
-      async function take(first: Lock, second: Lock) {
+      import { Barrier, isMainProcess, Lock, Process } from "@interleave/runtime";
+      async function take(first: Lock, second: Lock, both: Barrier) {
         await first.acquire();
+        await both.wait();
         process.stdout.write("has one, wants ");
         await second.acquire();
       }
       if (isMainProcess) {
         const [a, b] = [new Lock(), new Lock()];
-        new Process({ target: take, args: [a, b] }).start();
-        new Process({ target: take, args: [b, a] }).start();
+        const both = new Barrier(2);
+        new Process({ target: take, args: [a, b, both] }).start();
+        new Process({ target: take, args: [b, a, both] }).start();
         process.stdout.write("and main ends");
       }
     `);
