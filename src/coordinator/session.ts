@@ -41,6 +41,8 @@ export class Session {
   readonly lookout: Lookout;
   /** What processes print is recorded. */
   readonly output: boolean;
+  /** The run's private folder. */
+  readonly folder: string | undefined;
   /** By trace id; 0 is nobody. */
   readonly members: (Member | undefined)[] = [undefined];
   readonly objects: (SharedObject | undefined)[] = [undefined];
@@ -63,7 +65,7 @@ export class Session {
   /** Names of objects, and how often each was asked for. */
   readonly #names = new Map<string, number>();
 
-  /** `folder`: for what does not fit into memory; undefined: nowhere to. */
+  /** `folder`: the run's private one, for what does not fit into memory; undefined: there is none. */
   constructor(
     recorder: Recorder,
     listener: SessionListener,
@@ -72,6 +74,7 @@ export class Session {
   ) {
     this.recorder = recorder;
     this.listener = listener;
+    this.folder = folder;
     this.#spill = new Spill({ folder, objects: this.objects, report: (message) => listener.report(message) });
     this.watch = new Watch(this, parts.has("stuck"));
     this.lookout = new Lookout(this, parts.has("hazards"));

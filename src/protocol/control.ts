@@ -73,6 +73,12 @@ export interface ProcessSeat {
   patience: number;
 }
 
+/**
+ * File in the run's folder in which a process leaves the frames of what it has printed if it ends before it has connected:
+ * its event loop has never turned.
+ */
+export const unsentName = (pid: number): string => `unsent-${pid}`;
+
 /** What the preload leaves for the runtime, under {@link GLOBAL_PRELOAD}. */
 export interface PreloadGlobal {
   /** Absolute path of the folder of built files (`dist`). */

@@ -9,7 +9,7 @@ import { executors } from "./executor.ts";
 import { link } from "./link.ts";
 import { getLogger, isLogging, logEnd, logExit, logShutdown } from "./log.ts";
 import { managers } from "./manager.ts";
-import { finishOutput } from "./output.ts";
+import { finishOutput, leaveUnsent } from "./output.ts";
 import { pools } from "./pool.ts";
 import { seat, self } from "./seat.ts";
 import { commands } from "./subprocess.ts";
@@ -91,6 +91,7 @@ export function atExit(): void {
     logExit(code);
     finishOutput();
     link.farewell(code);
+    leaveUnsent();
   });
 }
 

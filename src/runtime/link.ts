@@ -291,6 +291,11 @@ class Link {
     spare.write(socket, this.#out.pieces());
   }
 
+  /** What could not be sent, because there has never been a connection; it is the caller's then. */
+  takeUnsent(): Uint8Array | undefined {
+    return this.#socket || this.#out.size === 0 ? undefined : this.#out.take();
+  }
+
   /** Says good-bye and lets the process end once it is said. */
   farewell(exitCode: number): void {
     this.#closing = true;

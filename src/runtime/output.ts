@@ -2,13 +2,14 @@
  * Tells the coordinator of every line that this process prints. Nobody waits for it, it keeps nothing alive, and a process
  * that prints very much is told of in part; what is left out is counted.
  */
-import { GLOBAL_OUTPUT, type OutputTap, type Written } from "../protocol/control.ts";
+import { GLOBAL_OUTPUT, type OutputTap, unsentName, type Written } from "../protocol/control.ts";
 import { UP } from "../protocol/frames.ts";
 import { branches } from "./branch.ts";
+import { builtin } from "./builtin.ts";
 import { nowMicros } from "./clock.ts";
 import { link } from "./link.ts";
 import { PrintedLines } from "./printed-lines.ts";
-import { self } from "./seat.ts";
+import { seat, self } from "./seat.ts";
 import { userSite } from "./sites.ts";
 import { silentTimer } from "./unref-timers.ts";
 
@@ -89,6 +90,7 @@ function wrote({ stream, chunk, encoding, time }: Written): void {
     // Nobody would come back to it.
     lines.end();
     link.flush();
+    leaveUnsent();
   } else if (flushes.take(time)) link.flush();
   if (lines.pending && !looking) lookLater();
 }
@@ -112,4 +114,15 @@ function look(): void {
 /** Nothing more comes, for now at least: tells what is left. */
 export function finishOutput(): void {
   if (self.tellsOutput) for (const lines of streams) lines.end();
+}
+
+/** The process ends: what it could not send because it has never connected is left for the coordinator to find. */
+export function leaveUnsent(): void {
+  const unsent = link.takeUnsent();
+  if (!unsent || !seat) return;
+  try {
+    builtin("node:fs").appendFileSync(`${seat.folder}/${unsentName(process.pid)}`, unsent, { mode: 0o600 });
+  } catch {
+    // The run has ended without this process.
+  }
 }

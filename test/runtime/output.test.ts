@@ -161,6 +161,26 @@ describe("output", { concurrency: 2 }, () => {
     );
   });
 
+  test("of a main process that ends before it has connected, by an error or by process.exit", async () => {
+    for (const end of [`throw new Error("at once")`, `process.exit(1)`]) {
+      const [ended, rows] = await record(`
+        import { Lock } from "@interleave/runtime";
+        new Lock();
+        console.log("main begins");
+        process.on("exit", () => console.log("at exit"));
+        process.stdout.write("and ");
+        ${end};
+      `);
+      assert.equal(ended.status, 1);
+      assert.equal(ended.stdout, "main begins\nand at exit\n");
+      const lines = printed(rows, "MainProcess", 1);
+      assert.deepEqual(lines, ["main begins", "and ", "at exit"]);
+      assert.equal(rows.find(({ text }) => text === "main begins")?.line, "4");
+      const errors = printed(rows, "MainProcess", 2);
+      assert.equal(errors[0], end.startsWith("throw") ? "Error: at once" : undefined);
+    }
+  });
+
   test("of a flood is recorded in part, and what is missing is counted; all of it is printed", async () => {
     const [ended, rows] = await record(`
       import { isMainProcess, Process } from "@interleave/runtime";
