@@ -122,6 +122,7 @@ export class Bottom {
     this.#panels.count("output", model.output.length + model.output.forgotten);
     const figures = FIGURES.includes(store.tab);
     this.#scope.element.hidden = !figures && store.tab !== "story" && store.tab !== "output";
+    this.element.classList.toggle("shows-output", store.tab === "output");
     this.#scope.draw();
     if (figures) this.#figures.want();
     const retold = store.tab === "story" && this.#story.want();
