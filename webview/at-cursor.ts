@@ -6,6 +6,7 @@ import type { Steps } from "../src/trace/steps.ts";
 import { el } from "./dom.ts";
 import { count, moment } from "./format.ts";
 import { t } from "./l10n.ts";
+import { shownText } from "./output-text.ts";
 import { type Links, link } from "./pieces.ts";
 import type { Selection } from "./store.ts";
 import { Swatch } from "./swatch.ts";
@@ -74,6 +75,19 @@ export function happenings(model: RunModel, time: number): Happening[] {
         what: t("notes {0}", mark.name),
         selection: { kind: "process", process: mark.process },
       });
+  const { output } = model;
+  const last = output.at(time);
+  let first = last;
+  while (first >= 0 && last - first < MOST && output.time[first] === time) first--;
+  for (let index = first + 1; index <= last; index++) {
+    const { process, text, dropped } = output.line(index);
+    if (dropped === 0)
+      found.push({
+        who: model.processName(process),
+        what: t("prints {0}", shownText(text)),
+        selection: { kind: "process", process },
+      });
+  }
   return found;
 }
 

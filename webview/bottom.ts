@@ -8,6 +8,7 @@ import { hintTable } from "./hint-table.ts";
 import { t } from "./l10n.ts";
 import { type NoteActions, NoteTable } from "./note-table.ts";
 import { lockTable, poolTable, queueTable } from "./object-tables.ts";
+import { OutputTable } from "./output-table.ts";
 import type { Links } from "./pieces.ts";
 import type { Playback } from "./playback.ts";
 import { processTable } from "./process-table.ts";
@@ -47,6 +48,7 @@ export class Bottom {
   readonly #queues;
   readonly #pools;
   readonly #story: StoryTable;
+  readonly #output: OutputTable;
   readonly #notes: NoteTable;
   readonly #figures: Figures;
   readonly #scope: Scope;
@@ -70,6 +72,7 @@ export class Bottom {
     this.#queues = queueTable(store, figures, theme, links);
     this.#pools = poolTable(store, figures, links);
     this.#story = new StoryTable(store, parts.ask, (time) => parts.playback.go(time));
+    this.#output = new OutputTable(store, theme, links, (time) => parts.playback.go(time));
     this.#panels = new Panels(t("Details"), (tab) => {
       if (store.tab === tab) return;
       store.tab = tab as Tab;
@@ -82,6 +85,7 @@ export class Bottom {
     this.#panels.add("queues", t("Queues"), this.#queues.element);
     this.#panels.add("pools", t("Pools"), this.#pools.element);
     this.#panels.add("story", t("Story"), this.#story.element);
+    this.#panels.add("output", t("Output"), this.#output.element);
     this.#notes = new NoteTable(store, parts.notes);
     this.#panels.add("notes", t("Notes"), this.#notes.element);
     this.element.append(this.#panels.element, this.#scope.element);
@@ -120,14 +124,18 @@ export class Bottom {
     this.#panels.count("locks", locks.length);
     this.#panels.count("queues", queues.length);
     this.#panels.count("pools", pools.length);
+    this.#panels.count("output", model.output.length + model.output.forgotten);
     this.#panels.count("notes", store.notes.list.length);
     if (store.tab === "notes") this.#notes.draw();
     const figures = FIGURES.includes(store.tab);
-    this.#scope.element.hidden = !figures && store.tab !== "story";
+    this.#scope.element.hidden = !figures && store.tab !== "story" && store.tab !== "output";
+    this.element.classList.toggle("shows-output", store.tab === "output");
     this.#scope.draw();
     if (figures) this.#figures.want();
     const retold = store.tab === "story" && this.#story.want();
     if (store.tab === "graph") this.graph.draw(scene);
+    // It draws no more than what is in sight, and keeps up with the cursor.
+    if (store.tab === "output") this.#output.draw();
     const now = performance.now();
     const key = `${store.run.id} ${store.tab} ${JSON.stringify(scene.selection)} ${model.hints.length} ${this.#figures.version} ${scene.theme.version}`;
     const told = `${scene.live ? "live" : model.events} ${scene.pinned} ${JSON.stringify(scene.range)}`;

@@ -25,6 +25,7 @@ export type Tab =
   | "queues"
   | "pools"
   | "story"
+  | "output"
   | "notes";
 
 /** Shortest visible range, in microseconds. */

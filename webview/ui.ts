@@ -133,6 +133,7 @@ export class Panels {
   readonly element: HTMLElement & { activeid: string };
   readonly #panels = new Map<string, Panel>();
   #chosen: (id: string) => void;
+  #shown = "";
 
   constructor(label: string, chosen: (id: string) => void) {
     this.#chosen = chosen;
@@ -171,13 +172,27 @@ export class Panels {
 
   select(id: string): void {
     if (this.element.activeid !== `tab-${id}`) this.element.activeid = `tab-${id}`;
+    if (id === this.#shown) return;
+    this.#shown = id;
+    this.#reveal();
   }
 
   count(id: string, count: number): void {
     const mark = this.#panels.get(id)?.badge;
     if (!mark) return;
     const text = String(count);
-    if (mark.textContent !== text) mark.textContent = text;
+    if (mark.textContent !== text) {
+      // A longer count moves the tabs after it.
+      if (mark.textContent?.length !== text.length) this.#reveal();
+      mark.textContent = text;
+    }
     mark.hidden = count === 0;
+  }
+
+  /** Where there is no room for all tabs the chosen one may be out of sight. It has its place once it is drawn. */
+  #reveal(): void {
+    requestAnimationFrame(() =>
+      this.#panels.get(this.#shown)?.tab.scrollIntoView({ block: "nearest", inline: "nearest" }),
+    );
   }
 }

@@ -58,6 +58,9 @@ function processLines({ processes, parallelism }: StatisticsReport): string[] {
     right("tasks", ({ tasks, failedTasks }) =>
       tasks === 0 ? "" : failedTasks > 0 ? `${tasks}, ${failedTasks} failed` : String(tasks),
     ),
+    right("printed", ({ printed, printedDropped }) =>
+      printedDropped > 0 ? `${printed}, ${printedDropped} not recorded` : number(printed),
+    ),
     right("exit", ({ ended, exitCode, signal }) =>
       ended === null ? "–" : (signal ?? (exitCode === null ? "?" : String(exitCode))),
     ),

@@ -21,6 +21,7 @@ import * as lifecycle from "./lifecycle.ts";
 import * as locks from "./locks.ts";
 import * as managers from "./managers.ts";
 import type { Member } from "./member.ts";
+import * as output from "./output.ts";
 import * as pools from "./pools.ts";
 import * as queues from "./queues.ts";
 import type { Session } from "./session.ts";
@@ -37,8 +38,11 @@ import * as sync from "./sync.ts";
 import * as tasks from "./tasks.ts";
 import { newWait } from "./wait.ts";
 
+/** What says nothing of whether its process can go on: it may come at any time from one that is stuck. */
+const SAYS_NOTHING: ReadonlySet<number> = new Set([UP.quiescence, UP.output, UP.outputDropped]);
+
 export function dispatch(session: Session, member: Member, frame: FrameReader): void {
-  if (frame.code !== UP.quiescence) member.received++;
+  if (!SAYS_NOTHING.has(frame.code)) member.received++;
   try {
     route(session, member, frame);
   } catch (error) {
@@ -232,6 +236,10 @@ function describe(session: Session, member: Member, frame: FrameReader): void {
       session.record(KIND.mark, time, member, undefined, 0, 0, at, frame.text());
       return;
     }
+    case UP.output:
+      return output.printed(session, member, frame);
+    case UP.outputDropped:
+      return output.dropped(session, member, frame);
     case UP.terminate: {
       const child = member.children.get(frame.u32());
       const at = site(member, frame.u32());

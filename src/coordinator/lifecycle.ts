@@ -9,6 +9,7 @@ import * as connections from "./connections.ts";
 import { exists } from "./existence.ts";
 import * as managers from "./managers.ts";
 import type { Member } from "./member.ts";
+import * as output from "./output.ts";
 import * as pools from "./pools.ts";
 import * as queues from "./queues.ts";
 import type { Session } from "./session.ts";
@@ -38,6 +39,7 @@ export function connected(session: Session, member: Member, connection: Connecti
     daemon: member.daemon,
     parentName: member.parent?.name ?? null,
     parentPid: member.parent?.pid ?? null,
+    output: session.output,
   };
   connection.frame(DOWN.welcome).text(JSON.stringify(welcome)).bytes(member.payload).end();
   member.payload = NOTHING;
@@ -49,6 +51,7 @@ export function connected(session: Session, member: Member, connection: Connecti
 /** Its connection has ended: whatever it held or waited for is dealt with now. */
 export function disconnected(session: Session, member: Member): void {
   if (member.gone) return;
+  if (!member.connection && member.kind !== "command") output.unsent(session, member);
   member.gone = true;
   // The system may give its number to another.
   if (member.pid !== undefined) session.paused.delete(member.pid);

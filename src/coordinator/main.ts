@@ -3,10 +3,10 @@ import { rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import {
-  ANALYSES,
   CONFIG_VARIABLE,
   type CoordinatorConfig,
   type FromCoordinator,
+  PARTS,
   WITHOUT_VARIABLE,
 } from "../protocol/control.ts";
 import { KIND, type RunInfo } from "../protocol/events.ts";
@@ -57,7 +57,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
     process.exit(2);
   }
   const without = (process.env[WITHOUT_VARIABLE] ?? "").split(",");
-  const analyses = new Set(ANALYSES.filter((analysis) => !without.includes(analysis)));
+  const parts = new Set(PARTS.filter((part) => !without.includes(part)));
   const session = new Session(
     recorder,
     {
@@ -82,10 +82,10 @@ async function run(config: CoordinatorConfig): Promise<void> {
       empty: () => void end(),
     },
     config.folder,
-    analyses,
+    parts,
   );
   const forecast = new Forecast(session);
-  if (analyses.has("prediction")) recorder.observe((batch) => forecast.batch(batch));
+  if (parts.has("prediction")) recorder.observe((batch) => forecast.batch(batch));
   const server = new CoordinatorServer(session, config.token);
   session.arrived = (parent, number, child) => server.arrived(parent, number, child);
 

@@ -1,6 +1,6 @@
 /** The state of one run: its processes, its objects, what is asked for and not yet granted. */
 
-import { ANALYSES, type Analysis } from "../protocol/control.ts";
+import { PARTS, type Part } from "../protocol/control.ts";
 import { KIND, type ObjectType, VERBS, type Verb, waitKind } from "../protocol/events.ts";
 import { DENIAL, DOWN, ERRORS, WOKEN } from "../protocol/frames.ts";
 import type { Hint } from "../protocol/hints.ts";
@@ -39,6 +39,10 @@ export class Session {
   readonly listener: SessionListener;
   readonly watch: Watch;
   readonly lookout: Lookout;
+  /** What processes print is recorded. */
+  readonly output: boolean;
+  /** The run's private folder. */
+  readonly folder: string | undefined;
   /** By trace id; 0 is nobody. */
   readonly members: (Member | undefined)[] = [undefined];
   readonly objects: (SharedObject | undefined)[] = [undefined];
@@ -61,18 +65,20 @@ export class Session {
   /** Names of objects, and how often each was asked for. */
   readonly #names = new Map<string, number>();
 
-  /** `folder`: for what does not fit into memory; undefined: nowhere to. */
+  /** `folder`: the run's private one, for what does not fit into memory; undefined: there is none. */
   constructor(
     recorder: Recorder,
     listener: SessionListener,
     folder?: string,
-    analyses: ReadonlySet<Analysis> = new Set(ANALYSES),
+    parts: ReadonlySet<Part> = new Set(PARTS),
   ) {
     this.recorder = recorder;
     this.listener = listener;
+    this.folder = folder;
     this.#spill = new Spill({ folder, objects: this.objects, report: (message) => listener.report(message) });
-    this.watch = new Watch(this, analyses.has("stuck"));
-    this.lookout = new Lookout(this, analyses.has("hazards"));
+    this.watch = new Watch(this, parts.has("stuck"));
+    this.lookout = new Lookout(this, parts.has("hazards"));
+    this.output = recorder.recording && parts.has("output");
   }
 
   get stopping(): boolean {

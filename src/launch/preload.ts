@@ -9,20 +9,24 @@ import { sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import {
   GLOBAL_MODULES,
+  GLOBAL_OUTPUT,
   GLOBAL_PRELOAD,
   GLOBAL_SEAT,
   type ModuleRegistry,
+  type OutputTap,
   PROCESS_VARIABLE,
   type PreloadGlobal,
   type ProcessSeat,
 } from "../protocol/control.ts";
 import { type CachedModule, readCached, writeCached } from "./cache.ts";
 import { disposeScope, GLOBAL_USING } from "./dispose.ts";
+import { tapOutput } from "./output-tap.ts";
 import { isRelative, isUserModule, likeTypeScript } from "./resolve.ts";
 import { supportsUsing } from "./support.ts";
 
 type Globals = {
   [GLOBAL_MODULES]?: ModuleRegistry;
+  [GLOBAL_OUTPUT]?: OutputTap;
   [GLOBAL_PRELOAD]?: PreloadGlobal;
   [GLOBAL_SEAT]?: ProcessSeat;
   [GLOBAL_USING]?: typeof disposeScope;
@@ -112,6 +116,7 @@ function install(): void {
     delete process.env[PROCESS_VARIABLE];
     globals[GLOBAL_SEAT] = JSON.parse(seat) as ProcessSeat;
   }
+  globals[GLOBAL_OUTPUT] = tapOutput();
   globals[GLOBAL_PRELOAD] = {
     dist,
     prefixLength: (url) => loaded.get(url)?.prefix ?? 0,

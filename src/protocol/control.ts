@@ -50,8 +50,10 @@ export const CONFIG_VARIABLE = "INTERLEAVE_COORDINATOR";
 
 /** What looks for hints while a run goes on. */
 export const ANALYSES = ["stuck", "prediction", "hazards"] as const;
-export type Analysis = (typeof ANALYSES)[number];
-/** Names of {@link ANALYSES}, separated by commas, that a run does without: to measure what they cost. */
+/** What a run can do without: its analyses, and the record of what its processes print. */
+export const PARTS = [...ANALYSES, "output"] as const;
+export type Part = (typeof PARTS)[number];
+/** Names of {@link PARTS}, separated by commas, that a run does without: to measure what they cost. */
 export const WITHOUT_VARIABLE = "INTERLEAVE_WITHOUT";
 
 /** Environment of every user process; the preload takes it out of `process.env` again. */
@@ -71,6 +73,12 @@ export interface ProcessSeat {
   patience: number;
 }
 
+/**
+ * File in the run's folder in which a process leaves the frames of what it has printed if it ends before it has connected:
+ * its event loop has never turned.
+ */
+export const unsentName = (pid: number): string => `unsent-${pid}`;
+
 /** What the preload leaves for the runtime, under {@link GLOBAL_PRELOAD}. */
 export interface PreloadGlobal {
   /** Absolute path of the folder of built files (`dist`). */
@@ -87,6 +95,26 @@ export interface PreloadGlobal {
   original(url: string, line: number, column: number): { line: number; column: number };
 }
 
+/** Something that the process has written on a standard stream, and when (absolute microseconds). */
+export interface Written {
+  /** Number of the descriptor. */
+  stream: 1 | 2;
+  chunk: string | Uint8Array;
+  /** Of a string; undefined for UTF-8. */
+  encoding: string | undefined;
+  time: number;
+}
+
+/** What the preload leaves under {@link GLOBAL_OUTPUT}: the runtime hears of what is written, also from before it was there. */
+export interface OutputTap {
+  /** Written before there was anybody to be told; bounded. */
+  early: Written[];
+  /** Lines beyond that bound, by descriptor. */
+  missed: [none: 0, stdout: number, stderr: number];
+  /** Told of all that is written from now on, within the very call that wrote it. */
+  listener: ((written: Written) => void) | undefined;
+}
+
 /**
  * Global symbols through which translated modules, the preload and the runtime find one another without
  * importing one another.
@@ -94,5 +122,6 @@ export interface PreloadGlobal {
 export const GLOBAL_MODULES = Symbol.for("interleave.modules");
 export const GLOBAL_SEAT = Symbol.for("interleave.seat");
 export const GLOBAL_PRELOAD = Symbol.for("interleave.preload");
+export const GLOBAL_OUTPUT = Symbol.for("interleave.output");
 /** Module URL → name → thunk that reads the top-level binding. Filled by each translated module's first line. */
 export type ModuleRegistry = Map<string, Record<string, () => unknown>>;

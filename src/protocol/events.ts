@@ -83,7 +83,14 @@ const MORE_KINDS = [
   "manager.error", // a call failed; other: its turn, 0 when it never had one; text: METHOD KEY: why
   "process.pause", // a debugger has stopped it: until it is resumed it does nothing, and waits for nobody
   "process.resume",
+  "output", // a line that the process has printed; other: index in OUTPUT_STREAMS; value: characters that were cut off; text: the line; site
+  "output.dropped", // lines printed since the last row of this stream that have none; other: index in OUTPUT_STREAMS; value: how many
 ] as const;
+
+/** Where a line was printed, in `other` of `output` and `output.dropped`: the numbers are those of the descriptors. */
+export const OUTPUT_STREAMS = ["", "stdout", "stderr"] as const;
+/** Characters (UTF-16 units) of a printed line that stand in the trace at most. */
+export const OUTPUT_CHARACTERS = 2000;
 
 /** `other` of a read of a whole array. */
 export const ALL_ELEMENTS = 0xffff_ffff;

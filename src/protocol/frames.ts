@@ -114,6 +114,10 @@ export const UP = {
   call: 84,
   /** handle of a container, op, site, f64 asked: that call has not been answered yet */
   callWaits: 85,
+  /** u8 index in OUTPUT_STREAMS, site, branch, time, how many characters are cut off, text: a line was printed */
+  output: 86,
+  /** u8 index in OUTPUT_STREAMS, time, how many: so many lines more were printed and are not told */
+  outputDropped: 87,
 } as const;
 
 /** From the coordinator. */
@@ -221,6 +225,8 @@ export interface Welcome {
   daemon: boolean;
   parentName: string | null;
   parentPid: number | null;
+  /** What the process prints is to be told. */
+  output: boolean;
 }
 
 /** Frames longer than this are refused. Twice as much would be more than some systems write at once. */

@@ -57,6 +57,14 @@ export class Branches {
     return UNTOLD;
   }
 
+  /** As {@link current}, of something that no order depends on: it does not tell whether flows were mistaken. */
+  get glimpse(): number {
+    if (this.#lost) return UNTOLD;
+    const step = this.#steps.getStore() ?? this.#first;
+    const { latest } = step.branch;
+    return latest === step && !latest.pending ? step.branch.id : UNTOLD;
+  }
+
   /** The step that was taken last by the flow that is running. */
   get step(): Step | undefined {
     return this.#lost ? undefined : this.#steps.getStore();

@@ -9,6 +9,7 @@ import { executors } from "./executor.ts";
 import { link } from "./link.ts";
 import { getLogger, isLogging, logEnd, logExit, logShutdown } from "./log.ts";
 import { managers } from "./manager.ts";
+import { finishOutput, leaveUnsent } from "./output.ts";
 import { pools } from "./pool.ts";
 import { seat, self } from "./seat.ts";
 import { commands } from "./subprocess.ts";
@@ -79,6 +80,7 @@ export function atExit(): void {
       logShutdown();
       logEnd();
       logExit(code);
+      finishOutput();
       link.farewell(code);
     }
   });
@@ -87,7 +89,9 @@ export function atExit(): void {
     endDaemons();
     logEnd();
     logExit(code);
+    finishOutput();
     link.farewell(code);
+    leaveUnsent();
   });
 }
 

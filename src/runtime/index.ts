@@ -3,6 +3,7 @@ import { UP } from "../protocol/frames.ts";
 import { nowMicros } from "./clock.ts";
 import { atExit } from "./exit.ts";
 import { link } from "./link.ts";
+import { listenToOutput } from "./output.ts";
 import { isMainProcess } from "./process.ts";
 import { seat } from "./seat.ts";
 import { startOver } from "./start-over.ts";
@@ -61,6 +62,7 @@ export type { Named, Wait } from "./wait.ts";
 
 if (!seat) startOver();
 atExit();
+listenToOutput();
 if (isMainProcess) {
   link.open();
   link.frame(UP.run).f64(nowMicros()).text("").end();

@@ -82,6 +82,8 @@ class Link {
   #connecting = false;
   /** What to do before the process ends because the coordinator is gone. */
   onLost: (exit: () => void) => void = (exit) => exit();
+  /** What is left to be told when nothing goes on by itself here; it must not count as going on. */
+  onQuiescent: () => void = () => {};
   /** Settles with what `spawn` carried for this process. */
   readonly welcome: Promise<Uint8Array>;
   #welcomed!: (payload: Uint8Array) => void;
@@ -192,6 +194,11 @@ class Link {
    */
   notice(code: number, branch: number): FrameWriter {
     if (branch !== this.#told || branches.lost !== this.#lost) this.#tell(branch);
+    return this.aside(code);
+  }
+
+  /** As {@link notice}, of something that is no flow's doing. */
+  aside(code: number): FrameWriter {
     if (!this.#scheduled) this.#notices ??= setTimeout(() => this.flush(), NOTICE_MS).unref();
     if (this.#out.size > BURST_BYTES) this.flush();
     return this.#out.begin(code);
@@ -284,11 +291,21 @@ class Link {
     spare.write(socket, this.#out.pieces());
   }
 
+  /** What could not be sent, because there has never been a connection; it is the caller's then. */
+  takeUnsent(): Uint8Array | undefined {
+    return this.#socket || this.#out.size === 0 ? undefined : this.#out.take();
+  }
+
   /** Says good-bye and lets the process end once it is said. */
   farewell(exitCode: number): void {
     this.#closing = true;
     this.frame(UP.bye).i32(exitCode).end();
     this.flush();
+  }
+
+  /** Good-bye is said: the process is about to end, nobody will send what is left. */
+  get ending(): boolean {
+    return this.#closing;
   }
 
   get #wanted(): boolean {
@@ -342,6 +359,7 @@ class Link {
           self.process = welcome.process;
           self.name = welcome.name;
           self.daemon = welcome.daemon;
+          self.tellsOutput = welcome.output;
           if (welcome.parentName !== null)
             self.parent = { name: welcome.parentName, pid: welcome.parentPid ?? 0 };
           this.#welcomed(frame.kept());
@@ -387,6 +405,8 @@ class Link {
     setImmediate(() => {
       const active = activities();
       const quiescent = active.length === 0;
+      // Should it turn out to be stuck, it may never come to say it.
+      if (quiescent) this.onQuiescent();
       this.frame(UP.quiescence)
         .u32(probe)
         .u8(quiescent ? 1 : 0)

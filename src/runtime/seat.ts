@@ -17,4 +17,6 @@ export const self = {
   parent: null as { name: string; pid: number } | null,
   /** Numbers behind default names: `Process-2:1` is the first child of the second. */
   identity: [] as number[],
+  /** What this process prints is to be told; until the welcome that is not known. */
+  tellsOutput: true,
 };

@@ -1,5 +1,5 @@
 /** Where in the user's program a call comes from, as a small number that is sent instead of the text. */
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { GLOBAL_PRELOAD, type PreloadGlobal } from "../protocol/control.ts";
 import { UP } from "../protocol/frames.ts";
 import { link } from "./link.ts";
@@ -38,7 +38,50 @@ export function callSite(below: Callable): number {
   const site = holder.stack as NodeJS.CallSite | undefined;
   Error.prepareStackTrace = prepareStackTrace;
   Error.stackTraceLimit = stackTraceLimit;
-  if (!site) return 0;
+  return site ? numberOf(site) : 0;
+}
+
+/** Frames that are looked at for one of the user's: console's own, and those of a library that prints. */
+const FRAMES = 8;
+const allSites: Prepare = (_error, sites) => sites;
+
+/**
+ * The nearest place in the user's own files that has called `below`, whatever of Node, of ours and of installed packages
+ * lies between; 0 for none. Takes several times as long as {@link callSite}.
+ */
+export function userSite(below: Callable): number {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  Error.prepareStackTrace = allSites as typeof Error.prepareStackTrace;
+  Error.stackTraceLimit = FRAMES;
+  const holder: { stack?: unknown } = {};
+  Error.captureStackTrace(holder, below);
+  const sites = holder.stack as NodeJS.CallSite[] | undefined;
+  Error.prepareStackTrace = prepareStackTrace;
+  Error.stackTraceLimit = stackTraceLimit;
+  const site = sites?.find((one) => isUsers(one.getFileName()));
+  return site ? numberOf(site) : 0;
+}
+
+const here = new URL(".", import.meta.url).href;
+const dist = new URL("..", here).href;
+/** Whether a file is one of the program's own, by its path or URL; asked once for each. */
+const users = new Map<string, boolean>();
+
+function isUsers(file: string | null | undefined): boolean {
+  if (!file) return false;
+  let answer = users.get(file);
+  if (answer === undefined) {
+    const path = /^(\/|\\\\|[a-z]:[\\/])/i.test(file);
+    const url = path ? pathToFileURL(file).href : file.startsWith("file:") ? file : "";
+    // A program may stand in a folder below ours.
+    const ours = url.startsWith(here) || (url.startsWith(dist) && !url.slice(dist.length).includes("/"));
+    answer = url !== "" && !ours && !url.includes("/node_modules/");
+    users.set(file, answer);
+  }
+  return answer;
+}
+
+function numberOf(site: NodeJS.CallSite): number {
   const file = site.getFileName();
   if (!file) return 0;
   const position = (site as unknown as { getPosition(): number }).getPosition();

@@ -21,6 +21,14 @@ prototype.unref = function (this: Timer) {
   return unref.call(this);
 };
 
+/**
+ * A timer of our own that does nothing which could make anybody go on: it keeps nothing alive and is not counted among
+ * what may still happen.
+ */
+export function silentTimer(act: () => void, milliseconds: number): NodeJS.Timeout {
+  return unref.call(setTimeout(act, milliseconds) as Timer);
+}
+
 /** Timers remembered, the dead that have not been thrown out yet included. For tests. */
 export const remembered = (): number => unrefed.size;
 

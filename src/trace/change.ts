@@ -58,7 +58,7 @@ export interface RunChange {
   gaps: RunGap[];
   processes: ProcessChange[];
   objects: ObjectChange[];
-  /** The lanes' columns: those of the processes, then those of the objects. */
+  /** The lanes' columns: those of the processes, those of the objects; then those of what was printed. */
   columns: ArrayBuffer;
 }
 
@@ -101,7 +101,7 @@ export class ChangeTaker {
       gaps: model.gaps.slice(this.#gaps),
       processes: processes.map((lane) => this.#process(lane, parcel)),
       objects: objects.map((lane) => this.#object(lane, parcel)),
-      columns: parcel.seal(),
+      columns: this.#seal(parcel),
     };
     this.#hints = model.hints.length;
     this.#marks = model.marks.length;
@@ -111,6 +111,14 @@ export class ChangeTaker {
       for (const columns of lane.columns) columns.giveAway();
     }
     return change;
+  }
+
+  #seal(parcel: Parcel): ArrayBuffer {
+    const { output } = this.#model;
+    output.pack(parcel);
+    const columns = parcel.seal();
+    output.giveAway();
+    return columns;
   }
 
   #tasks(parcel: Parcel): string[] {
@@ -203,5 +211,6 @@ export function giveChange(model: RunModel, change: RunChange): void {
     for (const user of users) lane.users.add(user);
     for (const columns of lane.columns) columns.unpack(parcel);
   }
+  model.output.unpack(parcel);
   model.hints.push(...change.hints);
 }

@@ -19,6 +19,7 @@ import {
   QueueLane,
   type SharedLane,
 } from "./lanes.ts";
+import { isPrinted, OutputLog } from "./output-log.ts";
 import { isPause, takePause } from "./paused.ts";
 import type { EventBatch } from "./reader.ts";
 import { SERVING, STATE } from "./states.ts";
@@ -45,6 +46,7 @@ export class RunModel {
   readonly hints: FoundHint[] = [];
   readonly marks: RunMark[] = [];
   readonly gaps: RunGap[] = [];
+  readonly output = new OutputLog();
   info: RunInfo | undefined;
   /** Time of the last event; the run's length once it is over. */
   end = 0;
@@ -97,6 +99,10 @@ export class RunModel {
     if (wait) {
       if (wait.phase === "ask") this.#ask(row, wait.verb, wait.verbNumber, wait.state);
       else this.#answer(row, wait.verb, wait.verbNumber, wait.phaseNumber);
+      return;
+    }
+    if (isPrinted(kind)) {
+      this.output.take(row);
       return;
     }
     switch (kind) {

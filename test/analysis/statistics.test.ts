@@ -43,6 +43,8 @@ test("a process's time by state, its waits, tasks and end", () => {
     longestWait: { verb: "acquire", for: "log", site: "main.ts:20:5", at: 12.5, length: 7.5 },
     tasks: 2,
     failedTasks: 0,
+    printed: 0,
+    printedDropped: 0,
   });
   // Idle from its start to its first task and between the two; 40 µs for each request that is answered at once.
   assert.deepEqual(states, {
@@ -55,6 +57,22 @@ test("a process's time by state, its waits, tasks and end", () => {
   });
   assert.equal(named(processes, "W-1").failedTasks, 1);
   assert.equal(named(processes, "main").waits.count, 3);
+});
+
+test("what processes printed is counted, and what of it is missing, also of a part", () => {
+  const script = `
+    0 - spawn main
+    0 main run program
+    1 main print one
+    2 main warn two
+    3 main unprinted 40
+    4 main print three`;
+  const counts = (range?: { from: number; to: number }) => {
+    const { printed, printedDropped } = statistics(script, range).processes[0]!;
+    return [printed, printedDropped];
+  };
+  assert.deepEqual(counts(), [43, 40]);
+  assert.deepEqual(counts({ from: 1500, to: 2500 }), [1, 0]);
 });
 
 test("a lock's takes, waits and holds, also by line", () => {

@@ -66,6 +66,8 @@ const BODIES: Record<keyof typeof UP, string> = {
   store: "ohR",
   call: "hobbnsttT",
   callWaits: "host",
+  output: "bsntnT",
+  outputDropped: "btn",
 };
 /** What the first handle of these is meant to be; of the others anything goes. */
 const MEANT: Partial<Record<keyof typeof UP, readonly ObjectType[]>> = {

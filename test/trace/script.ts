@@ -27,6 +27,7 @@
  *     18  main did d 5 set 1 99       a call by its turn, method, key and, if any, content
  *     20  main begin load            a span, and `21 main end load`
  *     22  main mark here
+ *     22  main print "a line" 0      and `warn` on standard error, with how much is cut off; `unprinted 12` lines have no row
  *     29  main terminate Worker-1
  *     29  main pause                 by a debugger, and `main resume`
  *     30  main exit 0                or `exit SIGKILL`
@@ -321,6 +322,13 @@ export class TraceScript {
         break;
       case "mark":
         add(KIND["mark"], { text: JSON.stringify({ name: first }) });
+        break;
+      case "print":
+      case "warn":
+        add(KIND["output"], { other: what === "warn" ? 2 : 1, text: first, value: Number(second || 0) });
+        break;
+      case "unprinted":
+        add(KIND["output.dropped"], { other: 1, value: Number(first) });
         break;
       case "dropped":
         add(KIND["run.dropped"], { value: Number(first) });

@@ -4,7 +4,7 @@ import { Statistics, type StatisticsReport } from "../../src/analysis/statistics
 import { type Sentence, Story } from "../../src/analysis/story/story.ts";
 import { TraceReader } from "../../src/trace/reader.ts";
 import { Walk } from "../../src/trace/walk/walk.ts";
-import { traceOf } from "../trace/script.ts";
+import { TraceScript, traceOf } from "../trace/script.ts";
 import type { WebviewPage } from "./harness.ts";
 import { producerConsumer } from "./scenes.ts";
 import { RECORDED, views } from "./with-view.ts";
@@ -205,5 +205,72 @@ describe("the story", () => {
         async () => (await rows.count()) === told(POOL, { from: 120_000, to: 170_000 })[1].length,
       );
       assert.match(await rows.first().innerText(), /W runs resize in 100 ms/);
+    }));
+});
+
+describe("the output", () => {
+  const CAST = `
+0    -    spawn main
+0    main run program
+10   main spawn A
+20   A    run worker`;
+  const lines = (from: number, to: number, who: string) =>
+    Array.from({ length: to - from }, (_, index) => `${from + index} ${who} print "line ${from + index}"`);
+
+  test("is read at its end while it grows, unless one has scrolled up; is searched, and leads to its moments", () =>
+    withView({ run: { phase: "running" }, state: { tab: "output", bottom: 320 } }, async (view) => {
+      const script = new TraceScript(Date.now());
+      const rows = view.page.locator("#view-output tbody tr:not(.space)");
+      const first = () => rows.first().locator(".words").innerText();
+      const last = () => rows.last().locator(".words").innerText();
+      const scrolled = () => view.page.locator(".output-lines").evaluate((each) => each.scrollTop);
+      await view.feed(script.write([CAST, ...lines(100, 20_000, "main")].join("\n")));
+      await view.until(async () => (await last()) === "line 19999");
+      assert.ok((await rows.count()) < 60, `${await rows.count()} rows for 19900 lines`);
+      // Whoever reads elsewhere is left there.
+      await view.page.locator(".output-lines").evaluate((each) => each.scrollTo(0, 0));
+      await view.until(async () => (await first()) === "line 100");
+      await view.feed(
+        script.write(
+          [
+            '20000 A warn "<b>not \u001b[31mred</b>" 12 @/project/main.ts:7:5',
+            "20001 A unprinted 1234",
+            '20001 A print "  50 %\r 100 %"',
+            // Told late: it belongs before the others.
+            '99.5 A print "from before" @/project/main.ts:3:1',
+          ].join("\n"),
+        ),
+      );
+      await view.until(async () => (await first()) === "from before");
+      assert.equal(await scrolled(), 0);
+      await view.setRun({ phase: "ended", exitStatus: 0 });
+      // A line leads to its moment, and is marked there.
+      await rows.nth(4).click();
+      await view.until(async () => /selected/.test((await rows.nth(4).getAttribute("class")) ?? ""));
+      assert.equal(await view.page.locator(".overview-corner strong").innerText(), "0.103 s");
+      assert.match(await view.page.locator(".inspector-body").innerText(), /prints line 103/);
+      await view.page.locator("#view-output table").press("End");
+      await view.until(async () => (await last()) === " 100 %");
+      assert.equal(
+        await view.page.locator("#view-output .gap .words").innerText(),
+        "1\u2009234 lines not recorded",
+      );
+      const warned = view.page.locator("#view-output tr.error");
+      assert.equal(await warned.locator(".words").innerText(), "<b>not red</b>");
+      assert.match(await warned.innerText(), /A[\s\S]*stderr[\s\S]*12 more/);
+      await view.page.locator("#view-output table").press("ArrowUp");
+      await view.page.locator("#view-output table").press("ArrowUp");
+      await view.page.locator("#view-output table").press("Enter");
+      await view.until(async () => view.messages.some(({ type }) => type === "open"));
+      const opened = view.messages.find(({ type }) => type === "open");
+      assert.match(JSON.stringify(opened), /main\.ts.*7/);
+      // What is searched for may be in the line, or be the name of its process.
+      await view.page.locator("#view-output .search-field").fill("LINE 1999");
+      await view.until(async () => (await rows.count()) === 11);
+      assert.equal(await view.page.locator(".output-count").innerText(), "11 lines");
+      // The cursor's line is none of them: the last before it is marked.
+      assert.equal(await view.page.locator("#view-output tr.selected .words").innerText(), "line 19999");
+      await view.page.locator("#view-output .search-field").fill("not in there");
+      await view.until(async () => /No such line/.test(await view.page.locator("#view-output").innerText()));
     }));
 });

@@ -27,6 +27,8 @@ const SILENT = table([
   KIND["span.begin"],
   KIND["span.end"],
   KIND["mark"],
+  KIND["output"],
+  KIND["output.dropped"],
   KIND["process.pause"],
   KIND["process.resume"],
   ...PHASES.map((phase) => KIND[`sleep.${phase}`]),

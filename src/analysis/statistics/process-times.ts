@@ -1,5 +1,7 @@
 /** Where the time of each process went. */
-import type { Phase } from "../../protocol/events.ts";
+import { KIND, type Phase } from "../../protocol/events.ts";
+import type { Row } from "../../trace/event-row.ts";
+import { droppedLines, isPrinted } from "../../trace/output-log.ts";
 import { STATE, STATES, type StateName } from "../../trace/states.ts";
 import type { Visitor } from "../../trace/walk/visitor.ts";
 import type { Walk } from "../../trace/walk/walk.ts";
@@ -39,6 +41,9 @@ export interface ProcessReport {
   longestWait: LongestWait | null;
   tasks: number;
   failedTasks: number;
+  /** Lines that it printed, on standard error too, and those of them that the trace does not have. */
+  printed: number;
+  printedDropped: number;
 }
 
 /** How many processes run at once: the mean by time, and how it went. */
@@ -53,11 +58,14 @@ interface Account {
   longest: { wait: Wait; length: number } | undefined;
   tasks: number;
   failed: number;
+  printed: number;
+  dropped: number;
 }
 
 export class ProcessTimes implements Visitor {
   readonly #range: Range;
   readonly #accounts = new Map<WalkedProcess, Account>();
+  readonly #byId = new Map<number, Account>();
   readonly #running: Series;
   #ran = 0;
 
@@ -73,7 +81,19 @@ export class ProcessTimes implements Visitor {
       longest: undefined,
       tasks: 0,
       failed: 0,
+      printed: 0,
+      dropped: 0,
     });
+    this.#byId.set(process.id, this.#accounts.get(process)!);
+  }
+
+  row(row: Row, kind: number): void {
+    if (!isPrinted(kind)) return;
+    const account = this.#byId.get(row.process);
+    if (!account || !contains(this.#range, row.time)) return;
+    const dropped = kind === KIND["output"] ? 0 : droppedLines(row);
+    account.printed += kind === KIND["output"] ? 1 : dropped;
+    account.dropped += dropped;
   }
 
   stretch(process: WalkedProcess, { state, from, to }: Stretch): void {
@@ -126,6 +146,8 @@ export class ProcessTimes implements Visitor {
         longestWait: account.longest ? longest(walk, account.longest) : null,
         tasks: account.tasks,
         failedTasks: account.failed,
+        printed: account.printed,
+        printedDropped: account.dropped,
       };
     });
   }

@@ -3,9 +3,10 @@
  * as tracks, queues and pools as counters, arrows from each cause to what it let go on.
  * Format: "Trace Event Format", Google, 2016.
  */
-import { KIND, type Phase, type Verb } from "../../protocol/events.ts";
+import { KIND, OUTPUT_STREAMS, type Phase, type Verb } from "../../protocol/events.ts";
 import type { Hint } from "../../protocol/hints.ts";
 import type { Row } from "../event-row.ts";
+import { droppedLines } from "../output-log.ts";
 import type { EventBatch } from "../reader.ts";
 import { STATE, STATES } from "../states.ts";
 import { Causes, type Deed } from "../walk/causes.ts";
@@ -18,6 +19,7 @@ import { type Group, PerfettoTracks, type Track } from "./perfetto-tracks.ts";
 import { exitWords, stateWords } from "./state-words.ts";
 
 const STATE_ROW = 1;
+const OUTPUT_ROW = 2;
 const BOX_ROWS = 100;
 const BRANCH_ROWS = 1000;
 
@@ -88,6 +90,9 @@ export class Perfetto implements Exporter, Visitor {
     if (!process) return;
     if (kind === KIND["process.run"])
       this.#arrow("start", this.#causes.spawnOf(process.id), process, row.time);
+    else if (kind === KIND["output"]) this.#printed(process, row);
+    else if (kind === KIND["output.dropped"])
+      this.#printed(process, row, `${droppedLines(row)} lines not recorded`);
     else if (kind === KIND["task.submit"]) this.#taskArrow("s", row, process);
     else if (kind === KIND["task.start"]) this.#taskArrow("t", row, process);
     else if (kind === KIND["task.result"]) this.#taskArrow("f", row, process);
@@ -169,6 +174,19 @@ export class Perfetto implements Exporter, Visitor {
   mark(process: WalkedProcess, time: number, name: string, site: number): void {
     const args = { site: this.#walk.site(site) };
     this.#emit({ name, cat: "mark", ph: "i", s: "t", ts: time, ...this.#states(process), args });
+  }
+
+  #printed(process: WalkedProcess, row: Row, dropped?: string): void {
+    const stream = OUTPUT_STREAMS[row.other] ?? "";
+    const name = dropped ?? (row.batch.text(row.at) || " ");
+    const site = this.#walk.site(row.site);
+    const args = {
+      stream,
+      ...(site ? { site } : {}),
+      ...(!dropped && row.value > 0 ? { cut: row.value } : {}),
+    };
+    const track = this.#tracks.process(process, "output", OUTPUT_ROW);
+    this.#emit({ name, cat: "output", ph: "i", s: "t", ts: row.time, ...track, args });
   }
 
   gap(from: number, to: number, events: number): void {

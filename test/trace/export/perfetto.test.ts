@@ -35,6 +35,30 @@ const TRACES = {
   hostile: hostileTrace(),
 };
 
+test("what was printed is instants of a track of its own", async () => {
+  const events = await chromeTrace(
+    traceOf(`
+      0 - spawn main
+      0 main run program
+      1 main print "a line" @main.ts:3:1
+      2 main warn cut 5
+      3 main unprinted 40`),
+  );
+  const lines = events.filter(({ cat }) => cat === "output");
+  assert.deepEqual(
+    lines.map(({ name, ph, ts, args }) => ({ name, ph, ts, args })),
+    [
+      { name: "a line", ph: "i", ts: 1000, args: { stream: "stdout", site: "main.ts:3:1" } },
+      { name: "cut", ph: "i", ts: 2000, args: { stream: "stderr", cut: 5 } },
+      { name: "40 lines not recorded", ph: "i", ts: 3000, args: { stream: "stdout" } },
+    ],
+  );
+  const track = events.find(
+    ({ ph, tid, args }) => ph === "M" && tid === lines[0]!.tid && args?.["name"] === "output",
+  );
+  assert.equal(track?.pid, lines[0]!.pid);
+});
+
 for (const [name, bytes] of Object.entries(TRACES))
   test(`${name}: slices of a track do not overlap, and every arrow leads from slice to slice, forward in time`, async () => {
     const events = await chromeTrace(bytes);
