@@ -1,6 +1,6 @@
 /** Barriers: arriving, acting, passing, breaking. */
 import { BARRIER_BREAKS, type BarrierBreak, KIND } from "../protocol/events.ts";
-import { ACTS, DOWN } from "../protocol/frames.ts";
+import { ACTS, DOWN } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";

@@ -1,5 +1,5 @@
 /** Parts of a frame's body that need to know who sent it. */
-import { FrameError, type FrameReader } from "../protocol/frames.ts";
+import { FrameError, type FrameReader } from "../protocol/frame-reader.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";

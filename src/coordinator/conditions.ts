@@ -1,6 +1,6 @@
 /** Conditions: a waiter lets go of the lock, is woken or gives up, and goes on once it has the lock again. */
 import { KIND, WAITS_FOR_PREDICATE } from "../protocol/events.ts";
-import { DOWN, WOKEN } from "../protocol/frames.ts";
+import { DOWN, WOKEN } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import * as locks from "./locks.ts";
 import type { Member } from "./member.ts";

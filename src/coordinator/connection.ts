@@ -1,6 +1,7 @@
 /** One user process's end of the wire: frames out, in one write per turn of the event loop. */
 import type { Socket } from "node:net";
-import { DOWN, FrameWriter } from "../protocol/frames.ts";
+import { FrameWriter } from "../protocol/frame-writer.ts";
+import { DOWN } from "../protocol/messages.ts";
 import { spare } from "./memory.ts";
 
 const BURST_BYTES = 1024 * 1024;

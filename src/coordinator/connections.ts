@@ -3,7 +3,7 @@
  * other end may still hear anything.
  */
 import { KIND, waitKind } from "../protocol/events.ts";
-import { DOWN, type ERRORS } from "../protocol/frames.ts";
+import { DOWN, type ERRORS } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
 import { spare } from "./memory.ts";

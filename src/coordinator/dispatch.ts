@@ -1,10 +1,9 @@
 /** One frame of a user process, done. What does not make sense is refused and counted; the run goes on. */
 import { KIND, OBJECT_TYPES, VERBS } from "../protocol/events.ts";
+import { FrameError, type FrameReader } from "../protocol/frame-reader.ts";
 import {
   ALL_TASKS,
   DOWN,
-  FrameError,
-  type FrameReader,
   QUESTIONS,
   REQUEST_ABORTABLE,
   REQUEST_SCOPED,
@@ -13,7 +12,7 @@ import {
   SPAWN_MANAGER,
   SPAWN_WORKER,
   UP,
-} from "../protocol/frames.ts";
+} from "../protocol/messages.ts";
 import { fresh, keep, known, moment, object, Perished, refs, site } from "./body.ts";
 import { nowMicros } from "./clock.ts";
 import * as connections from "./connections.ts";

@@ -1,7 +1,7 @@
 /** How processes come and go. */
 import { constants } from "node:os";
 import { KIND } from "../protocol/events.ts";
-import { DOWN, STATUS, type Welcome } from "../protocol/frames.ts";
+import { DOWN, STATUS, type Welcome } from "../protocol/messages.ts";
 import * as barriers from "./barriers.ts";
 import { nowMicros } from "./clock.ts";
 import type { Connection } from "./connection.ts";

@@ -1,6 +1,6 @@
 /** Locks and events: who gets them, who gives them back. */
 import { KIND } from "../protocol/events.ts";
-import { DOWN } from "../protocol/frames.ts";
+import { DOWN } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";

@@ -3,8 +3,9 @@
  * them, who may still get something out of them, and what each call did, as its caller tells.
  */
 import { KIND } from "../protocol/events.ts";
-import { DOWN, FrameError, type FrameReader, UP } from "../protocol/frames.ts";
+import { FrameError, type FrameReader } from "../protocol/frame-reader.ts";
 import { METHODS, READING } from "../protocol/manager.ts";
+import { DOWN, UP } from "../protocol/messages.ts";
 import { anyObject, object, type Perished, refs, site } from "./body.ts";
 import * as connections from "./connections.ts";
 import { kill } from "./lifecycle.ts";

@@ -6,7 +6,7 @@
  * another worker is free.
  */
 import { KIND } from "../protocol/events.ts";
-import { DOWN, STATUS } from "../protocol/frames.ts";
+import { DOWN, STATUS } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
 import { spare } from "./memory.ts";

@@ -6,7 +6,7 @@
  * asks, and belong to nobody when their consumer dies.
  */
 import { KIND, waitKind } from "../protocol/events.ts";
-import { DOWN } from "../protocol/frames.ts";
+import { DOWN } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
 import { spare } from "./memory.ts";

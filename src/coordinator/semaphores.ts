@@ -1,6 +1,6 @@
 /** Semaphores: who gets a permit, who gives one back. */
 import { KIND } from "../protocol/events.ts";
-import { DOWN } from "../protocol/frames.ts";
+import { DOWN } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import type { Member } from "./member.ts";
 import type { Session } from "./session.ts";

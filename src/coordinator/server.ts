@@ -1,7 +1,8 @@
 /** Listens for the processes of the run, lets in who knows the token, and keeps them apart. */
 import { chmod } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
-import { DOWN, FrameError, FrameReader, type Hello, MAX_FRAME_BYTES, UP } from "../protocol/frames.ts";
+import { FrameError, FrameReader, MAX_FRAME_BYTES } from "../protocol/frame-reader.ts";
+import { DOWN, type Hello, UP } from "../protocol/messages.ts";
 import { WIRE_VERSION } from "../protocol/version.ts";
 import { Connection } from "./connection.ts";
 import { dispatch } from "./dispatch.ts";

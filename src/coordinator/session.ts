@@ -2,8 +2,8 @@
 
 import { PARTS, type Part } from "../protocol/control.ts";
 import { KIND, type ObjectType, VERBS, type Verb, waitKind } from "../protocol/events.ts";
-import { DENIAL, DOWN, ERRORS, WOKEN } from "../protocol/frames.ts";
 import type { Hint } from "../protocol/hints.ts";
+import { DENIAL, DOWN, ERRORS, WOKEN } from "../protocol/messages.ts";
 import * as barriers from "./barriers.ts";
 import { nowMicros } from "./clock.ts";
 import * as conditions from "./conditions.ts";

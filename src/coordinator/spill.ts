@@ -5,7 +5,8 @@
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { FrameReader, FrameWriter } from "../protocol/frames.ts";
+import { FrameReader } from "../protocol/frame-reader.ts";
+import { FrameWriter } from "../protocol/frame-writer.ts";
 import type { Item, SharedObject } from "./shared-object.ts";
 
 /** Bytes of items of all queues together that are kept in memory. */

@@ -1,6 +1,7 @@
 /** Frames of locks, semaphores, conditions, barriers and values: to whom they go. */
 import type { ObjectInfo, ObjectType } from "../protocol/events.ts";
-import { END_READS, FrameError, type FrameReader, type Question, UP } from "../protocol/frames.ts";
+import { FrameError, type FrameReader } from "../protocol/frame-reader.ts";
+import { END_READS, type Question, UP } from "../protocol/messages.ts";
 import * as barriers from "./barriers.ts";
 import { anyObject, object, refs, site } from "./body.ts";
 import * as conditions from "./conditions.ts";

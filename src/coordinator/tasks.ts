@@ -1,5 +1,5 @@
 /** Tasks as their submitters see them: awaited, withdrawn. */
-import { DOWN, STATUS } from "../protocol/frames.ts";
+import { DOWN, STATUS } from "../protocol/messages.ts";
 import type { Member } from "./member.ts";
 import { dismissIfDone, outcome } from "./pools.ts";
 import type { Session } from "./session.ts";

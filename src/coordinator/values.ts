@@ -1,6 +1,8 @@
 /** Values and arrays: elements are read and written one at a time, and not while somebody else holds their lock. */
 import { ALL_ELEMENTS, KIND } from "../protocol/events.ts";
-import { DOWN, FrameError, FrameWriter, MAX_ELEMENTS, MAX_PAYLOAD_BYTES } from "../protocol/frames.ts";
+import { FrameError, MAX_PAYLOAD_BYTES } from "../protocol/frame-reader.ts";
+import { FrameWriter } from "../protocol/frame-writer.ts";
+import { DOWN, MAX_ELEMENTS } from "../protocol/messages.ts";
 import { digestOf } from "../protocol/tags.ts";
 import { nowMicros } from "./clock.ts";
 import * as locks from "./locks.ts";

@@ -1,6 +1,6 @@
 /** One request that a process has made and that has not ended yet. */
 import type { Verb } from "../protocol/events.ts";
-import { FrameError } from "../protocol/frames.ts";
+import { FrameError } from "../protocol/frame-reader.ts";
 import type { Member } from "./member.ts";
 import type { ConnectionObject, SharedObject, Task } from "./shared-object.ts";
 

@@ -5,7 +5,8 @@
 import { chmod } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { Fault } from "../primitives/fault.ts";
-import { FrameError, FrameReader, FrameWriter, MAX_FRAME_BYTES } from "../protocol/frames.ts";
+import { FrameError, FrameReader, MAX_FRAME_BYTES } from "../protocol/frame-reader.ts";
+import { FrameWriter } from "../protocol/frame-writer.ts";
 import {
   CONTAINERS,
   FAULT,

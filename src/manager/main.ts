@@ -1,6 +1,7 @@
 /** The process of a manager: started by the process that makes it, ended by that one or as the last of its run. */
-import { DOWN, UP } from "../protocol/frames.ts";
+
 import type { ManagerOrder } from "../protocol/manager.ts";
+import { DOWN, UP } from "../protocol/messages.ts";
 import { nowMicros } from "../runtime/clock.ts";
 import { link } from "../runtime/link.ts";
 import { seat } from "../runtime/seat.ts";

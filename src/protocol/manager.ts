@@ -1,6 +1,6 @@
 /**
  * What crosses between a process and the process of a manager, on a socket of the manager's own. Frames and numbers
- * are those of frames.ts; a *cell* is one value: its payload, opaque to the manager but for comparing.
+ * are those of messages.ts; a *cell* is one value: its payload, opaque to the manager but for comparing.
  *
  * An object is named by its number in the process that made the manager, which alone makes objects in it.
  */

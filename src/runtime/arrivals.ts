@@ -1,5 +1,5 @@
 /** Results in the order in which they come, whoever is first. */
-import { UP } from "../protocol/frames.ts";
+import { UP } from "../protocol/messages.ts";
 import type { AsyncResult } from "./async-result.ts";
 import { branches, branchOf, ended } from "./branch.ts";
 import { nowMicros } from "./clock.ts";

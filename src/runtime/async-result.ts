@@ -1,5 +1,5 @@
 /** A result that has not come yet. */
-import { UP } from "../protocol/frames.ts";
+import { UP } from "../protocol/messages.ts";
 import { branches, branchOf, ended, type Step } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { TimeoutError, ValueError } from "./errors.ts";

@@ -1,5 +1,5 @@
 /** A barrier: nobody passes before all have arrived. */
-import { ACTS, UP } from "../protocol/frames.ts";
+import { ACTS, UP } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import { ValueError } from "./errors.ts";
 import { adoptable, Handle } from "./handle.ts";

@@ -1,5 +1,5 @@
 /** What a started process does first: import the program, find its target, run it. */
-import { UP } from "../protocol/frames.ts";
+import { UP } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import { INITIALIZER_FAILED } from "./crew.ts";
 import { fail, userStack } from "./exit.ts";

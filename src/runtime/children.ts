@@ -2,7 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { PROCESS_VARIABLE, type ProcessSeat } from "../protocol/control.ts";
-import { SPAWN_DAEMON, SPAWN_MANAGER, SPAWN_WORKER, UP } from "../protocol/frames.ts";
+import { SPAWN_DAEMON, SPAWN_MANAGER, SPAWN_WORKER, UP } from "../protocol/messages.ts";
 import { builtin } from "./builtin.ts";
 import { nowMicros } from "./clock.ts";
 import { ValueError } from "./errors.ts";

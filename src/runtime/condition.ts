@@ -1,5 +1,5 @@
 /** A condition: wait, under a lock, for something that others change under the same lock. */
-import { UP, WOKEN } from "../protocol/frames.ts";
+import { UP, WOKEN } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import { ValueError } from "./errors.ts";
 import { adoptable, Handle } from "./handle.ts";

@@ -1,5 +1,5 @@
 /** Pipes: two connected ends, each of which any process may have copies of. */
-import { END_READS, END_WRITES, UP } from "../protocol/frames.ts";
+import { END_READS, END_WRITES, UP } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import { ClosedError, TimeoutError, ValueError } from "./errors.ts";
 import { adoptableAnew, forget, Handle } from "./handle.ts";

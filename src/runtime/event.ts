@@ -1,5 +1,5 @@
 /** A flag that processes wait for. */
-import { UP } from "../protocol/frames.ts";
+import { UP } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import { adoptable, Handle } from "./handle.ts";
 import { link } from "./link.ts";

@@ -1,5 +1,5 @@
 /** Executors: workers that are started as there is work for them, and futures for what they do. */
-import { ALL_TASKS, TASK_CHUNK, TASK_EACH, TASK_SPREAD, UP } from "../protocol/frames.ts";
+import { ALL_TASKS, TASK_CHUNK, TASK_EACH, TASK_SPREAD, UP } from "../protocol/messages.ts";
 import { AsyncResult } from "./async-result.ts";
 import { builtin } from "./builtin.ts";
 import { nowMicros } from "./clock.ts";

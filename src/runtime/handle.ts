@@ -3,7 +3,7 @@
  * of them. An object is announced when it is first used or sent, so one that nobody uses costs nothing.
  */
 import { OBJECT_TYPES, type ObjectType } from "../protocol/events.ts";
-import { DOWN, UP } from "../protocol/frames.ts";
+import { DOWN, UP } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import { ClosedError } from "./errors.ts";
 import { link } from "./link.ts";

@@ -1,5 +1,5 @@
 /** `@interleave/runtime`: Python's multiprocessing for TypeScript, visible. */
-import { UP } from "../protocol/frames.ts";
+import { UP } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import { atExit } from "./exit.ts";
 import { link } from "./link.ts";

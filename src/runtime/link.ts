@@ -4,19 +4,17 @@
  */
 import { connect, type Socket } from "node:net";
 import { VERBS, type Verb } from "../protocol/events.ts";
+import { FrameError, FrameReader, MAX_FRAME_BYTES } from "../protocol/frame-reader.ts";
+import { FrameWriter } from "../protocol/frame-writer.ts";
 import {
   DENIAL,
   DOWN,
   ERRORS,
-  FrameError,
-  FrameReader,
-  FrameWriter,
   type Hello,
-  MAX_FRAME_BYTES,
   REQUEST_ABORTABLE,
   UP,
   type Welcome,
-} from "../protocol/frames.ts";
+} from "../protocol/messages.ts";
 import { WIRE_VERSION } from "../protocol/version.ts";
 import { activities, ours } from "./activity.ts";
 import { spare } from "./arrays.ts";

@@ -1,6 +1,6 @@
 /** A lock: not reentrant, released by anybody, granted first come, first served. */
 import type { ObjectType } from "../protocol/events.ts";
-import { DOWN, REQUEST_SCOPED, UP } from "../protocol/frames.ts";
+import { DOWN, REQUEST_SCOPED, UP } from "../protocol/messages.ts";
 import { branches } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { TimeoutError } from "./errors.ts";

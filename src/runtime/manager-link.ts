@@ -4,7 +4,8 @@
  * trace it stands where the caller's program has it.
  */
 import { connect, type Socket } from "node:net";
-import { FrameReader, FrameWriter, UP } from "../protocol/frames.ts";
+import { FrameReader } from "../protocol/frame-reader.ts";
+import { FrameWriter } from "../protocol/frame-writer.ts";
 import {
   CONTENT_MARK,
   FAULT,
@@ -14,6 +15,7 @@ import {
   type Method,
   TO_MANAGER,
 } from "../protocol/manager.ts";
+import { UP } from "../protocol/messages.ts";
 import { WIRE_VERSION } from "../protocol/version.ts";
 import { ours } from "./activity.ts";
 import { branches, branchOf, ended, type Step } from "./branch.ts";

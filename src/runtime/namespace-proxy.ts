@@ -1,5 +1,5 @@
 /** Named values that live in a manager. */
-import type { FrameReader } from "../protocol/frames.ts";
+import type { FrameReader } from "../protocol/frame-reader.ts";
 import { ValueError } from "./errors.ts";
 import { adoptable } from "./handle.ts";
 import type { ManagerLink } from "./manager-link.ts";

@@ -1,5 +1,5 @@
 /** Waits and notes of the user's own: sleep, span, mark. */
-import { UP } from "../protocol/frames.ts";
+import { UP } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import { ValueError } from "./errors.ts";
 import { link } from "./link.ts";

@@ -3,7 +3,7 @@
  * that prints very much is told of in part; what is left out is counted.
  */
 import { GLOBAL_OUTPUT, type OutputTap, unsentName, type Written } from "../protocol/control.ts";
-import { UP } from "../protocol/frames.ts";
+import { UP } from "../protocol/messages.ts";
 import { branches } from "./branch.ts";
 import { builtin } from "./builtin.ts";
 import { nowMicros } from "./clock.ts";

@@ -1,6 +1,6 @@
 /** Pools of worker processes. */
 
-import { DOWN, TASK_CHUNK, TASK_EACH, TASK_SPREAD, UP } from "../protocol/frames.ts";
+import { DOWN, TASK_CHUNK, TASK_EACH, TASK_SPREAD, UP } from "../protocol/messages.ts";
 import { AsyncResult } from "./async-result.ts";
 import { builtin } from "./builtin.ts";
 import { nowMicros } from "./clock.ts";

@@ -1,6 +1,7 @@
 /** Processes as the user starts them. */
 
-import { FrameReader, FrameWriter } from "../protocol/frames.ts";
+import { FrameReader } from "../protocol/frame-reader.ts";
+import { FrameWriter } from "../protocol/frame-writer.ts";
 import { builtin } from "./builtin.ts";
 import { Child } from "./children.ts";
 import { ValueError } from "./errors.ts";

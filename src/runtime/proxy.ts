@@ -1,5 +1,5 @@
 /** What the proxies of a manager's containers have in common. The content lives in the manager; values are copies. */
-import type { FrameReader } from "../protocol/frames.ts";
+import type { FrameReader } from "../protocol/frame-reader.ts";
 import { CONTAINERS, type ContainerType, FROM_MANAGER, type Method } from "../protocol/manager.ts";
 import { Handle } from "./handle.ts";
 import { type Cells, type ManagerIdentity, type ManagerLink, managerLink } from "./manager-link.ts";

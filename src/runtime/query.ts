@@ -1,5 +1,5 @@
 /** Questions about an object's present state. */
-import { QUESTIONS, type Question, UP } from "../protocol/frames.ts";
+import { QUESTIONS, type Question, UP } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import type { Handle } from "./handle.ts";
 import { link } from "./link.ts";

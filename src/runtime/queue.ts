@@ -1,5 +1,6 @@
 /** Queues: first in, first out, for any number of putters and getters. */
-import { DENIAL, DOWN, type FrameWriter, UP } from "../protocol/frames.ts";
+import type { FrameWriter } from "../protocol/frame-writer.ts";
+import { DENIAL, DOWN, UP } from "../protocol/messages.ts";
 import { branches, branchOf } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { ClosedError, QueueEmptyError, QueueFullError, TimeoutError, ValueError } from "./errors.ts";

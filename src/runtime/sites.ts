@@ -1,7 +1,7 @@
 /** Where in the user's program a call comes from, as a small number that is sent instead of the text. */
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { GLOBAL_PRELOAD, type PreloadGlobal } from "../protocol/control.ts";
-import { UP } from "../protocol/frames.ts";
+import { UP } from "../protocol/messages.ts";
 import { link } from "./link.ts";
 
 const known = new Map<string, Map<number, number>>();

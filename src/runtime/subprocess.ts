@@ -1,7 +1,7 @@
 /** External commands, each a lane of the timeline. Never through a shell. */
 import type { ChildProcess, StdioOptions } from "node:child_process";
 import { PROCESS_VARIABLE } from "../protocol/control.ts";
-import { SPAWN_COMMAND, UP } from "../protocol/frames.ts";
+import { SPAWN_COMMAND, UP } from "../protocol/messages.ts";
 import { builtin } from "./builtin.ts";
 import { nextNumber } from "./children.ts";
 import { nowMicros } from "./clock.ts";

@@ -1,6 +1,6 @@
 /** Tasks on their way to workers, and their outcomes on their way back. */
 
-import { DOWN, STATUS, TASK_CHUNK, TASK_EACH, UP } from "../protocol/frames.ts";
+import { DOWN, STATUS, TASK_CHUNK, TASK_EACH, UP } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import {
   BrokenProcessPoolError,

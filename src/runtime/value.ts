@@ -1,6 +1,8 @@
 /** Values and arrays that processes share: they live in the coordinator, every read and write is one step. */
 import { ALL_ELEMENTS } from "../protocol/events.ts";
-import { FrameReader, type FrameWriter, MAX_ELEMENTS, UP } from "../protocol/frames.ts";
+import { FrameReader } from "../protocol/frame-reader.ts";
+import type { FrameWriter } from "../protocol/frame-writer.ts";
+import { MAX_ELEMENTS, UP } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
 import { ValueError } from "./errors.ts";
 import { adoptable, Handle } from "./handle.ts";

@@ -2,7 +2,8 @@
  * Values on their way to another process: structured clone, plus instances of registered classes, errors with
  * their class, functions by reference and handles of Interleave's own objects.
  */
-import { FrameReader, FrameWriter, MAX_PAYLOAD_BYTES } from "../protocol/frames.ts";
+import { FrameReader, MAX_PAYLOAD_BYTES } from "../protocol/frame-reader.ts";
+import { FrameWriter } from "../protocol/frame-writer.ts";
 import { LARGE_BYTES } from "../protocol/spare.ts";
 import { TAG } from "../protocol/tags.ts";
 import { decodeArray, encodeArray } from "./arrays.ts";

@@ -1,5 +1,5 @@
 /** What a pool's worker does: tasks, one after another. */
-import { DOWN, STATUS, TASK_CHUNK, TASK_EACH, TASK_SPREAD, UP } from "../protocol/frames.ts";
+import { DOWN, STATUS, TASK_CHUNK, TASK_EACH, TASK_SPREAD, UP } from "../protocol/messages.ts";
 import { branches } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { TransferError } from "./errors.ts";

@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { Recorder } from "../../src/coordinator/recorder.ts";
 import { CoordinatorServer } from "../../src/coordinator/server.ts";
 import { Session } from "../../src/coordinator/session.ts";
-import { DOWN, FrameReader, FrameWriter, UP } from "../../src/protocol/frames.ts";
+import { FrameReader } from "../../src/protocol/frame-reader.ts";
+import { FrameWriter } from "../../src/protocol/frame-writer.ts";
+import { DOWN, UP } from "../../src/protocol/messages.ts";
 import { WIRE_VERSION } from "../../src/protocol/version.ts";
 
 export const TOKEN = "the right token";

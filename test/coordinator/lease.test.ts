@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { OBJECT_TYPES, VERBS } from "../../src/protocol/events.ts";
-import { DOWN, UP } from "../../src/protocol/frames.ts";
+import { DOWN, UP } from "../../src/protocol/messages.ts";
 import { Client, NOBODY, open, TOKEN } from "./door.ts";
 
 const QUEUE = 1;

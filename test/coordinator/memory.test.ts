@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { DOWN, UP } from "../../src/protocol/frames.ts";
+import { DOWN, UP } from "../../src/protocol/messages.ts";
 import { Client, NOBODY, open, TOKEN } from "./door.ts";
 
 setFlagsFromString("--expose-gc");

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { exited } from "../../src/coordinator/lifecycle.ts";
 import { OBJECT_TYPES, type ObjectType } from "../../src/protocol/events.ts";
-import { DOWN, UP } from "../../src/protocol/frames.ts";
+import { DOWN, UP } from "../../src/protocol/messages.ts";
 import { Client, open, TOKEN } from "./door.ts";
 
 test("a wrong token, a wrong version, a stranger's bytes: refused with a word, nothing else", async () => {

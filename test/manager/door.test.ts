@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Door } from "../../src/manager/door.ts";
-import { FrameReader, FrameWriter } from "../../src/protocol/frames.ts";
+import { FrameReader } from "../../src/protocol/frame-reader.ts";
+import { FrameWriter } from "../../src/protocol/frame-writer.ts";
 import {
   CONTAINERS,
   type ContainerType,

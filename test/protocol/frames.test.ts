@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FrameError, FrameReader, FrameWriter } from "../../src/protocol/frames.ts";
+import { FrameError, FrameReader } from "../../src/protocol/frame-reader.ts";
+import { FrameWriter } from "../../src/protocol/frame-writer.ts";
 import { LARGE_BYTES } from "../../src/protocol/spare.ts";
 
 function sample(): Uint8Array {

@@ -51,9 +51,9 @@ import {
   WAITS_FOR_PREDICATE,
   waitKind,
 } from "../../src/protocol/events.ts";
-import { QUESTIONS, type Question } from "../../src/protocol/frames.ts";
 import type { Certainty, Hint, HintKind, HintSite, HintWait } from "../../src/protocol/hints.ts";
 import { CONTENT_MARK, READING } from "../../src/protocol/manager.ts";
+import { QUESTIONS, type Question } from "../../src/protocol/messages.ts";
 import { TAG } from "../../src/protocol/tags.ts";
 import { type TraceRow, TraceWriter } from "../../src/trace/writer.ts";
 

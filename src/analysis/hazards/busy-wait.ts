@@ -3,7 +3,7 @@
  * a moment. A process that works between two looks, as at a stop flag, is none.
  */
 import { ALL_ELEMENTS, KIND } from "../../protocol/events.ts";
-import { QUESTIONS, type Question } from "../../protocol/frames.ts";
+import { QUESTIONS, type Question } from "../../protocol/messages.ts";
 import { type Row, WAIT_ROWS } from "../../trace/event-row.ts";
 import type { Actor } from "./actor.ts";
 import { Hazard } from "./hazard.ts";

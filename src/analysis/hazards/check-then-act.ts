@@ -3,8 +3,8 @@
  * `get()`, `full()` before `put()`, `locked()` before `acquire()`.
  */
 import { KIND, type Verb } from "../../protocol/events.ts";
-import { QUESTIONS, type Question } from "../../protocol/frames.ts";
 import type { HintKind } from "../../protocol/hints.ts";
+import { QUESTIONS, type Question } from "../../protocol/messages.ts";
 import { type Row, WAIT_ROWS } from "../../trace/event-row.ts";
 import type { Actor, Pending } from "./actor.ts";
 import { Hazard } from "./hazard.ts";
