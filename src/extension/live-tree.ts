@@ -15,7 +15,7 @@ export class LiveTree implements vscode.TreeDataProvider<LiveRow>, vscode.Dispos
   #recording: Recording | undefined;
   #subscriptions: vscode.Disposable[] = [];
   #reader = new TraceReader();
-  #model = new RunModel(this.#reader.names);
+  #model = new RunModel(this.#reader.names, false);
   #read = 0;
   #timer: NodeJS.Timeout | undefined;
   #visible = false;
@@ -27,7 +27,7 @@ export class LiveTree implements vscode.TreeDataProvider<LiveRow>, vscode.Dispos
     this.#recording = recording;
     this.#subscriptions = recording ? [recording.onDidGrow(() => this.#schedule())] : [];
     this.#reader = new TraceReader();
-    this.#model = new RunModel(this.#reader.names);
+    this.#model = new RunModel(this.#reader.names, false);
     this.#read = 0;
     this.#onDidChange.fire();
   }
