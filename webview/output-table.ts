@@ -32,7 +32,7 @@ export class OutputTable {
   readonly #go: (time: number) => void;
   readonly #lines = new OutputLines();
   readonly #field = el("input", {
-    class: "search-field",
+    class: "output-field",
     attributes: {
       type: "text",
       "aria-label": t("Only lines with …"),

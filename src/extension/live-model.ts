@@ -6,7 +6,7 @@ import type { TraceSource } from "./trace-source.ts";
 
 export class LiveModel {
   readonly #reader = new CarefulReader();
-  readonly #model = new RunModel(this.#reader.names);
+  readonly #model = new RunModel(this.#reader.names, false);
   readonly #cursor: BatchCursor;
 
   constructor(source: TraceSource) {

@@ -271,6 +271,11 @@ class Link {
     return this.#pending.size;
   }
 
+  /** Bytes that have been said and have not left. */
+  get backlog(): number {
+    return this.#out.size + (this.#socket?.writableLength ?? 0);
+  }
+
   /** Resolves at once, or once the backlog has left. */
   room(): Promise<void> | undefined {
     const socket = this.#socket;

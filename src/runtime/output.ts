@@ -17,6 +17,9 @@ import { silentTimer } from "./unref-timers.ts";
 const IDLE_MICROS = 250_000;
 const OPEN_MICROS = 2_000_000;
 
+/** A process that never comes to send anything, or to a coordinator that does not read, does not fill its memory by this. */
+const BACKLOG_BYTES = 4 * 1024 * 1024;
+
 /** So many times in so many microseconds, and no more. */
 class Budget {
   readonly #most: number;
@@ -51,6 +54,7 @@ let late = false;
 function teller(stream: number) {
   return {
     site: (time: number) => (late || !sites.take(time) ? 0 : userSite(wrote)),
+    full: () => link.backlog > BACKLOG_BYTES,
     line(text: string, cut: number, time: number, site: number): void {
       const branch = late ? 0 : branches.glimpse;
       link.aside(UP.output).u8(stream).u32(site).u32(branch).f64(time).u32(cut).text(text).end();

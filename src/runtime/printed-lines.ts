@@ -6,6 +6,8 @@ import { Room } from "./room.ts";
 export interface LineTeller {
   /** Where in the program the writing is done, 0 for unknown; asked while it is written. */
   site(time: number): number;
+  /** Much of what was told is still here: no more for now. */
+  full(): boolean;
   line(text: string, cut: number, time: number, site: number): void;
   dropped(lines: number, time: number): void;
 }
@@ -168,7 +170,7 @@ export class PrintedLines {
     this.#cut = 0;
     this.#begun = false;
     if (cut === 0 && text.endsWith("\r")) text = text.slice(0, -1);
-    if (!this.#room.take(text.length, time)) {
+    if (this.#tell.full() || !this.#room.take(text.length, time)) {
       this.#noRoom(text, cut, time);
       return;
     }

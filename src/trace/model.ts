@@ -56,14 +56,16 @@ export class RunModel {
   damaged = 0;
   readonly names: Readonly<Record<DictionaryName, readonly string[]>>;
   readonly tasks = new TaskNames();
+  readonly #keepsOutput: boolean;
   /** Locks of values: they get a lane when somebody takes them. */
   readonly #unused = new Map<number, SharedLane>();
   /** Tasks that count as queued or as running. */
   readonly #counted = new Map<number, "queued" | "running">();
 
-  /** `names` are the trace reader's, which grow while it reads. */
-  constructor(names: Readonly<Record<DictionaryName, readonly string[]>>) {
+  /** `names` are the trace reader's, which grow while it reads. `keepsOutput` false: nobody asks what was printed. */
+  constructor(names: Readonly<Record<DictionaryName, readonly string[]>>, keepsOutput = true) {
     this.names = names;
+    this.#keepsOutput = keepsOutput;
   }
 
   /** `FILE:LINE:COLUMN` of a site, empty for none. */
@@ -102,7 +104,7 @@ export class RunModel {
       return;
     }
     if (isPrinted(kind)) {
-      this.output.take(row);
+      if (this.#keepsOutput) this.output.take(row);
       return;
     }
     switch (kind) {

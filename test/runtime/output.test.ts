@@ -53,6 +53,7 @@ describe("lines", () => {
     const rows: (string | number)[] = [];
     const lines = new PrintedLines({
       site: () => 0,
+      full: () => full.now,
       line: (text, cut) => rows.push(cut > 0 ? `${text}+${cut}` : text),
       dropped: (count) => rows.push(count),
     });
@@ -63,6 +64,7 @@ describe("lines", () => {
     lines.end();
     return rows;
   }
+  const full = { now: false };
   const bytes = (...values: number[]) => Uint8Array.from(values);
 
   test("in pieces are one, characters in pieces, too; several at once are several", () => {
@@ -80,6 +82,14 @@ describe("lines", () => {
     assert.deepEqual(told(`${most}yz\n`, most, "ab", "c\n", `${most}\n`), [`${most}+2`, `${most}+3`, most]);
     const long = new Uint8Array(10 * OUTPUT_CHARACTERS).fill(120);
     assert.deepEqual(told(long, bytes(10)), [`${most}+${9 * OUTPUT_CHARACTERS}`]);
+  });
+
+  test("are counted while what was told before has not left", () => {
+    const lines = Array.from({ length: 30 }, (_, index) => `${index}`);
+    full.now = true;
+    const rows = told(`${lines.join("\n")}\n`, "rest");
+    full.now = false;
+    assert.deepEqual(rows, [11, ...lines.slice(11), "rest"]);
   });
 
   test("beyond the bound are counted but for the latest, until there is room again", () => {

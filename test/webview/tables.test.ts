@@ -265,12 +265,12 @@ describe("the output", () => {
       const opened = view.messages.find(({ type }) => type === "open");
       assert.match(JSON.stringify(opened), /main\.ts.*7/);
       // What is searched for may be in the line, or be the name of its process.
-      await view.page.locator("#view-output .search-field").fill("LINE 1999");
+      await view.page.locator("#view-output .output-field").fill("LINE 1999");
       await view.until(async () => (await rows.count()) === 11);
       assert.equal(await view.page.locator(".output-count").innerText(), "11 lines");
       // The cursor's line is none of them: the last before it is marked.
       assert.equal(await view.page.locator("#view-output tr.selected .words").innerText(), "line 19999");
-      await view.page.locator("#view-output .search-field").fill("not in there");
+      await view.page.locator("#view-output .output-field").fill("not in there");
       await view.until(async () => /No such line/.test(await view.page.locator("#view-output").innerText()));
     }));
 });
