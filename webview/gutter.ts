@@ -38,7 +38,7 @@ const lookOf = (row: Row): string => `${row.height}|${row.open}|${row.depth}|${r
 const topOf = (element: Element): number => Number.parseFloat((element as HTMLElement).style.top);
 
 export class Gutter {
-  readonly element = el("div", { class: "gutter", attributes: { role: "tree", "aria-label": t("Lanes") } });
+  readonly element: HTMLElement;
   readonly #store: Store;
   readonly #theme: Theme;
   readonly #open: (site: string) => void;
@@ -52,7 +52,14 @@ export class Gutter {
   #focus = "";
   #height = -1;
 
-  constructor(store: Store, theme: Theme, scroller: HTMLElement, open: (site: string) => void) {
+  constructor(
+    store: Store,
+    theme: Theme,
+    scroller: HTMLElement,
+    open: (site: string) => void,
+    label = t("Lanes"),
+  ) {
+    this.element = el("div", { class: "gutter", attributes: { role: "tree", "aria-label": label } });
     this.#store = store;
     this.#theme = theme;
     this.#scroller = scroller;

@@ -59,8 +59,14 @@ export interface KeyActions {
   help(): void;
 }
 
+/** The lanes that have the focus, or would get it: of one of two runs. */
+export interface FocusedLanes {
+  store: Store;
+  gutter: Gutter;
+}
+
 /** Listens on the whole page; fields, tabs and tables keep their keys. */
-export function listenKeys(store: Store, gutter: Gutter, actions: KeyActions): void {
+export function listenKeys(store: Store, lanes: () => FocusedLanes, actions: KeyActions): void {
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "f") {
       event.preventDefault();
@@ -75,8 +81,9 @@ export function listenKeys(store: Store, gutter: Gutter, actions: KeyActions): v
       return;
     }
     if (OWN_KEYS.test(event.key) && target.closest("vscode-panel-tab, .bottom table")) return;
+    const { store: own, gutter } = lanes();
     const row = gutter.focused;
-    if ((row && laneKey(event.key, row, store, gutter)) || viewKey(event.key, store, gutter, actions))
+    if ((row && laneKey(event.key, row, own, gutter)) || viewKey(event.key, store, gutter, actions))
       event.preventDefault();
   });
 }

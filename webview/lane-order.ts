@@ -49,8 +49,10 @@ export class LaneOrder {
     const within = only === "waited" || order === "waiting" || order === "running" ? range : undefined;
     const of = `${run.id} ${lanes.version} ${atCursor} ${within?.from} ${within?.to} ${live} ${live || loading === undefined}`;
     const flows = only === "waits" || order === "waiting" || order === "running";
-    const more = this.#events !== model.events || playing;
-    const due = !flows || (at - this.#at >= EVERY && !this.#held);
+    const more = this.#events !== model.events || (flows && (live || playing));
+    // What has come to rest is looked at whenever it is another: no frame need follow.
+    const rests = !live && !playing && loading === undefined;
+    const due = !flows || rests || (at - this.#at >= EVERY && !this.#held);
     if (of !== this.#of || (more && due)) {
       this.#of = of;
       this.#events = model.events;

@@ -45,17 +45,26 @@ function receive(message: ToWebview): void {
     case "run":
       hintWanted = false;
       acknowledged = 0;
+      view.beside.show(undefined);
       store.begin(message.run, message.followLive);
       thread.begin();
       store.progress(0, 0);
       break;
+    case "beside":
+      view.beside.show(message.run, ACKNOWLEDGED_BYTES);
+      break;
     case "bytes":
+      if (message.run === view.beside.second?.store.run.id) {
+        view.beside.second.push(own(message.bytes));
+        break;
+      }
       if (message.run !== store.run.id) break;
       thread.push(own(message.bytes));
       store.progress(thread.taken, thread.given);
       break;
     // What follows bytes is about the run as it is with them.
     case "state":
+      if (message.run.id === view.beside.second?.store.run.id) view.beside.second.setRun(message.run);
       thread.afterwards(() => {
         if (message.run.id === store.run.id) store.setRun(message.run);
       });
@@ -70,7 +79,11 @@ function receive(message: ToWebview): void {
       thread.afterwards(() => view.presenter.toggle(true));
       break;
     case "snapshot":
-      thread.afterwards(() => view.requestSnapshot(message.request));
+      thread.afterwards(() => {
+        const answer = () => view.requestSnapshot(message.request);
+        if (view.beside.second) view.beside.second.afterwards(answer);
+        else answer();
+      });
       break;
     case "notes":
       if (message.run !== store.run.id) break;

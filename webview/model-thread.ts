@@ -57,6 +57,13 @@ export class ModelThread {
     this.#giveUp();
   }
 
+  /** Ends the worker: nothing is heard of it any more. */
+  end(): void {
+    this.#dead = true;
+    this.#worker.terminate();
+    this.#giveUp();
+  }
+
   /** More of its trace. The memory of `bytes` must be theirs alone: it is handed over. */
   push(bytes: Uint8Array): void {
     if (bytes.length === 0) return;

@@ -15,6 +15,7 @@ import { stateWords } from "./words.ts";
 /** Pixels of the picture for a CSS pixel: sharp on slides and in print. */
 const RATIO = 2;
 const HEAD = 30;
+const PANE_HEAD = 24;
 const LEGEND_LINE = 20;
 const MARGIN = 10;
 const SWATCH = 14;
@@ -24,11 +25,10 @@ const TOLD = [
   ...[STATE.sleeping, STATE.starting, STATE.paused],
 ];
 
-export interface PictureParts {
+/** The lanes of one run. */
+export interface Pane {
   scene: Scene;
   title: string;
-  /** Width of the names. */
-  gutter: number;
   /** The part of the rows that is in sight, in pixels from the first row's top. */
   top: number;
   height: number;
@@ -36,41 +36,73 @@ export interface PictureParts {
   lanes(canvas: HTMLCanvasElement, scene: Scene, height: number): void;
 }
 
+export interface PictureParts {
+  /** Width of the names. */
+  gutter: number;
+  /** On one scale, from top to bottom. */
+  panes: readonly [Pane, ...Pane[]];
+}
+
 /** The picture as PNG. @throws Error when the browser makes none, for want of memory or of something to draw */
 export async function takePicture(parts: PictureParts): Promise<Blob> {
-  if (parts.scene.model.events === 0) throw new Error(t("There is nothing to show yet."));
+  if (parts.panes[0].scene.model.events === 0) throw new Error(t("There is nothing to show yet."));
   const canvas = atRatio(RATIO, () => drawPicture(parts));
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
   if (!blob) throw new Error(t("The picture is too large."));
   return blob;
 }
 
-function drawPicture({ scene: seen, title, gutter, top, height, lanes }: PictureParts): HTMLCanvasElement {
-  // Where the pointer happens to be is nobody's concern; a cursor that was put somewhere is.
-  const scene: Scene = { ...seen, cursorShown: seen.pinned !== undefined, cursor: seen.pinned ?? seen.now };
-  const rows = scene.rows.filter((row) => row.top + row.height > top && row.top < top + height);
-  const last = scene.rows.at(-1);
-  const tall = Math.max(1, Math.min(height, (last ? last.top + last.height : 0) - top));
+/** A pane as it is drawn: where, and which of its rows. */
+interface Placed {
+  pane: Pane;
+  scene: Scene;
+  rows: Row[];
+  /** Where its lanes begin and how tall they are. */
+  y: number;
+  tall: number;
+}
+
+function place({ panes }: PictureParts): { placed: Placed[]; bottom: number } {
+  let bottom = HEAD + AXIS_HEIGHT + 1;
+  const placed = panes.map((pane): Placed => {
+    // Where the pointer happens to be is nobody's concern; a cursor that was put somewhere is.
+    const { pinned, now } = pane.scene;
+    const scene: Scene = { ...pane.scene, cursorShown: pinned !== undefined, cursor: pinned ?? now };
+    const { top, height } = pane;
+    const rows = scene.rows.filter((row) => row.top + row.height > top && row.top < top + height);
+    const last = scene.rows.at(-1);
+    const tall = Math.max(1, Math.min(height, (last ? last.top + last.height : 0) - top));
+    if (panes.length > 1) bottom += PANE_HEAD;
+    const y = bottom;
+    bottom += tall + 1;
+    return { pane, scene, rows, y, tall };
+  });
+  return { placed, bottom };
+}
+
+function drawPicture(parts: PictureParts): HTMLCanvasElement {
+  const { gutter, panes } = parts;
+  const { placed, bottom } = place(parts);
+  const { scene } = placed[0]!;
   const { colours, font } = scene.theme;
   const width = gutter + scene.width;
-  const entries = legendOf(rows, scene);
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d")!;
-  const lines = legendLines(context, entries, width, font);
-  const lanesTop = HEAD + AXIS_HEIGHT + 1;
-  const all = lanesTop + tall + 1 + (lines.length > 0 ? lines.length * LEGEND_LINE + MARGIN : 0);
+  const lines = legendLines(context, legendOf(placed), width, font);
+  const all = bottom + (lines.length > 0 ? lines.length * LEGEND_LINE + MARGIN : 0);
   canvas.width = Math.round(width * RATIO);
   canvas.height = Math.round(all * RATIO);
   context.scale(RATIO, RATIO);
   context.fillStyle = colours.bg;
   context.fillRect(0, 0, width, all);
 
-  const shown = rangeText(scene.from, Math.min(scene.to, scene.now));
-  const range = t("{0} of {1}", shown, moment(scene.now));
+  const end = Math.max(...placed.map((each) => each.scene.now));
+  const range = t("{0} of {1}", rangeText(scene.from, Math.min(scene.to, end)), moment(end));
   const text = writer(context, font);
   const wide = text.width(range, 12);
   text.put(range, width - MARGIN - wide, HEAD / 2, { size: 12, colour: colours.fg2 });
   const room = width - wide - 4 * MARGIN;
+  const title = panes.map((pane) => pane.title).join(" / ");
   text.put(title, MARGIN, HEAD / 2, { size: 13, weight: 600, colour: colours.fg, room });
 
   const part = document.createElement("canvas");
@@ -78,23 +110,33 @@ function drawPicture({ scene: seen, title, gutter, top, height, lanes }: Picture
     context.drawImage(part, x, y, part.width / RATIO, part.height / RATIO);
   drawAxis(part, scene);
   lay(gutter, HEAD);
-  lanes(part, scene, tall);
-  lay(gutter, lanesTop);
-  context.save();
-  context.beginPath();
-  context.rect(0, lanesTop, gutter - 1, tall);
-  context.clip();
-  for (const row of rows) drawName(context, text, row, lanesTop + row.top - top, gutter, scene);
-  context.restore();
   context.fillStyle = colours.rule;
   context.fillRect(0, HEAD - 1, width, 1);
-  context.fillRect(0, lanesTop - 1, width, 1);
-  context.fillRect(0, lanesTop + tall, width, 1);
-  context.fillRect(gutter - 1, HEAD, 1, AXIS_HEIGHT + 1 + tall);
+  for (const { pane, scene, rows, y, tall } of placed) {
+    pane.lanes(part, scene, tall);
+    lay(gutter, y);
+    context.save();
+    context.beginPath();
+    context.rect(0, y, gutter - 1, tall);
+    context.clip();
+    for (const row of rows) drawName(context, text, row, y + row.top - pane.top, gutter, scene);
+    context.restore();
+    if (panes.length > 1) {
+      context.fillStyle = colours.section;
+      context.fillRect(0, y - PANE_HEAD, width, PANE_HEAD);
+      const told = `${pane.title}, ${moment(scene.now)}`;
+      text.put(told, MARGIN, y - PANE_HEAD / 2, { size: 12, weight: 600, colour: colours.fg });
+    }
+    context.fillStyle = colours.rule;
+    context.fillRect(0, y - 1, width, 1);
+    context.fillRect(0, y + tall, width, 1);
+    context.fillRect(gutter - 1, y, 1, tall);
+  }
+  context.fillRect(gutter - 1, HEAD, 1, AXIS_HEIGHT);
 
   const swatch = new Swatch(scene.theme, SWATCH);
   lines.forEach((line, i) => {
-    const middle = lanesTop + tall + 1 + MARGIN / 2 + (i + 0.5) * LEGEND_LINE;
+    const middle = bottom + MARGIN / 2 + (i + 0.5) * LEGEND_LINE;
     for (const { state, words, x } of line) {
       swatch.show(state);
       context.drawImage(swatch.canvas, x, middle - 5, SWATCH, 10);
@@ -174,13 +216,14 @@ function drawName(
 }
 
 /** States that the processes in sight are in at some time of the visible range. */
-function legendOf(rows: readonly Row[], { from, to, now }: Scene): number[] {
+function legendOf(placed: readonly Placed[]): number[] {
   const seen = new Set<number>();
-  for (const row of rows) {
-    if (row.kind !== "process") continue;
-    const spent = statesWithin(row.lane, { from, to }, now);
-    for (let state = 0; state < STATES.length; state++) if (spent[state]! > 0) seen.add(state);
-  }
+  for (const { rows, scene } of placed)
+    for (const row of rows) {
+      if (row.kind !== "process") continue;
+      const spent = statesWithin(row.lane, scene, scene.now);
+      for (let state = 0; state < STATES.length; state++) if (spent[state]! > 0) seen.add(state);
+    }
   return TOLD.filter((state) => seen.has(state));
 }
 

@@ -7,20 +7,9 @@ import type { Store } from "./store.ts";
 import { intervalCount, laneKind, stateText } from "./words.ts";
 
 export function snapshot(store: Store, scene: Scene, graph: WaitGraph): ViewSnapshot {
-  const lanes: ViewLane[] = [];
-  for (const row of scene.rows) {
-    if (row.kind === "section") continue;
-    lanes.push({
-      name: row.kind === "task" ? `${row.lane.name} tasks` : row.name,
-      kind: laneKind(row),
-      state: stateText(scene.model, row, scene.now),
-      intervals: intervalCount(row),
-      depth: row.depth,
-    });
-  }
   return {
     run: store.run,
-    lanes,
+    lanes: lanesOf(scene),
     rows: scene.rows.map(({ key }) => key),
     hints: scene.model.hints.map(({ hint }) => hint),
     range: { from: scene.from / 1000, to: scene.to / 1000 },
@@ -32,4 +21,19 @@ export function snapshot(store: Store, scene: Scene, graph: WaitGraph): ViewSnap
     graph: graphLabels(graph),
     hintLatency: [...store.hintLatency],
   };
+}
+
+export function lanesOf(scene: Scene): ViewLane[] {
+  const lanes: ViewLane[] = [];
+  for (const row of scene.rows) {
+    if (row.kind === "section") continue;
+    lanes.push({
+      name: row.kind === "task" ? `${row.lane.name} tasks` : row.name,
+      kind: laneKind(row),
+      state: stateText(scene.model, row, scene.now),
+      intervals: intervalCount(row),
+      depth: row.depth,
+    });
+  }
+  return lanes;
 }

@@ -71,6 +71,10 @@ export class Store {
   /** The critical path is marked on the lanes. */
   pathShown = false;
   tab: Tab = "hints";
+  /** How long another run is that is shown on the same scale, in microseconds; 0 for none. */
+  reach = 0;
+  /** Hears that something is selected, or nothing any more: what is selected in that other run is so no more. */
+  selecting: (() => void) | undefined;
   readonly folded = new Set<string>();
   readonly lanes = new LaneLooks();
   readonly notes = new Notes();
@@ -90,6 +94,11 @@ export class Store {
   /** Has the view drawn again. */
   changed(): void {
     this.#changed();
+  }
+
+  /** Another store says which part of the run, and which lanes, are shown. */
+  get follows(): boolean {
+    return false;
   }
 
   get live(): boolean {
@@ -119,9 +128,9 @@ export class Store {
 
   /** How far the view reaches: the run, with a little air after its end for the labels that stand there. */
   get whole(): number {
-    if (this.live) return Math.max(this.present, FIRST_SPAN);
+    if (this.live) return Math.max(this.present, this.reach, FIRST_SPAN);
     // A recorded run is as long as it will be from its first frame on: nothing jumps while it is being read.
-    const length = Math.max(this.present, (this.run.whole?.length ?? 0) * 1000);
+    const length = Math.max(this.present, this.reach, (this.run.whole?.length ?? 0) * 1000);
     return length === 0 ? FIRST_SPAN : Math.max(length * (1 + AIR), SHORTEST);
   }
 
@@ -257,8 +266,15 @@ export class Store {
   }
 
   select(selection: Selection | undefined): void {
+    this.selecting?.();
     this.selection = selection;
     if (selection?.kind === "hint") this.lead = "hint";
+    this.changed();
+  }
+
+  /** The pointer is at a moment; undefined: over no lane. */
+  point(time: number | undefined): void {
+    this.pointer = time;
     this.changed();
   }
 
@@ -273,7 +289,7 @@ export class Store {
   /** Chooses the part of the run that figures are about; what has no length is none. */
   choose(range: { from: number; to: number } | undefined): void {
     const from = Math.max(0, Math.min(range?.from ?? 0, range?.to ?? 0));
-    const to = Math.min(this.present, Math.max(range?.from ?? 0, range?.to ?? 0));
+    const to = Math.min(Math.max(this.present, this.reach), Math.max(range?.from ?? 0, range?.to ?? 0));
     this.range = range && to - from >= SHORTEST ? { from, to } : undefined;
     this.changed();
   }
@@ -309,7 +325,7 @@ export class Store {
   /** The moment at which the gutter reads the lanes. */
   get cursor(): number {
     const pointer = this.playing ? undefined : this.pointer;
-    return Math.min(pointer ?? this.pinned ?? this.present, this.present);
+    return Math.min(pointer ?? this.pinned ?? this.present, Math.max(this.present, this.reach));
   }
 
   fold(key: string): void {

@@ -11,6 +11,7 @@ import { unmergedSpan } from "./merged.ts";
 import { drawEvent, drawLock, drawPool, drawQueue } from "./object-lanes.ts";
 import { Paint } from "./paint.ts";
 import { drawPath } from "./path-marks.ts";
+import type { Pane } from "./picture.ts";
 import { drawBoxes, drawProcess } from "./process-lane.ts";
 import type { Row } from "./rows.ts";
 import { at, scale } from "./scale.ts";
@@ -49,15 +50,13 @@ export class Timeline {
     listenBrush(this.canvas, store, (x) => this.#scene?.x.invert(x) ?? 0);
     this.canvas.addEventListener("pointermove", (event) => {
       this.hovered = this.#hit(event);
-      store.pointer = this.#scene?.x.invert(at(event).x);
+      store.point(this.#scene?.x.invert(at(event).x));
       events.hover(this.hovered, event);
-      store.changed();
     });
     this.canvas.addEventListener("pointerleave", (event) => {
       this.hovered = undefined;
-      store.pointer = undefined;
+      store.point(undefined);
       events.hover(undefined, event);
-      store.changed();
     });
     this.canvas.addEventListener("click", (event) => {
       const hit = this.#hit(event);
@@ -138,8 +137,19 @@ export class Timeline {
     this.#paintOn(this.canvas, scene, this.#scroller.clientHeight);
   }
 
+  /** What is in sight, for a picture. */
+  pane(scene: Scene): Pane {
+    return {
+      scene,
+      title: this.#store.run.title,
+      top: this.#scroller.scrollTop,
+      height: this.#scroller.clientHeight,
+      lanes: (canvas, drawn, height) => this.#copy(canvas, drawn, height),
+    };
+  }
+
   /** Draws what is in sight on another canvas, as it is without the pointer. */
-  copy(canvas: HTMLCanvasElement, scene: Scene, height: number): void {
+  #copy(canvas: HTMLCanvasElement, scene: Scene, height: number): void {
     const { hovered, merged } = this;
     this.hovered = undefined;
     this.#paintOn(canvas, scene, height);

@@ -2,6 +2,7 @@
 import type { WebviewCommand } from "../src/protocol/view.ts";
 import { Announcer } from "./announcer.ts";
 import { drawAxis } from "./axis.ts";
+import { Beside } from "./beside.ts";
 import { Bottom } from "./bottom.ts";
 import { Corners } from "./corners.ts";
 import { describe } from "./describe.ts";
@@ -10,6 +11,7 @@ import { edges } from "./edges.ts";
 import type { Ask } from "./enquiry.ts";
 import { Figures } from "./figures.ts";
 import { showFound } from "./finder.ts";
+import { Frames } from "./frames.ts";
 import { Gutter } from "./gutter.ts";
 import type { Host } from "./host.ts";
 import { Inspector } from "./inspector.ts";
@@ -40,8 +42,6 @@ import { Toolbar } from "./toolbar.ts";
 import { Tooltip } from "./tooltip.ts";
 
 const NARROW = 1000;
-/** Between frames that only the clock asks for, in milliseconds. */
-const TICK = 33;
 const REDUCED_TICK = 1000;
 const FIRST_SIZES = { gutter: 196, narrowGutter: 178, inspector: 316, hintInspector: 388, bottom: 240 };
 
@@ -55,6 +55,8 @@ export class View {
   readonly #axis = document.createElement("canvas");
   readonly #corners: Corners;
   readonly #lanes = el("div", { class: "lanes" });
+  readonly #stage = el("div", { class: "stage" });
+  readonly beside: Beside;
   readonly #aside = el("aside", { class: "inspector", attributes: { "aria-label": t("Selection") } });
   readonly #announcer = new Announcer();
   readonly #toolbar: Toolbar;
@@ -67,9 +69,7 @@ export class View {
   readonly #empty: EmptyNotice;
   readonly #error: ErrorNotice;
   readonly #loading: LoadingLine;
-  #scheduled = false;
-  #dirty = true;
-  #drawnAt = 0;
+  readonly #frames: Frames;
   #steppedAt = 0;
   #rows: Row[] = [];
   /** What the rows were laid for. */
@@ -87,6 +87,12 @@ export class View {
 
   constructor(host: Host, theme: Theme, ask: Ask) {
     this.#host = host;
+    this.#frames = new Frames({
+      advance: (at) => this.playback.advance(at),
+      draw: (at) => this.#frame(at),
+      goesOn: () => this.store.live || this.store.playing,
+      fault: (error) => host.fault(error),
+    });
     this.store = new Store(() => this.request());
     this.#scenes = new SceneMaker(this.store, theme, ask, () => this.request());
     this.playback = new Playback(this.store);
@@ -150,8 +156,17 @@ export class View {
     this.#empty = new EmptyNotice(this.store, command);
     this.#error = new ErrorNotice(this.store, command);
     this.#loading = new LoadingLine(this.store);
+    this.beside = new Beside(this.#stage, {
+      leader: this.store,
+      theme,
+      host,
+      request: () => this.request(),
+      tell: (text) => this.#announcer.say(text),
+      hover: (hit, scene, event) => this.#tooltip.over(hit, scene, event.clientX, event.clientY),
+    });
     this.#assemble(help);
-    listenKeys(this.store, this.#gutter, {
+    const lanes = () => this.beside.second?.focused ?? { store: this.store, gutter: this.#gutter };
+    listenKeys(this.store, lanes, {
       playback: this.playback,
       presenter: this.presenter,
       search: () => this.#search.open(),
@@ -174,7 +189,6 @@ export class View {
       this.request();
     });
     this.#order.watch(this.#lanes);
-    document.addEventListener("visibilitychange", () => this.request());
   }
 
   #assemble(help: HTMLElement): void {
@@ -185,17 +199,18 @@ export class View {
       inspector: this.#aside,
       gutter: this.#gutter.element,
     });
+    this.#stage.append(
+      this.#lanes,
+      this.#empty.element,
+      this.#laneBar.nothing,
+      this.#search.element,
+      this.#notes.bar.element,
+    );
     const left = el("div", { class: "left" }, [
       el("div", { class: "strip overview" }, [this.#corners.overview, this.#overview.canvas]),
       el("div", { class: "strip axis" }, [this.#corners.axis, this.#axis]),
       this.#laneBar.element,
-      el("div", { class: "stage" }, [
-        this.#lanes,
-        this.#empty.element,
-        this.#laneBar.nothing,
-        this.#search.element,
-        this.#notes.bar.element,
-      ]),
+      this.#stage,
       edge.bottom,
       this.#bottom.element,
       this.presenter.caption,
@@ -244,12 +259,8 @@ export class View {
   requestPicture(request: number, copy: boolean): void {
     this.#afterwards.push(() => {
       const take = takePicture({
-        scene: this.#scene!,
-        title: this.store.run.title,
         gutter: this.#gutter.element.clientWidth + 1,
-        top: this.#lanes.scrollTop,
-        height: this.#lanes.clientHeight,
-        lanes: (canvas, scene, height) => this.#timeline.copy(canvas, scene, height),
+        panes: [this.#timeline.pane(this.#scene!), ...(this.beside.second?.panes ?? [])],
       });
       void answerPicture(this.#host, request, take, copy);
     });
@@ -258,29 +269,7 @@ export class View {
 
   /** Has a frame drawn. */
   request(): void {
-    this.#dirty = true;
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    requestAnimationFrame(() => {
-      this.#scheduled = false;
-      const at = performance.now();
-      this.playback.advance(at);
-      if (this.#dirty || at - this.#drawnAt >= TICK) {
-        this.#drawnAt = at;
-        this.#dirty = false;
-        try {
-          this.#frame(at);
-        } catch (error) {
-          this.#host.fault(error);
-        }
-      }
-      const goesOn = this.store.live || this.store.playing;
-      if (goesOn && document.visibilityState === "visible") this.#schedule();
-    });
+    this.#frames.request();
   }
 
   #layout(): number {
@@ -297,7 +286,7 @@ export class View {
     const gutter = chosen.gutter ?? (narrow ? FIRST_SIZES.narrowGutter : FIRST_SIZES.gutter);
     const bottom = this.#bottom.height(chosen.bottom ?? FIRST_SIZES.bottom, this.#root.clientHeight);
     this.#sizes.apply(this.#root, { gutter, inspector, bottom });
-    return Math.max(50, this.#lanes.clientWidth - gutter);
+    return Math.max(50, Math.min(this.#lanes.clientWidth, this.beside.width) - gutter);
   }
 
   #frame(at: number): void {
@@ -335,6 +324,7 @@ export class View {
     this.#corners.draw(scene, this.#timeline.merged);
     this.#notes.draw(scene);
     this.#inspector.draw(scene);
+    this.beside.draw(width, at, this.#inspector);
     this.#bottom.draw(scene);
     // The first graph of a run changes how high the panel is: measure again with it.
     if (this.store.tab === "graph" && this.#layout() !== width) this.request();
@@ -346,7 +336,10 @@ export class View {
       this.#host.post({
         type: "snapshot",
         request,
-        snapshot: snapshot(store, scene, this.#bottom.graph.drawn),
+        snapshot: {
+          ...snapshot(store, scene, this.#bottom.graph.drawn),
+          ...this.beside.second?.snapshot(),
+        },
       });
     this.#sizes.keep(store);
   }

@@ -25,10 +25,8 @@ export class Comparisons implements vscode.TextDocumentContentProvider {
    * @throws Error when one of them cannot be read
    */
   async show(first?: vscode.Uri, second?: vscode.Uri): Promise<void> {
-    const before = first ?? (await this.#pick(vscode.l10n.t("Compare: the first run")));
-    if (!before) return;
-    const after = second ?? (await this.#pick(vscode.l10n.t("Compare {0} with", nameOf(before)), before));
-    if (!after) return;
+    const [before, after] = await this.two(first, second);
+    if (!before || !after) return;
     const page = vscode.Uri.from({
       scheme: COMPARISON_SCHEME,
       path: `/${nameOf(before)} → ${nameOf(after)}.md`,
@@ -42,6 +40,14 @@ export class Comparisons implements vscode.TextDocumentContentProvider {
       // Somebody has turned VS Code's own Markdown off.
       await vscode.window.showTextDocument(page);
     }
+  }
+
+  /** The two traces to compare; fewer when the user has changed their mind. */
+  async two(first?: vscode.Uri, second?: vscode.Uri): Promise<vscode.Uri[]> {
+    const before = first ?? (await this.#pick(vscode.l10n.t("Compare: the first run")));
+    if (!before) return [];
+    const after = second ?? (await this.#pick(vscode.l10n.t("Compare {0} with", nameOf(before)), before));
+    return after ? [before, after] : [before];
   }
 
   async #pick(title: string, other?: vscode.Uri): Promise<vscode.Uri | undefined> {

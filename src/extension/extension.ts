@@ -120,6 +120,11 @@ export function activate(context: vscode.ExtensionContext): Api {
       const [first, second] = Array.isArray(selected) ? selected.map(traceOf) : [];
       return comparisons.show(first ?? traceOf(resource), second);
     },
+    compareSideBySide: async (resource, selected) => {
+      const [first, second] = Array.isArray(selected) ? selected.map(traceOf) : [];
+      const [before, after] = await comparisons.two(first ?? traceOf(resource), second);
+      if (before && after) await editor.showBeside(before, after);
+    },
     keepTrace: async (resource) => {
       const uri = traceOf(resource);
       if (uri) await locked.keep(uri.fsPath, true);

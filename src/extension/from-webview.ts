@@ -24,6 +24,10 @@ export function parseFromWebview(value: unknown): FromWebview | undefined {
       const { run, bytes } = message;
       return isCount(run) && isCount(bytes) ? { type: "taken", run, bytes } : undefined;
     }
+    case "alone": {
+      const { run } = message;
+      return isCount(run) ? { type: "alone", run } : undefined;
+    }
     case "open": {
       const { file, line, column, beside } = message;
       if (typeof file !== "string" || !isCount(line) || !isCount(column)) return undefined;

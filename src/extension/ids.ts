@@ -15,6 +15,7 @@ export const COMMANDS = {
   exportTrace: "interleave.exportTrace",
   copyPicture: "interleave.copyPicture",
   compareTraces: "interleave.compareTraces",
+  compareSideBySide: "interleave.compareSideBySide",
   keepTrace: "interleave.keepTrace",
   letGoTrace: "interleave.letGoTrace",
   setupWorkspace: "interleave.setupWorkspace",

@@ -7,11 +7,10 @@ import { canWrite, NotesFile, type NotesState } from "./notes-file.ts";
 import { pageHtml, pageOptions } from "./page.ts";
 import type { Recording } from "./recording.ts";
 import { setting } from "./settings.ts";
+import { TraceFeed } from "./trace-feed.ts";
 
 /** Bytes that arrive within this many milliseconds of one another go as one message: one frame of a screen. */
 const BATCH_MS = 16;
-/** No more bytes than these are under way to a page that has not taken them in: they take up its memory. */
-const AHEAD_BYTES = 16 << 20;
 /** A view that has not answered by then (ms) is not going to. */
 const ANSWER_LIMIT_MS = 10_000;
 
@@ -38,12 +37,9 @@ export class TimelineView implements vscode.Disposable {
   #notes: NotesFile | undefined;
   /** The page listens; it does not while it is hidden or being loaded. */
   #ready = false;
-  /** Counts what the page was made to show, so that a read begun for the former is not sent to the next. */
-  #generation = 0;
-  #sent = 0;
-  /** Of these the page says that it has taken them in. */
-  #taken = 0;
-  #wake: (() => void) | undefined;
+  #feed: TraceFeed;
+  /** The run that is shown below the other. */
+  #second: { feed: TraceFeed; dispose(): void } | undefined;
   #stateSent = true;
   #presentWanted = false;
   #hintWanted: number | "newest" | undefined;
@@ -56,6 +52,7 @@ export class TimelineView implements vscode.Disposable {
     this.#panel = panel;
     this.#actions = actions;
     this.#recording = recording;
+    this.#feed = new TraceFeed(recording, (message) => this.#post(message));
     panel.webview.options = pageOptions(dist);
     this.#disposables.push(
       panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
@@ -78,7 +75,11 @@ export class TimelineView implements vscode.Disposable {
   /** Replaces what is shown. */
   show(recording: Recording): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#feed.stop();
+    this.#second?.dispose();
+    this.#second = undefined;
     this.#recording = recording;
+    this.#feed = new TraceFeed(recording, (message) => this.#post(message));
     const { path } = recording;
     this.#notes = path === undefined ? undefined : NotesFile.of(path);
     const stop = this.#notes?.listen((state) => this.#tellNotes(state));
@@ -91,6 +92,31 @@ export class TimelineView implements vscode.Disposable {
       }),
     ];
     if (this.#ready) this.#begin();
+  }
+
+  /** Shows a recorded run below, on the same scale of time, until another is shown; it is let go with the view. */
+  beside(recording: Recording | undefined): void {
+    this.#second?.dispose();
+    this.#second = undefined;
+    if (recording) {
+      const feed = new TraceFeed(recording, (message) => this.#post(message));
+      const changes = recording.onDidChange(() => this.#post({ type: "state", run: recording.state }));
+      this.#second = {
+        feed,
+        dispose: () => {
+          feed.stop();
+          changes.dispose();
+          recording.dispose();
+        },
+      };
+      if (this.#ready) this.#beginSecond(feed);
+    } else this.#post({ type: "beside" });
+    this.#schedule(0);
+  }
+
+  #beginSecond(feed: TraceFeed): void {
+    feed.begin();
+    this.#post({ type: "beside", run: feed.recording.state });
   }
 
   /** Selects a hint (else the newest), now or as soon as the page has all that was recorded. */
@@ -153,6 +179,7 @@ export class TimelineView implements vscode.Disposable {
 
   dispose(): void {
     this.#pause();
+    this.#second?.dispose();
     for (const disposable of [...this.#disposables, ...this.#subscriptions]) disposable.dispose();
     for (const resolve of this.#requests.values()) resolve(undefined);
     this.#requests.clear();
@@ -161,19 +188,17 @@ export class TimelineView implements vscode.Disposable {
   #pause(): void {
     if (this.#ready) this.#whenReady = Promise.withResolvers();
     this.#ready = false;
-    this.#generation++;
-    this.#wake?.();
+    this.#feed.stop();
+    this.#second?.feed.stop();
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
   #begin(): void {
-    this.#generation++;
-    this.#sent = 0;
-    this.#taken = 0;
-    this.#wake?.();
+    this.#feed.begin();
     this.#stateSent = true;
     this.#post({ type: "run", run: this.#recording.state, followLive: setting("followLive") });
+    if (this.#second) this.#beginSecond(this.#second.feed);
     this.#schedule(0);
   }
 
@@ -204,38 +229,12 @@ export class TimelineView implements vscode.Disposable {
   }
 
   async #postAll(): Promise<void> {
-    while (this.#ready && this.#sent < this.#recording.source.length) {
-      const generation = this.#generation;
-      const recording = this.#recording;
-      try {
-        if (this.#sent - this.#taken >= AHEAD_BYTES) {
-          await new Promise<void>((resolve) => {
-            this.#wake = resolve;
-          });
-          this.#wake = undefined;
-          continue;
-        }
-        const bytes = await recording.source.read(this.#sent);
-        if (generation !== this.#generation) continue;
-        if (bytes.length === 0) {
-          this.#sent = recording.source.length;
-          recording.change({
-            error: { message: vscode.l10n.t("The trace file was shortened while it was being read.") },
-          });
-          break;
-        }
-        this.#sent += bytes.length;
-        await this.#post({ type: "bytes", run: recording.state.id, bytes });
-      } catch (error) {
-        // The former recording's trouble is not that of the one that is shown by now.
-        if (generation !== this.#generation) continue;
-        this.#sent = Number.POSITIVE_INFINITY;
-        const reason = error instanceof Error ? error.message : String(error);
-        recording.change({
-          error: { message: vscode.l10n.t("The trace file cannot be read: {0}", reason) },
-        });
-      }
-    }
+    let feeds: (TraceFeed | undefined)[];
+    // Another run may be shown meanwhile.
+    do {
+      feeds = [this.#feed, this.#second?.feed];
+      for (const feed of feeds) await feed?.pump();
+    } while (feeds[0] !== this.#feed || feeds[1] !== this.#second?.feed);
     if (!this.#ready) return;
     // After the bytes: a view never hears of an end whose last events it does not have.
     if (!this.#stateSent) {
@@ -251,6 +250,14 @@ export class TimelineView implements vscode.Disposable {
       this.#hintWanted = undefined;
       this.#post(wanted === "newest" ? { type: "showHint" } : { type: "showHint", index: wanted });
     }
+  }
+
+  /** A line belongs to the run that names its file; of two of one program either will do. */
+  async #open(place: Extract<FromWebview, { type: "open" }>): Promise<void> {
+    const second = this.#second?.feed.recording;
+    // What cannot be read is told by whoever opens it.
+    const other = second && !(await this.#recording.names(place.file).catch(() => true));
+    this.#actions.open(other ? second : this.#recording, place, this.#panel.viewColumn);
   }
 
   async #keepNotes({ run, startedAt, put, drop }: Extract<FromWebview, { type: "notes" }>): Promise<void> {
@@ -297,12 +304,14 @@ export class TimelineView implements vscode.Disposable {
         this.#whenReady.resolve();
         break;
       case "taken":
-        if (message.run !== this.#recording.state.id) break;
-        this.#taken = message.bytes;
-        this.#wake?.();
+        for (const feed of [this.#feed, this.#second?.feed])
+          if (feed?.recording.state.id === message.run) feed.taken(message.bytes);
+        break;
+      case "alone":
+        if (this.#second?.feed.recording.state.id === message.run) this.beside(undefined);
         break;
       case "open":
-        this.#actions.open(this.#recording, message, this.#panel.viewColumn);
+        void this.#open(message);
         break;
       case "command":
         this.#actions.command(message.command);

@@ -1,4 +1,5 @@
 /** Opens recorded traces in the same timeline: a read-only editor for `*.interleave`. */
+import { posix } from "node:path";
 import * as vscode from "vscode";
 import { VIEWS } from "./ids.ts";
 import type { Problems } from "./problems.ts";
@@ -24,9 +25,11 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
   readonly #extension: vscode.Uri;
   readonly #actions: ViewActions;
   readonly #problems: Problems;
-  readonly #views = new Map<vscode.WebviewPanel, TimelineView>();
+  readonly #views = new Map<vscode.WebviewPanel, { view: TimelineView; uri: string }>();
   /** The hint to show in a trace that is about to be opened, by the trace's address. */
   readonly #wanted = new Map<string, number>();
+  /** The run to show below a trace that is about to be opened, by the trace's address. */
+  readonly #besides = new Map<string, Recording>();
 
   constructor(extension: vscode.Uri, actions: ViewActions, problems: Problems) {
     this.#extension = extension;
@@ -36,13 +39,34 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
 
   /** The view of the trace that has the focus. */
   get active(): TimelineView | undefined {
-    for (const [panel, view] of this.#views) if (panel.active) return view;
+    for (const [panel, { view }] of this.#views) if (panel.active) return view;
     return undefined;
+  }
+
+  /** Opens two traces in one view, the second below the first. @throws Error when one of them cannot be read */
+  async showBeside(first: vscode.Uri, second: vscode.Uri): Promise<void> {
+    const { openRecording } = await import("./open-recording.ts");
+    const recording = await openRecording(second);
+    if (recording.source.length === 0) {
+      const reason = recording.state.error?.message;
+      recording.dispose();
+      throw new Error(
+        reason ?? vscode.l10n.t("{0} is not an Interleave trace.", posix.basename(second.path)),
+      );
+    }
+    const uri = first.toString();
+    const open = [...this.#views.values()].find((shown) => shown.uri === uri);
+    if (open) open.view.beside(recording);
+    else {
+      this.#besides.get(uri)?.dispose();
+      this.#besides.set(uri, recording);
+    }
+    await openTrace(first);
   }
 
   /** Shows a hint, by its place in the trace, in the trace's view: the one that is open, or the next. */
   showHint(trace: vscode.Uri, index: number): void {
-    for (const view of this.#views.values())
+    for (const { view } of this.#views.values())
       if (view.recording.path === trace.fsPath) {
         view.showHint(index);
         return;
@@ -57,9 +81,12 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
   resolveCustomEditor(document: TraceDocument, panel: vscode.WebviewPanel): void {
     const dist = vscode.Uri.joinPath(this.#extension, "dist");
     const view = new TimelineView(panel, dist, document.recording, this.#actions);
-    this.#views.set(panel, view);
-    const wanted = this.#wanted.get(document.uri.toString());
-    if (this.#wanted.delete(document.uri.toString())) view.showHint(wanted);
+    const uri = document.uri.toString();
+    this.#views.set(panel, { view, uri });
+    const wanted = this.#wanted.get(uri);
+    if (this.#wanted.delete(uri)) view.showHint(wanted);
+    const beside = this.#besides.get(uri);
+    if (this.#besides.delete(uri)) view.beside(beside);
     panel.onDidDispose(() => {
       this.#views.delete(panel);
       view.dispose();

@@ -40,6 +40,8 @@ export type ToWebview =
   | { type: "run"; run: RunState; followLive: boolean }
   /** More of the trace: whole Arrow IPC messages, the very bytes of the file. */
   | { type: "bytes"; run: number; bytes: Uint8Array }
+  /** Show another, recorded run below, on the same scale of time; its bytes follow from the start. Without `run` no more. */
+  | { type: "beside"; run?: RunState }
   /** The run's state changed. */
   | { type: "state"; run: RunState }
   /** Select a hint, by its place among the trace's, and show its graph; without `index` the newest. */
@@ -57,6 +59,8 @@ export type FromWebview =
   | { type: "ready" }
   /** So many bytes of this run, from its start, are taken in; told every megabyte or so. */
   | { type: "taken"; run: number; bytes: number }
+  /** The run below is not to be shown any more. */
+  | { type: "alone"; run: number }
   | { type: "open"; file: string; line: number; column: number; beside: boolean }
   | { type: "command"; command: WebviewCommand }
   | { type: "snapshot"; request: number; snapshot: ViewSnapshot }
@@ -74,6 +78,8 @@ export interface ViewSnapshot {
   /** Keys of all rows from top to bottom: `process 3`, `task 3 0`, `object 5`, and those of sections. */
   rows: string[];
   hints: Hint[];
+  /** The run that is shown below on the same scale, and its lanes. */
+  beside?: { run: RunState; events: number; lanes: ViewLane[] };
   /** Visible range in milliseconds of the run. */
   range: { from: number; to: number };
   /** Milliseconds since the run began, of the last event received. */

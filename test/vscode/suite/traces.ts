@@ -20,6 +20,21 @@ test("a recorded trace opens in the timeline", async () => {
   for (const name of ["MainProcess", "Process-1", "log"]) assert.ok(names.includes(name), names.join());
 });
 
+test("two recorded traces stand in one timeline, whether the first is open already or not", async () => {
+  after(closeEditors);
+  const [before, later] = ["before.interleave", "later.interleave"].map((name) =>
+    temporaryFile(name, wholeTrace()),
+  );
+  // Into a view that is not there yet, and into one that is.
+  for (const round of ["opened", "open"]) {
+    await vscode.commands.executeCommand(COMMANDS.compareSideBySide, before, [before, later]);
+    const shown = await snapshotWhere(`both are shown, ${round}`, ({ beside }) => beside?.events === 15);
+    assert.equal(shown.events, 15);
+    assert.ok(shown.beside!.lanes.some(({ name }) => name === "log"));
+    assert.notEqual(shown.beside!.run.id, shown.run.id);
+  }
+});
+
 test("a trace is opened by VS Code as a trace, not as text", async () => {
   after(closeEditors);
   const uri = temporaryFile("double-click.interleave", wholeTrace());

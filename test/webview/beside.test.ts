@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { traceOf } from "../trace/script.ts";
+import { producerConsumer } from "./scenes.ts";
+import { RECORDED, views } from "./with-view.ts";
+
+const withView = views();
+
+test("a second run stands below the first on one scale of time, with lanes and facts of its own", () =>
+  withView(RECORDED, async (view) => {
+    await view.feed(traceOf(producerConsumer(16)));
+    const { end } = await view.snapshot();
+    const run = { id: 2, title: "after", file: "", phase: "recorded", exitStatus: 0 } as const;
+    await view.send({ type: "beside", run });
+    await view.send({ type: "bytes", run: 2, bytes: traceOf(producerConsumer(24)) });
+    const both = await view.snapshotWhen(({ beside }) => (beside?.events ?? 0) > 0);
+    assert.deepEqual(both.beside?.run, run);
+    assert.equal(both.end, end);
+    // The longer one fits as well, and both canvases show the same stretch on the same pixels.
+    const whole = await view.snapshotWhen(({ range }) => range.to > 1.2 * end);
+    assert.ok(whole.beside!.lanes.some(({ name }) => name === "Consumer-4"));
+    assert.match(await view.page.locator(".second .run-head").innerText(), /after\s+\d\.\d+ s, .* longer/);
+    const plots = view.page.locator(".plot canvas");
+    const [first, second] = [(await plots.nth(0).boundingBox())!, (await plots.nth(1).boundingBox())!];
+    assert.deepEqual([first.x, first.width], [second.x, second.width]);
+    assert.ok(second.y > first.y + first.height);
+
+    // The wheel over one of them zooms both; a mark of the second is told of from its own trace.
+    const row = (await view.page.locator('.second .row:has(.name:text-is("Consumer-2"))').boundingBox())!;
+    await view.page.mouse.move(second.x + second.width / 2, row.y + 11);
+    await view.page.mouse.wheel(0, -400);
+    await view.snapshotWhen(({ range }) => range.to - range.from < end);
+    await view.page.keyboard.press("0");
+    await view.snapshotWhen(({ range }) => range.to > 1.2 * end);
+    const card = view.page.locator(".inspector-body:not([hidden])");
+    await view.page.mouse.click(second.x + second.width * 0.9, row.y + 11);
+    await view.until(async () => /Consumer-2/.test(await card.innerText()));
+    assert.equal((await view.page.locator(".second .row.selected").count()) > 0, true);
+    // One thing is selected, in one of the two.
+    await view.page.locator('.lanes .row:has(.name:text-is("Producer"))').first().click();
+    await view.until(async () => /Producer/.test(await card.innerText()));
+    assert.equal(await view.page.locator(".second .row.selected").count(), 0);
+    // One filter for both, and keys that go to the lanes that have the focus.
+    await view.page.keyboard.press("/");
+    await view.page.keyboard.type("consumer");
+    const filtered = await view.snapshotWhen(({ lanes }) => !lanes.some(({ name }) => name === "Producer"));
+    assert.ok(!filtered.beside!.lanes.some(({ name }) => name === "Producer"));
+    await view.page.locator('.second .row:has(.name:text-is("Consumer-1"))').focus();
+    await view.page.keyboard.press("z");
+    const folded = await view.snapshotWhen(({ beside, lanes }) => beside!.lanes.length < lanes.length);
+    assert.equal(folded.lanes.length, filtered.lanes.length);
+
+    await view.page.getByRole("button", { name: "Show the first run alone" }).click();
+    await view.until(() => view.messages.some((message) => message.type === "alone" && message.run === 2));
+    await view.send({ type: "beside" });
+    const alone = await view.snapshotWhen(({ beside }) => beside === undefined);
+    assert.ok(alone.range.to < 1.2 * end);
+    assert.equal(await view.page.locator(".second").count(), 0);
+  }));

@@ -1,0 +1,43 @@
+/** Room for a second run below the first. */
+import type { RunState } from "../src/protocol/view.ts";
+import type { Inspector } from "./inspector.ts";
+import { type SecondParts, SecondRun } from "./second-run.ts";
+
+export class Beside {
+  readonly #stage: HTMLElement;
+  readonly #parts: SecondParts;
+  /** The run that is shown below. */
+  second: SecondRun | undefined;
+
+  /** `stage` holds the first run's lanes. */
+  constructor(stage: HTMLElement, parts: SecondParts) {
+    this.#stage = stage;
+    this.#parts = parts;
+  }
+
+  /** Shows another run, or none; the host hears of each so many bytes that are taken in. */
+  show(run: RunState | undefined, acknowledgedBytes = Number.POSITIVE_INFINITY): void {
+    this.second?.end();
+    this.second = run && new SecondRun(run, this.#parts, acknowledgedBytes);
+    this.#stage.classList.toggle("two", run !== undefined);
+    if (this.second) this.#stage.append(this.second.firstHead, this.second.element);
+    this.#parts.request();
+  }
+
+  /** Width of its names and lanes: both runs have to have the same. */
+  get width(): number {
+    return this.second?.width ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** `inspector`: that of the first run, in whose place the second's stands while something is selected there. */
+  draw(width: number, at: number, inspector: Inspector): void {
+    const { second } = this;
+    const own = second?.store.selection !== undefined;
+    inspector.element.hidden = own;
+    if (!second) return;
+    second.inspector.element.hidden = !own;
+    const place = inspector.element.parentElement;
+    if (place !== second.inspector.element.parentElement) place?.append(second.inspector.element);
+    second.draw(width, at);
+  }
+}
