@@ -44,7 +44,7 @@ export class OutputLines {
 
   /** Where the last line that is shown stands of those up to this index of the log; −1 when none does. */
   upTo(index: number): number {
-    return Math.min(this.#position(index + 1) - this.#from, this.length) - 1;
+    return Math.max(0, Math.min(this.#position(index + 1) - this.#from, this.length)) - 1;
   }
 
   /** How many of the found ones stand before this index of the log. */

@@ -79,6 +79,7 @@ describe("names are text", () => {
         4 main acquire "${evil}"
         5 "${evil}" ask acquire "${evil}" @<img>.ts:1:1
         6 main ask join "${evil}"
+        6 "${evil}" print "${evil}" @<img>.ts:1:1
         7 - hint deadlock certain core main "${evil}"
         9 - end 0`;
       await view.feed(traceOf(script));
@@ -86,7 +87,7 @@ describe("names are text", () => {
       const snapshot = await view.snapshot();
       assert.ok(snapshot.lanes.some((lane) => lane.name === evil));
       await over(view, "main", 0.5);
-      for (const tab of ["hints", "processes", "locks", "queues", "pools", "story", "graph"]) {
+      for (const tab of ["hints", "processes", "locks", "queues", "pools", "story", "output", "graph"]) {
         await view.page.locator(`#tab-${tab}`).click();
         await view.snapshot();
       }
