@@ -15,10 +15,14 @@ export class Beside {
     this.#parts = parts;
   }
 
-  /** Shows another run, or none; the host hears of each so many bytes that are taken in. */
-  show(run: RunState | undefined, acknowledgedBytes = Number.POSITIVE_INFINITY): void {
+  /** Shows another run, or none; `first`: what the first is called beside it. The host hears of each so many bytes that are taken in. */
+  show(
+    run: RunState | undefined,
+    first = this.#parts.leader.run.title,
+    acknowledgedBytes = Number.POSITIVE_INFINITY,
+  ): void {
     this.second?.end();
-    this.second = run && new SecondRun(run, this.#parts, acknowledgedBytes);
+    this.second = run && new SecondRun(run, first, this.#parts, acknowledgedBytes);
     this.#stage.classList.toggle("two", run !== undefined);
     if (this.second) this.#stage.append(this.second.firstHead, this.second.element);
     this.#parts.request();

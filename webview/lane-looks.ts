@@ -56,6 +56,11 @@ export class LaneLooks {
     return text.trim() !== "" || only !== "all" || hideUnused;
   }
 
+  /** They are not shown as they come: some hidden, in another order, or without their tasks. */
+  get unusual(): boolean {
+    return this.filters || this.#choice.order !== "start" || this.#choice.hideTasks;
+  }
+
   change(change: Partial<LaneChoice>): void {
     const { text, only, hideUnused } = this.#choice;
     this.#choice = { ...this.#choice, ...change };

@@ -51,7 +51,7 @@ function receive(message: ToWebview): void {
       store.progress(0, 0);
       break;
     case "beside":
-      view.beside.show(message.run, ACKNOWLEDGED_BYTES);
+      view.beside.show(message.run, message.first, ACKNOWLEDGED_BYTES);
       break;
     case "bytes":
       if (message.run === view.beside.second?.store.run.id) {

@@ -4,12 +4,14 @@ import type { RunChange } from "../src/trace/change.ts";
 import { describe } from "./describe.ts";
 import { el, say } from "./dom.ts";
 import { Figures } from "./figures.ts";
+import { showFound } from "./finder.ts";
 import { duration, moment } from "./format.ts";
 import { Gutter } from "./gutter.ts";
 import type { Host } from "./host.ts";
 import { Inspector } from "./inspector.ts";
 import type { FocusedLanes } from "./keys.ts";
 import { t } from "./l10n.ts";
+import { hopToHolder } from "./lane-hops.ts";
 import { LaneOrder } from "./lane-order.ts";
 import { ModelThread } from "./model-thread.ts";
 import type { Pane } from "./picture.ts";
@@ -37,6 +39,7 @@ export interface SecondParts {
 
 export class SecondRun {
   readonly store: SecondStore;
+  readonly first: string;
   readonly gutter: Gutter;
   readonly inspector: Inspector;
   /** Over the first run's lanes and over its own: which is which. */
@@ -57,8 +60,12 @@ export class SecondRun {
   #rowsOf = "";
   #scene: Scene | undefined;
   #selected = "";
+  /** To be done once what has changed is drawn. */
+  readonly #afterwards: (() => void)[] = [];
 
-  constructor(run: RunState, parts: SecondParts, acknowledgedBytes: number) {
+  /** `first`: what the first run is called beside this one. */
+  constructor(run: RunState, first: string, parts: SecondParts, acknowledgedBytes: number) {
+    this.first = first;
     const { leader, theme, host, request } = parts;
     this.#parts = parts;
     this.store = new SecondStore(leader, request);
@@ -117,7 +124,8 @@ export class SecondRun {
   }
 
   setRun(run: RunState): void {
-    this.#thread.afterwards(() => this.store.setRun(run));
+    const { title } = this.store.run;
+    this.#thread.afterwards(() => this.store.setRun({ ...run, title }));
   }
 
   /** Does something once all its bytes so far are taken in. */
@@ -149,7 +157,8 @@ export class SecondRun {
     this.#timeline.draw(scene);
     if (store.selection) this.inspector.draw(scene);
     this.#tell(scene);
-    say(this.#firstTitle, leader.run.title);
+    for (const act of this.#afterwards.splice(0)) act();
+    say(this.#firstTitle, this.first);
     say(this.#firstLength, moment(leader.model.end));
     say(this.#title, run.title);
     const by = model.end - leader.model.end;
@@ -169,6 +178,22 @@ export class SecondRun {
     this.#selected = selected;
     const told = selection && describe(model, selection, now);
     if (told) this.#parts.tell(`${this.store.run.title}: ${told.title}`);
+  }
+
+  /** Goes from its selected wait to who holds that up; false when nothing is selected in it. */
+  hop(): boolean {
+    const { store } = this;
+    if (!store.selection) return false;
+    hopToHolder(store, (found) =>
+      showFound(
+        found,
+        store,
+        this.gutter,
+        (selection) => store.select(selection),
+        (act) => this.#afterwards.push(act),
+      ),
+    );
+    return true;
   }
 
   /** Itself, where the focus is in its lanes. */

@@ -138,10 +138,10 @@ export class Timeline {
   }
 
   /** What is in sight, for a picture. */
-  pane(scene: Scene): Pane {
+  pane(scene: Scene, title = this.#store.run.title): Pane {
     return {
       scene,
-      title: this.#store.run.title,
+      title,
       top: this.#scroller.scrollTop,
       height: this.#scroller.clientHeight,
       lanes: (canvas, drawn, height) => this.#copy(canvas, drawn, height),

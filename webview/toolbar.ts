@@ -116,7 +116,7 @@ export class Toolbar {
     this.#follow.press(store.following);
     this.#path.enable(scene.model.events > 0);
     this.#path.press(store.pathShown);
-    this.#lanes.press(store.lanes.choice.shown || store.lanes.filters);
+    this.#lanes.press(store.lanes.choice.shown || store.lanes.unusual);
     const range = rangeText(scene.from, Math.min(scene.to, Math.max(scene.now, scene.from)));
     say(
       this.#range,

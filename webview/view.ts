@@ -174,7 +174,7 @@ export class View {
       note: () => this.#notes.write(),
       nextNote: (by) => this.#notes.next(by),
       copyPicture: () => command("copyPicture"),
-      holder: () => hopToHolder(this.store, show),
+      holder: () => this.beside.second?.hop() || hopToHolder(this.store, show),
       help: () => help.showModal(),
       openSelection: () => {
         const chosen = this.store.selection;
@@ -260,7 +260,10 @@ export class View {
     this.#afterwards.push(() => {
       const take = takePicture({
         gutter: this.#gutter.element.clientWidth + 1,
-        panes: [this.#timeline.pane(this.#scene!), ...(this.beside.second?.panes ?? [])],
+        panes: [
+          this.#timeline.pane(this.#scene!, this.beside.second?.first),
+          ...(this.beside.second?.panes ?? []),
+        ],
       });
       void answerPicture(this.#host, request, take, copy);
     });

@@ -120,7 +120,9 @@ export class NotesFile {
 /** What is in a file of notes; undefined where there is none. */
 async function readNotes(path: string): Promise<NotesOfRun | NotesState | undefined> {
   try {
-    if ((await stat(path)).size > MOST_NOTES_BYTES) return { notes: [], fault: "damaged" };
+    const file = await stat(path);
+    // Reading anything but a file might never end.
+    if (!file.isFile() || file.size > MOST_NOTES_BYTES) return { notes: [], fault: "damaged" };
     const found = parseNotes(await readFile(path, "utf8"));
     return typeof found === "string" ? { notes: [], fault: found } : found;
   } catch (error) {

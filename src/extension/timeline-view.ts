@@ -3,7 +3,9 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { FromWebview, ToWebview, ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
 import { parseFromWebview } from "./from-webview.ts";
+import { TRACE_EXTENSION } from "./ids.ts";
 import { canWrite, NotesFile, type NotesState } from "./notes-file.ts";
+import { notesProblem } from "./notes-words.ts";
 import { pageHtml, pageOptions } from "./page.ts";
 import type { Recording } from "./recording.ts";
 import { setting } from "./settings.ts";
@@ -116,7 +118,10 @@ export class TimelineView implements vscode.Disposable {
 
   #beginSecond(feed: TraceFeed): void {
     feed.begin();
-    this.#post({ type: "beside", run: feed.recording.state });
+    // Both may be of one program: their traces' names tell them apart.
+    const name = ({ path, state }: Recording) => (path ? basename(path, TRACE_EXTENSION) : state.title);
+    const run = { ...feed.recording.state, title: name(feed.recording) };
+    this.#post({ type: "beside", run, first: name(this.#recording) });
   }
 
   /** Selects a hint (else the newest), now or as soon as the page has all that was recorded. */
@@ -329,25 +334,5 @@ export class TimelineView implements vscode.Disposable {
       default:
         message satisfies never;
     }
-  }
-}
-
-/** One sentence on why notes cannot be read or kept. */
-function notesProblem({ fault, reason = "" }: NotesState, name: string): string | undefined {
-  switch (fault) {
-    case undefined:
-      return undefined;
-    case "damaged":
-      return vscode.l10n.t("{0} holds no notes that can be understood. It is left as it is.", name);
-    case "newer":
-      return vscode.l10n.t("{0} was written by a newer version. It is left as it is.", name);
-    case "other":
-      return vscode.l10n.t("{0} is about another run than this trace. It is left as it is.", name);
-    case "unreadable":
-      return vscode.l10n.t("{0} cannot be read: {1}", name, reason);
-    case "unwritable":
-      return vscode.l10n.t("{0} cannot be written: {1}", name, reason);
-    case "many":
-      return vscode.l10n.t("There are too many notes on this run for one more.");
   }
 }

@@ -40,8 +40,11 @@ export type ToWebview =
   | { type: "run"; run: RunState; followLive: boolean }
   /** More of the trace: whole Arrow IPC messages, the very bytes of the file. */
   | { type: "bytes"; run: number; bytes: Uint8Array }
-  /** Show another, recorded run below, on the same scale of time; its bytes follow from the start. Without `run` no more. */
-  | { type: "beside"; run?: RunState }
+  /**
+   * Show another, recorded run below, on the same scale of time; its bytes follow from the start. `first`: what tells
+   * the run that is shown already from it. Without `run` no other any more.
+   */
+  | { type: "beside"; run?: RunState; first?: string }
   /** The run's state changed. */
   | { type: "state"; run: RunState }
   /** Select a hint, by its place among the trace's, and show its graph; without `index` the newest. */

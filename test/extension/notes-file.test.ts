@@ -50,6 +50,9 @@ test("notes are kept beside the trace, changed by their ids, and whoever shows t
 
 test("a file that is not understood, or is about another run, is left as it is", () =>
   withFolder(async (folder) => {
+    const none = NotesFile.of(join(folder, "folder"));
+    await mkdir(none.path);
+    assert.deepEqual(await none.put(BEGAN, note("x")), { notes: [], fault: "damaged" });
     const contents: [string, string][] = [
       ["damaged", "my own notes, in prose"],
       ["newer", '{"interleave":"notes","version":2}'],

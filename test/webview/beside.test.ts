@@ -11,7 +11,7 @@ test("a second run stands below the first on one scale of time, with lanes and f
     await view.feed(traceOf(producerConsumer(16)));
     const { end } = await view.snapshot();
     const run = { id: 2, title: "after", file: "", phase: "recorded", exitStatus: 0 } as const;
-    await view.send({ type: "beside", run });
+    await view.send({ type: "beside", run, first: "before" });
     await view.send({ type: "bytes", run: 2, bytes: traceOf(producerConsumer(24)) });
     const both = await view.snapshotWhen(({ beside }) => (beside?.events ?? 0) > 0);
     assert.deepEqual(both.beside?.run, run);
@@ -19,6 +19,7 @@ test("a second run stands below the first on one scale of time, with lanes and f
     // The longer one fits as well, and both canvases show the same stretch on the same pixels.
     const whole = await view.snapshotWhen(({ range }) => range.to > 1.2 * end);
     assert.ok(whole.beside!.lanes.some(({ name }) => name === "Consumer-4"));
+    assert.match(await view.page.locator(".stage > .run-head").innerText(), /before\s+\d\.\d+ s/);
     assert.match(await view.page.locator(".second .run-head").innerText(), /after\s+\d\.\d+ s, .* longer/);
     const plots = view.page.locator(".plot canvas");
     const [first, second] = [(await plots.nth(0).boundingBox())!, (await plots.nth(1).boundingBox())!];
@@ -36,6 +37,18 @@ test("a second run stands below the first on one scale of time, with lanes and f
     await view.page.mouse.click(second.x + second.width * 0.9, row.y + 11);
     await view.until(async () => /Consumer-2/.test(await card.innerText()));
     assert.equal((await view.page.locator(".second .row.selected").count()) > 0, true);
+    // From its wait to who held the lock meanwhile, in the same trace.
+    await view.page.locator('.second .row:has(.name:text-is("Consumer-2"))').click();
+    await view.page.locator('.second .row:has(.name:text-is("Consumer-2"))').focus();
+    await view.page.keyboard.press("ArrowRight");
+    for (let step = 0; step < 80 && !/Waits for lock/.test(await card.innerText()); step++) {
+      await view.page.keyboard.press("ArrowLeft");
+      await view.snapshot();
+    }
+    await view.page.keyboard.press("h");
+    await view.until(async () => !/Waits for lock/.test(await card.innerText()));
+    assert.equal((await view.page.locator(".lanes .row.selected").count()) > 0, true);
+    assert.equal(await view.page.locator(".stage > .lanes .row.selected").count(), 0);
     // One thing is selected, in one of the two.
     await view.page.locator('.lanes .row:has(.name:text-is("Producer"))').first().click();
     await view.until(async () => /Producer/.test(await card.innerText()));

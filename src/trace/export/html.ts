@@ -114,7 +114,10 @@ const HOST = `(() => {
     } else if (message.type === "notes") {
       const { startedAt, notes } = JSON.parse(document.getElementById("notes")?.textContent ?? "{}");
       give({ type: "notes", run: run.id, notes: startedAt === message.startedAt ? notes : [], writable: false });
-    } else if (message.type === "fault") console.error(message.message);
+    } else if (message.type === "command" && message.command === "copyPicture") {
+      give({ type: "picture", request: 1, copy: true });
+    } else if (message.type === "picture" && message.error) console.warn(message.error);
+    else if (message.type === "fault") console.error(message.message);
   };
   window.acquireVsCodeApi = () => ({
     postMessage: answer,

@@ -71,6 +71,17 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
       await page.locator(".xterm-rows").filter({ hasText: "crossed.ts was stopped." }).waitFor();
     });
     await step("the side bar shows what ran", () => seesWhatRan(window));
+    await step("E keeps a note, Y copies a picture", async () => {
+      await timeline.locator(".row.process").first().click();
+      await page.keyboard.press("e");
+      await timeline.getByRole("textbox", { name: "Note" }).waitFor();
+      await page.keyboard.type("both wait");
+      await page.keyboard.press("Enter");
+      await timeline.getByRole("cell", { name: "both wait" }).waitFor();
+      await timeline.locator(".row.process").first().click();
+      await page.keyboard.press("y");
+      await window.statusBar("The picture is in the clipboard.").waitFor();
+    });
     await step(
       "after a reload of the window the timeline is there again, with what was recorded",
       async () => {
@@ -81,6 +92,7 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
         ]);
         await timeline.locator("canvas").first().waitFor({ timeout: 60_000 });
         await timeline.getByText("lock-a").filter({ visible: true }).first().waitFor();
+        await timeline.getByRole("cell", { name: "both wait" }).waitFor();
       },
     );
     await step("Interleave: Present the Timeline shows it to a room, Escape ends that", async () => {
