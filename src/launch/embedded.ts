@@ -5,7 +5,12 @@ import { mkdtempSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { CONFIG_VARIABLE, type CoordinatorConfig, type ProcessSeat } from "../protocol/control.ts";
+import {
+  CONFIG_VARIABLE,
+  COORDINATOR_OPTIONS,
+  type CoordinatorConfig,
+  type ProcessSeat,
+} from "../protocol/control.ts";
 
 /** The coordinator needs a moment to begin; nobody waits for it before there is something to say. */
 const PATIENCE_MS = 10_000;
@@ -32,7 +37,7 @@ export function startEmbedded(dist: string): ProcessSeat {
     launched: false,
     mainPid: process.pid,
   };
-  const coordinator = spawn(process.execPath, [join(dist, "coordinator.mjs")], {
+  const coordinator = spawn(process.execPath, [...COORDINATOR_OPTIONS, join(dist, "coordinator.mjs")], {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, [CONFIG_VARIABLE]: JSON.stringify(config) },
     // It outlives the main process by as long as it takes to write down how that ended.

@@ -9,6 +9,7 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import {
   CONFIG_VARIABLE,
+  COORDINATOR_OPTIONS,
   type CoordinatorConfig,
   type FromCoordinator,
   PROCESS_VARIABLE,
@@ -54,7 +55,7 @@ export async function launch(options: LaunchOptions): Promise<Run> {
     launched: true,
     mainPid: undefined,
   };
-  const coordinator = spawn(options.node, [join(options.dist, "coordinator.mjs")], {
+  const coordinator = spawn(options.node, [...COORDINATOR_OPTIONS, join(options.dist, "coordinator.mjs")], {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, ...options.env, [CONFIG_VARIABLE]: JSON.stringify(config) },
     windowsHide: true,

@@ -46,6 +46,13 @@ export interface CoordinatorConfig {
   launched: boolean;
   mainPid: number | undefined;
 }
+
+/**
+ * Of Node, for the coordinator. What an event needs is gone within milliseconds: more room for it than that makes a process
+ * that serves thousands of others larger, and nothing quicker.
+ */
+export const COORDINATOR_OPTIONS = ["--max-semi-space-size=16"];
+
 export const CONFIG_VARIABLE = "INTERLEAVE_COORDINATOR";
 
 /** What looks for hints while a run goes on. */

@@ -2,6 +2,7 @@
 import { batchType, Column, type DataType, Table, tableToIPC } from "@uwdata/flechette";
 import { EVENT_KINDS } from "../protocol/events.ts";
 import { COLUMNS, DICTIONARIES, type DictionaryName, traceSchema } from "./columns.ts";
+import { grown } from "./grow.ts";
 import { MESSAGE_DICTIONARY, MESSAGE_RECORDS, MESSAGE_SCHEMA, messageAt } from "./messages.ts";
 import type { EventBatch } from "./reader.ts";
 
@@ -23,18 +24,44 @@ export interface TraceRow {
   text?: string | undefined;
 }
 
-/** The names of one dictionary column; the position of a name is its id. */
+/**
+ * The names of one dictionary column; the position of a name is its id. They are kept encoded: a batch with a new one
+ * repeats them all, and thousands of small pieces each time would be more to clean up than all else.
+ */
 class Names {
   readonly list: string[] = [""];
   changed = true;
   /** How much they take, roughly: bytes of most texts, and four for each offset. */
   size = 4;
+  #bytes = new Uint8Array(256);
+  /** Where each begins in these bytes, and where the last one ends. */
+  #offsets = new Int32Array(64);
+  /** So many are encoded. */
+  #encoded = 0;
 
   set(id: number, name: string): void {
     while (this.list.length < id) this.list.push("");
     this.size += name.length + 4;
     this.list[id] = name;
     this.changed = true;
+    this.#encoded = Math.min(this.#encoded, id);
+  }
+
+  /** All of them as a column, which is good until another is named. */
+  column(type: DataType): Column<string> {
+    const { length } = this.list;
+    if (length >= this.#offsets.length) this.#offsets = grown(this.#offsets, 2 * length);
+    let end = this.#offsets[this.#encoded]!;
+    for (; this.#encoded < length; this.#encoded++) {
+      const name = this.list[this.#encoded]!;
+      // No character of a string takes more than three bytes.
+      const most = end + 3 * name.length;
+      if (most > this.#bytes.length) this.#bytes = grown(this.#bytes, 2 * most);
+      end += encoder.encodeInto(name, this.#bytes.subarray(end)).written;
+      this.#offsets[this.#encoded + 1] = end;
+    }
+    const offsets = this.#offsets.subarray(0, length + 1);
+    return utf8Column(type, length, 0, NO_VALIDITY, offsets, this.#bytes.subarray(0, end));
   }
 }
 
@@ -176,8 +203,7 @@ export class TraceWriter {
       if (!isDictionary(name)) return column(type, rows, values);
       const names = this.#names[name];
       const nameType = (type as DataType & { dictionary: DataType }).dictionary;
-      const list = names.changed ? names.list : [];
-      return column(type, rows, values, textColumn(nameType, list, list.length));
+      return column(type, rows, values, names.changed ? names.column(nameType) : textColumn(nameType, [], 0));
     });
     const bytes = tableToIPC(new Table(schema, children), { format: "stream" })!;
     const kept: Uint8Array[] = [];
@@ -279,16 +305,26 @@ function textColumn(type: DataType, texts: (string | undefined)[], length: numbe
     offsets[row + 1] = size;
   }
   offsets.fill(size, Math.min(length, texts.length) + 1);
-  const Batch = batchType(type) as unknown as new (options: object) => never;
-  const batch = new Batch({
+  return utf8Column(
+    type,
     length,
     nullCount,
-    type,
-    validity: nullCount === 0 ? NO_VALIDITY : validity,
+    nullCount === 0 ? NO_VALIDITY : validity,
     offsets,
-    values: concat(parts),
-  });
-  return new Column<string>([batch], type);
+    concat(parts),
+  );
+}
+
+function utf8Column(
+  type: DataType,
+  length: number,
+  nullCount: number,
+  validity: Uint8Array,
+  offsets: Int32Array,
+  values: Uint8Array,
+): Column<string> {
+  const Batch = batchType(type) as unknown as new (options: object) => never;
+  return new Column<string>([new Batch({ length, nullCount, type, validity, offsets, values })], type);
 }
 
 /** The parts one after another, in memory of their own. */
