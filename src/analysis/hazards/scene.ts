@@ -77,6 +77,8 @@ export class Scene {
       else this.#answer(row, wait.verb, wait.phase === "grant");
       return;
     }
+    // What is printed nobody waits for, and it stands in the trace a little later.
+    if (kind === KIND.output || kind === KIND["output.dropped"]) return;
     const actor = this.actor(row.process);
     actor.acts++;
     switch (kind) {

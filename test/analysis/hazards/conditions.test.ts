@@ -60,6 +60,12 @@ const LOST = `${MAKE}
   11 A release c.lock`;
 
 test("a notify that nobody heard, and a wait that lasts until the process is ended", () => {
+  // What it prints between taking the lock and waiting changes nothing.
+  const printed = LOST.replace("11 A ask wait c", '10 A print "listening" 0\n  11 A ask wait c');
+  assert.notEqual(printed, LOST);
+  assert.deepEqual(found(printed, "900 main terminate A @main.ts:9:1\n901 A exit SIGTERM"), [
+    "lost-notify certain warning: A B; c",
+  ]);
   assert.deepEqual(found(LOST, "900 main terminate A @main.ts:9:1\n901 A exit SIGTERM"), [
     "lost-notify certain warning: A B; c",
   ]);

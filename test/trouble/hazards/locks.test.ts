@@ -41,7 +41,7 @@ shows("hazards of locks", {
     hints: ["deadlock-broken-by-timeout certain warning"],
     processes: ["Other", "Patient"],
     message:
-      /^Patient, Other waited for one another in a circle for \d+ ms\. Only the limit of Patient, 300 ms, ended it/,
+      /^Patient and Other waited for one another in a circle for \d+ ms\. Only the limit of Patient, 300 ms, ended it/,
   },
   "a release after an acquire that came to nothing": {
     source: `
