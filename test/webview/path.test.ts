@@ -106,7 +106,7 @@ describe("the critical path", () => {
       const shares = view.page.locator(".shares tr");
       await shares.first().waitFor();
       await view.snapshot();
-      assert.ok((await settled()) !== without);
+      await view.until(async () => (await settled()) !== without);
       const expected = report(producerConsumer());
       const told = await shares.allInnerTexts();
       assert.equal(told.length, expected.shares.filter(({ share }) => share >= 0.005).length);
@@ -117,7 +117,7 @@ describe("the critical path", () => {
       });
       await view.page.keyboard.press("c");
       await view.snapshot();
-      assert.ok((await settled()) === without);
+      await view.until(async () => (await settled()) === without);
     }));
 
   test("of a part of the run, which is chosen with Shift and a drag, or at the cursor with the keys", () =>
