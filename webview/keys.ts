@@ -75,6 +75,8 @@ export function listenKeys(store: Store, lanes: () => FocusedLanes, actions: Key
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target instanceof Element ? event.target : document.body;
+    // The list of keys is closed by Escape, and by nothing that happens behind it.
+    if (target.closest("dialog")) return;
     if (target.closest("input, textarea, select, [role=dialog]") && event.key !== "Escape") return;
     if (actions.presenter.key(event.key)) {
       event.preventDefault();

@@ -109,6 +109,13 @@ describe("moving in time", () => {
       const near = (await view.snapshot()).range;
       assert.ok(near.to - near.from < (whole.to - whole.from) * 0.65);
       assert.ok(near.from > whole.from && near.to < whole.to);
+      const help = view.page.locator("dialog.help");
+      await view.page.keyboard.press("?");
+      await help.waitFor();
+      await view.page.keyboard.press("w");
+      await view.page.keyboard.press("Escape");
+      await help.waitFor({ state: "hidden" });
+      assert.deepEqual((await view.snapshot()).range, near);
       await view.page.keyboard.press("ArrowRight");
       const later = (await view.snapshot()).range;
       assert.ok(later.from > near.from);
