@@ -61,7 +61,7 @@ const browser = await launchChromium();
 try {
   if (every)
     await inThemes(ALL, async (server, theme) => {
-      for (const shot of [...LESSONS, MILLION])
+      for (const shot of [MILLION, ...LESSONS])
         await showing(browser, server, shot, (window) =>
           everyView(window, (view) => relative(".", join(out, theme, `${shot.name}-${view}.png`))),
         );

@@ -2,7 +2,7 @@
 import { createWriteStream } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Browser, FrameLocator } from "playwright-core";
@@ -69,7 +69,7 @@ export async function showing(
   const folder = shot.lesson ? join(ROOT, "lessons") : scratch;
   const file = join(folder, shot.lesson ? join(shot.lesson, "main.ts") : "indexer.interleave");
   if (!shot.lesson) await pipeline(Readable.from(largeTrace(LARGE)), createWriteStream(file));
-  const window = await VsCodeWindow.open(browser, server, { folder, file }, SIZE);
+  const window = await VsCodeWindow.open(browser, server, { folder, ...(shot.lesson ? { file } : {}) }, SIZE);
   try {
     const timeline = timelineFrame(window);
     if (shot.lesson) {
@@ -82,6 +82,9 @@ export async function showing(
       await window.command("View: Join All Editor Groups");
       await window.command("Interleave: Show Timeline");
     } else {
+      // Before the extension is there, a trace is a large text.
+      await window.page.locator('.activitybar [aria-label^="Interleave"]').first().waitFor();
+      await window.page.getByRole("treeitem", { name: basename(file) }).dblclick();
       await window.hideSideBar();
       await timeline.locator("canvas").first().waitFor({ timeout: 60_000 });
     }
