@@ -102,7 +102,7 @@ function flagsOf(scene: Scene): Flag[] {
   const { colours } = theme;
   const flags: Flag[] = [];
   const visible = (time: number) => time >= scene.from && time <= scene.to;
-  const ink = theme.highContrast || theme.kind === "dark" ? "#000000" : "#ffffff";
+  const ink = theme.kind === "dark" || theme.kind === "hc" ? "#000000" : "#ffffff";
   model.hints.forEach(({ hint, closed }, index) => {
     if (hint.severity === "error" && hint.certainty === "certain" && visible(closed))
       flags.push({

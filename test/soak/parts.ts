@@ -33,11 +33,12 @@ export const PARTS: readonly Part[] = [
     unit: "processes",
     rounds: 10_000,
     async run(count, _seed, broken) {
-      const { samples, trace, faults } = await shortProcesses(count, LANES, 3_600_000);
+      const { samples, alive, trace, faults } = await shortProcesses(count, LANES, 3_600_000);
       for (const { done, fds, rss } of samples)
         console.log(
           `${done}: files open in main ${fds.main}, in the coordinator ${fds.coordinator}; memory ${mebibytes(rss.main)} and ${mebibytes(rss.coordinator)} MiB`,
         );
+      console.log(`alive in the coordinator: ${alive.map(mebibytes).join(" and ")} MiB`);
       console.log(`a trace of ${mebibytes(trace)} MiB`);
       faults.forEach(broken);
     },

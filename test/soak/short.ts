@@ -8,8 +8,9 @@ const SOURCE = readFileSync(join(import.meta.dirname, "programs", "short.ts"), "
 const MIB = 1024 * 1024;
 /** What a process may hold on to for each that has ended, bytes. */
 const KEPT = { main: 3000, coordinator: 6000 };
-/** Memory comes and goes by so much anyway. */
+/** Memory comes and goes by so much anyway; what is alive in the coordinator, by so much. */
 const BREATHING = 48 * MIB;
+const ALIVE = 8 * MIB;
 
 interface Sample {
   done: number;
@@ -19,6 +20,8 @@ interface Sample {
 
 export interface ShortRuns {
   samples: Sample[];
+  /** Bytes that were alive in the coordinator at the first sample and at the last. */
+  alive: number[];
   /** Bytes. */
   trace: number;
   faults: string[];
@@ -34,7 +37,11 @@ export async function shortProcesses(count: number, lanes: number, limit: number
   const run = program.start({
     args: ["--trace", trace],
     programArgs: [String(count), String(lanes)],
-    env: { TMPDIR: temporary },
+    // How large the coordinator is says how long ago its garbage was collected; what it holds on to says a snapshot.
+    env: {
+      TMPDIR: temporary,
+      NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --heapsnapshot-signal=SIGUSR2`,
+    },
     limit,
   });
   let files = 0;
@@ -48,6 +55,7 @@ export async function shortProcesses(count: number, lanes: number, limit: number
         rss: { main: Number(rss), coordinator: rssOf(coordinator) },
       });
       files = Math.max(files, leftovers(temporary).length);
+      if (samples.length === 1 || Number(done) > count * 0.95) process.kill(coordinator, "SIGUSR2");
     }
   });
   const ended = await run.ended;
@@ -58,6 +66,8 @@ export async function shortProcesses(count: number, lanes: number, limit: number
   for (const line of ended.stdout.split("\n")) if (line && !line.startsWith("done")) faults.push(line);
   // The folder itself, the socket, the folder of translated modules and one of these.
   if (files > 4) faults.push(`${files} files in the run's folder`);
+  const alive = snapshots(program.folder).map(aliveIn);
+  if (alive.length !== 2) faults.push(`${alive.length} snapshots of the coordinator`);
   const [first, last] = [samples[0], samples.at(-1)];
   if (!first || !last || last.done < count * 0.9) faults.push(`only ${samples.length} samples`);
   else
@@ -65,12 +75,34 @@ export async function shortProcesses(count: number, lanes: number, limit: number
       // As many as are being started or ended at the moment.
       const more = last.fds[who] - first.fds[who];
       if (more > 4 * lanes) faults.push(`${who} has ${more} more files open`);
-      const grown = last.rss[who] - first.rss[who];
-      if (grown > BREATHING + KEPT[who] * (last.done - first.done))
-        faults.push(`${who} grew by ${Math.round(grown / MIB)} MiB`);
+      const ended = last.done - first.done;
+      const [grown, most] =
+        who === "main"
+          ? [last.rss.main - first.rss.main, BREATHING + KEPT.main * ended]
+          : [(alive[1] ?? 0) - (alive[0] ?? 0), ALIVE + KEPT.coordinator * ended];
+      if (grown > most) faults.push(`${who} grew by ${Math.round(grown / MIB)} MiB`);
     }
-  return { samples, trace: statSync(trace).size, faults };
+  return { samples, alive, trace: statSync(trace).size, faults };
 }
 
 const rssOf = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]) * 1024;
+
+/** Snapshots of heaps in a folder, in the order in which they were taken. */
+const snapshots = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(".heapsnapshot"))
+    .sort()
+    .map((name) => join(folder, name));
+
+/** Bytes of all that a snapshot has, which are collected before it is taken. */
+function aliveIn(file: string): number {
+  const { snapshot, nodes } = JSON.parse(readFileSync(file, "utf8")) as {
+    snapshot: { meta: { node_fields: string[] } };
+    nodes: number[];
+  };
+  const { node_fields: fields } = snapshot.meta;
+  let sum = 0;
+  for (let at = fields.indexOf("self_size"); at < nodes.length; at += fields.length) sum += nodes[at]!;
+  return sum;
+}
