@@ -1,4 +1,5 @@
 /** Numbers and places as people read them. Times come in microseconds. */
+import { type Place, placeOf } from "../src/protocol/place.ts";
 
 const THIN = "\u2009";
 
@@ -40,17 +41,10 @@ export const percent = (share: number): string => `${(share * 100).toFixed(share
 export const many = (number: number, one: string, several: string): string =>
   (number === 1 ? one : several).replace("{0}", count(number));
 
-export interface Place {
-  file: string;
-  line: number;
-  column: number;
-}
-
-/** Takes `FILE:LINE:COLUMN` apart, from the right: files may have colons. */
+/** The place that a site names; undefined when it names no file. */
 export function place(site: string): Place | undefined {
-  const match = /^(.*):(\d+):(\d+)$/s.exec(site);
-  if (!match || match[1] === "") return undefined;
-  return { file: match[1]!, line: Number(match[2]), column: Number(match[3]) };
+  const found = placeOf(site);
+  return found?.file ? found : undefined;
 }
 
 /** `main.ts:27` */

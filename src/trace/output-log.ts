@@ -99,6 +99,11 @@ export class OutputLog {
     };
   }
 
+  /** In the order in which they are packed. */
+  get #columns() {
+    return [this.time, this.process, this.#site, this.#flags, this.#amount, this.#start, this.#size];
+  }
+
   text(index: number): string {
     const start = this.#start[index]!;
     return decoder.decode(this.#texts.subarray(start, start + this.#size[index]!));
@@ -112,16 +117,7 @@ export class OutputLog {
   /** Puts what has been taken since {@link giveAway} into a parcel. */
   pack(parcel: Parcel): void {
     const { length } = this;
-    for (const column of [
-      this.time,
-      this.process,
-      this.#site,
-      this.#flags,
-      this.#amount,
-      this.#start,
-      this.#size,
-    ])
-      parcel.put(column.subarray(0, length));
+    for (const column of this.#columns) parcel.put(column.subarray(0, length));
     parcel.put(this.#texts.subarray(0, this.#textsLength));
   }
 
@@ -163,15 +159,7 @@ export class OutputLog {
       const first = other === length || (one < fresh && time[one]! <= time[other]!);
       order[i] = (first ? one++ : other++) - from;
     }
-    for (const column of [
-      this.time,
-      this.process,
-      this.#site,
-      this.#flags,
-      this.#amount,
-      this.#start,
-      this.#size,
-    ]) {
+    for (const column of this.#columns) {
       const before = column.slice(from, length);
       for (let i = 0; i < order.length; i++) column[from + i] = before[order[i]!]!;
     }
@@ -182,16 +170,7 @@ export class OutputLog {
     if (this.length <= this.#kept.lines && this.#textsLength <= this.#kept.bytes) return;
     const gone = Math.max(1, Math.ceil(this.length * FORGOTTEN));
     const left = this.length - gone;
-    for (const column of [
-      this.time,
-      this.process,
-      this.#site,
-      this.#flags,
-      this.#amount,
-      this.#start,
-      this.#size,
-    ])
-      column.copyWithin(0, gone, this.length);
+    for (const column of this.#columns) column.copyWithin(0, gone, this.length);
     const texts = new Uint8Array(this.#texts.length);
     let at = 0;
     for (let i = 0; i < left; i++) {

@@ -9,8 +9,9 @@ import { WINDOW_ROWS } from "./event-log.ts";
 import { World } from "./world.ts";
 import { WorldState } from "./world-state.ts";
 
-/** Rows that are carried out together, so that no row takes long. */
+/** Rows after which more are carried out, and how many together: so that no row takes long. */
 const STRIDE_ROWS = 1024;
+const CARRIED_ROWS = 4 * STRIDE_ROWS;
 
 export class Window {
   readonly #run: Collector;
@@ -18,6 +19,8 @@ export class Window {
   #state: WorldState;
   #world: World;
   #carried = 0;
+  /** Rows of the log when some were carried out last. */
+  #looked = 0;
   /** The state machines do not say what the trace says: what a next window would begin with is not known. */
   #lost = false;
 
@@ -32,8 +35,12 @@ export class Window {
   /** Rows have come; answers whether the window is full and another one can {@link begin}. */
   grown(): boolean {
     const { log } = this.#run;
-    const full = log.length >= log.first + this.#rows;
-    if (full || log.length >= this.#carried + STRIDE_ROWS) this.#carry();
+    const rows = log.length - log.first;
+    const full = rows >= this.#rows;
+    // Most runs never fill one: what a next one would begin with is nobody's concern before the half of it.
+    if (full) this.#carry(log.length);
+    else if (rows * 2 > this.#rows && log.length >= this.#looked + STRIDE_ROWS)
+      this.#carry(Math.min(log.length, this.#carried + CARRIED_ROWS));
     if (full && this.#lost) this.#run.open = false;
     return full && !this.#lost;
   }
@@ -49,13 +56,14 @@ export class Window {
     run.since = time;
     this.#state = state.copy();
     this.#world = this.#worldOf(this.#state);
-    this.#carried = run.log.length;
+    this.#carried = this.#looked = run.log.length;
   }
 
-  #carry(): void {
-    for (const { log } = this.#run; this.#carried < log.length && !this.#lost; this.#carried++)
+  #carry(to: number): void {
+    for (; this.#carried < to && !this.#lost; this.#carried++)
       if (!this.#world.carry(this.#carried)) this.#lost = true;
     this.#world.granted = [];
+    this.#looked = this.#run.log.length;
   }
 
   #worldOf(state: WorldState): World {

@@ -3,6 +3,7 @@ import { EVENT_KINDS, KIND, type Phase } from "../../protocol/events.ts";
 import type { HintText } from "../../protocol/hints.ts";
 import { WAIT_ROWS } from "../../trace/event-row.ts";
 import { STEP_TEXTS } from "../texts.ts";
+import { placeText } from "../words.ts";
 import type { Collector } from "./collector.ts";
 import { ARRIVAL } from "./event-log.ts";
 import type { Found } from "./search.ts";
@@ -62,7 +63,7 @@ function sentence(run: Collector, row: number, waits: boolean, site: (id: number
   const wait = WAIT_ROWS[kind];
   let key: string = kind === ARRIVAL ? "wait.ask" : (EVENT_KINDS[kind] ?? "other");
   if (waits) key = `${wait?.verb ?? (kind === ARRIVAL ? "wait" : "acquire")}.${"ask" satisfies Phase}`;
-  const place = placeOf(site(log.site[row]!));
+  const place = placeText(site(log.site[row]!));
   return {
     key: STEP_TEXTS[key] === undefined ? "other" : key,
     blanks: {
@@ -72,12 +73,6 @@ function sentence(run: Collector, row: number, waits: boolean, site: (id: number
       at: place && ` (${place})`,
     },
   };
-}
-
-/** `FILE:LINE`, without folders. */
-function placeOf(site: string): string {
-  const match = /([^/\\]*):(\d+):\d+$/.exec(site);
-  return match ? `${match[1]}:${match[2]}` : "";
 }
 
 export const nameOf = (run: Collector, process: number): string =>
