@@ -209,8 +209,8 @@ export class ProgramRun {
         this.#options.onOutput?.(stream, bytes);
         if (stream === "stderr") this.#keepTail(bytes);
       },
-      onBytes: (bytes) => {
-        this.#source.grow(bytes.length);
+      onLength: (bytes) => {
+        this.#source.reach(bytes);
         if (this.recording.state.phase === "starting") this.recording.change({ phase: "running" });
         this.recording.grew();
       },

@@ -18,7 +18,7 @@ export interface TraceSource {
 }
 
 /**
- * A trace file. While it is being recorded, `grow` tells how many more bytes are complete; they are read from the
+ * A trace file. While it is being recorded, `reach` tells how many bytes are complete; they are read from the
  * file again when a view needs them, so that the host holds no copy of a long run.
  */
 export class FileSource implements TraceSource {
@@ -41,8 +41,8 @@ export class FileSource implements TraceSource {
     return this.#length;
   }
 
-  grow(bytes: number): void {
-    this.#length += bytes;
+  reach(bytes: number): void {
+    this.#length = Math.max(this.#length, bytes);
   }
 
   cut(length: number): void {

@@ -118,7 +118,6 @@ class LaunchedRun implements Run {
   #events = 0;
   #finished = false;
   #stopping: Promise<void> | undefined;
-  #reading: Promise<void> = Promise.resolve();
   #mainEnd: { code: number | null; signal: NodeJS.Signals | null } | undefined;
   #timeout: NodeJS.Timeout | undefined;
 
@@ -208,7 +207,6 @@ class LaunchedRun implements Run {
     await Promise.race([outputEnded, delay(OUTPUT_MS)]);
     this.#main.stdout?.destroy();
     this.#main.stderr?.destroy();
-    await this.#reading;
     clearTimeout(this.#timeout);
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
     const { code, signal } = this.#mainEnd!;
@@ -246,7 +244,7 @@ class LaunchedRun implements Run {
         this.#pids.delete(message.id);
         break;
       case "batch":
-        if (this.#options.onBytes) this.#read(message.offset, message.length);
+        this.#options.onLength?.(message.offset + message.length);
         break;
       case "hint":
         this.#hints.push(message.hint);
@@ -267,23 +265,6 @@ class LaunchedRun implements Run {
       default:
         message satisfies never;
     }
-  }
-
-  /** The view gets the very bytes of the file. */
-  #read(offset: number, length: number): void {
-    this.#reading = this.#reading.then(async () => {
-      const file = await open(this.trace, "r");
-      try {
-        const bytes = new Uint8Array(length);
-        const { bytesRead } = await file.read(bytes, 0, length, offset);
-        this.#options.onBytes?.(bytes.subarray(0, bytesRead));
-      } finally {
-        await file.close();
-      }
-    });
-    this.#reading = this.#reading.catch((error: Error) => {
-      this.#options.onReport?.(`the trace could not be read: ${error.message}`);
-    });
   }
 
   #stop(reason: RunEnd): Promise<void> {

@@ -22,8 +22,8 @@ export interface LaunchOptions {
   /** Options of Node for the main process alone. */
   nodeArgs?: string[];
   onOutput?(stream: "stdout" | "stderr", bytes: Uint8Array): void;
-  /** Trace bytes, whole messages, in order, as soon as they are in the file. */
-  onBytes?(bytes: Uint8Array): void;
+  /** So many bytes of the trace are in the file, whole messages; told whenever there are more. */
+  onLength?(bytes: number): void;
   onHint?(hint: Hint): void;
   /** A process of the program is there; told again when it has introduced itself. */
   onProcess?(name: string, pid: number): void;

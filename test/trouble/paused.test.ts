@@ -53,7 +53,7 @@ test("two processes that cross are a deadlock only when neither is stopped by a 
       if (name === "B" && !pids.has(name)) run.paused(pid, true);
       pids.set(name, pid);
     },
-    onBytes: async () => {
+    onLength: async () => {
       const kinds = await kindsOf(trace).catch(() => []);
       if (kinds.filter((kind) => kind === "acquire.ask").length === 2) crossed.resolve();
     },
