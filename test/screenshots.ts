@@ -9,7 +9,7 @@ import { join, relative } from "node:path";
 import { stageExtension } from "./vscode/bundle.ts";
 import { launchChromium } from "./vscode/chromium.ts";
 import { ROOT } from "./vscode/paths.ts";
-import { LESSONS, LOOKS, MILLION, showing, TABS, take } from "./vscode/pictures.ts";
+import { answered, LESSONS, LOOKS, MILLION, showing, TABS, take } from "./vscode/pictures.ts";
 import { VsCodeServer } from "./vscode/server.ts";
 import { timelineFrame, type VsCodeWindow } from "./vscode/window.ts";
 
@@ -42,11 +42,13 @@ async function everyView(window: VsCodeWindow, path: (view: string) => string): 
   for (const tab of TABS) {
     await timeline.locator(`#tab-${tab}`).click();
     await timeline.locator(`#tab-${tab}[aria-selected="true"]`).waitFor();
+    await answered(timeline);
     await take(window, path(tab));
   }
   for (const [look, key] of Object.entries(LOOKS)) {
     await timeline.locator("#tab-hints").click();
     await window.page.keyboard.press(key);
+    await answered(timeline);
     await take(window, path(look));
     await window.page.keyboard.press("Escape");
     // The path stays until its key is pressed again.

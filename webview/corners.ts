@@ -1,7 +1,7 @@
 /** The corners beside the overview and the axis: time at the cursor, and how the lanes are drawn. */
 import { eventAt } from "../src/trace/moments.ts";
 import { el, say } from "./dom.ts";
-import { count, duration, moment } from "./format.ts";
+import { count, duration, moment, shortCount } from "./format.ts";
 import { t } from "./l10n.ts";
 import type { Playback } from "./playback.ts";
 import type { Scene } from "./scene.ts";
@@ -29,15 +29,16 @@ export class Corners {
     this.#transport.draw(scene);
     const any = model.events > 0;
     say(this.#time, any ? moment(scene.cursor) : "");
-    say(this.#note, any ? noteOf(scene) : "");
+    say(this.#note, any ? noteOf(scene, shortCount) : "");
+    this.#note.title = any ? noteOf(scene, count) : "";
     say(this.#scale, any ? t("1 px = {0}", duration((scene.to - scene.from) / scene.width)) : "");
     say(this.#density, !any ? "" : merged ? t("merged") : t("all drawn"));
   }
 }
 
-function noteOf({ model, live, cursor, pinned, cursorShown }: Scene): string {
+function noteOf({ model, live, cursor, pinned, cursorShown }: Scene, figure: typeof count): string {
   if (cursorShown || pinned !== undefined)
     return t("of {0}, event {1}", moment(model.end), count(eventAt(model, cursor)));
-  const events = count(model.events);
+  const events = figure(model.events);
   return live ? t("live, event {0}", events) : t("of {0}, {1} events", moment(model.end), events);
 }

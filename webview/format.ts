@@ -9,6 +9,10 @@ export const count = (value: number): string =>
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, THIN);
 
+/** The same where there is little room: three figures from a million on. */
+export const shortCount = (value: number): string =>
+  value < 999_500 ? count(value) : `${significant(value / 1e6)}${THIN}M`;
+
 /** A length of time with three figures: milliseconds below a second, seconds from there. */
 export function duration(us: number): string {
   if (!Number.isFinite(us)) return "–";

@@ -4,7 +4,7 @@ import { describe } from "./describe.ts";
 import { el } from "./dom.ts";
 import { type Ask, Enquiry } from "./enquiry.ts";
 import type { Figures } from "./figures.ts";
-import { duration, many, moment } from "./format.ts";
+import { count, duration, many, moment } from "./format.ts";
 import { hintCard, hintName } from "./hint-card.ts";
 import { t } from "./l10n.ts";
 import { lockLines } from "./lock-lines.ts";
@@ -118,9 +118,9 @@ export class Inspector {
           factList(
             [
               { name: t("Length"), value: [moment(model.end)] },
-              { name: t("Events"), value: [String(model.events)] },
-              { name: t("Processes"), value: [String(model.processes.size)] },
-              { name: t("Hints"), value: [String(model.hints.length)] },
+              { name: t("Events"), value: [count(model.events)] },
+              { name: t("Processes"), value: [count(model.processes.size)] },
+              { name: t("Hints"), value: [count(model.hints.length)] },
             ],
             this.#links,
           ),

@@ -32,13 +32,13 @@ export function pathCard(path: PathAnswer | undefined, span: Span | undefined, t
     const what = share.for ? `${stateWords(state)}: ${share.for}` : stateWords(state);
     body.append(
       el("tr", {}, [
+        el("td", {}, [el("span", { class: "swatch-place" }, [swatch.canvas])]),
+        // In one cell: what is long has all the room that is left, in a second line if need be.
         el("td", {}, [
-          el("span", { class: "member" }, [
-            el("span", { class: "swatch-place" }, [swatch.canvas]),
-            el("span", { class: "name", text: share.process || t("nobody") }),
-          ]),
+          el("span", { class: "name", text: share.process || t("nobody") }),
+          " ",
+          el("span", { class: "what", text: what }),
         ]),
-        el("td", { text: what, attributes: { title: what } }),
         el("td", { class: "figure", text: duration(share.total * 1000) }),
         el("td", { class: "figure", text: percent(share.share) }),
       ]),

@@ -98,6 +98,12 @@ export async function showing(
   }
 }
 
+/** Resolves when nothing that is in sight is still being worked out, which ends in an ellipsis as long as it is. */
+export async function answered(timeline: FrameLocator): Promise<void> {
+  const pending = timeline.getByText(/…$/).filter({ visible: true }).first();
+  await pending.waitFor({ state: "hidden", timeout: LARGE_LIMIT_MS });
+}
+
 /** Takes a picture of the window once nothing in it moves, and says so. */
 export async function take(window: VsCodeWindow, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

@@ -108,7 +108,7 @@ describe("the critical path", () => {
       await view.snapshot();
       await view.until(async () => (await settled()) !== without);
       const expected = report(producerConsumer());
-      const told = await shares.allInnerTexts();
+      const told = (await shares.allInnerTexts()).map((text) => text.trim());
       assert.equal(told.length, expected.shares.filter(({ share }) => share >= 0.005).length);
       expected.shares.slice(0, told.length).forEach((share, index) => {
         assert.ok(told[index]!.startsWith(share.process || "nobody"), told[index]);
