@@ -2,43 +2,23 @@
  * This process's end of the wire. Frames of one turn of the event loop travel in one write; the socket keeps the
  * process alive only while somebody waits for something.
  */
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { VERBS, type Verb } from "../protocol/events.ts";
 import { FrameError, FrameReader, MAX_FRAME_BYTES } from "../protocol/frame-reader.ts";
 import { FrameWriter } from "../protocol/frame-writer.ts";
-import {
-  DENIAL,
-  DOWN,
-  ERRORS,
-  type Hello,
-  REQUEST_ABORTABLE,
-  UP,
-  type Welcome,
-} from "../protocol/messages.ts";
+import { DOWN, type Hello, REQUEST_ABORTABLE, UP, type Welcome } from "../protocol/messages.ts";
 import { WIRE_VERSION } from "../protocol/version.ts";
 import { activities, ours } from "./activity.ts";
 import { spare } from "./arrays.ts";
-import { branches, branchOf, ended, type Step, UNTOLD } from "./branch.ts";
+import { branches, branchOf, type Step, UNTOLD } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
-import { BrokenBarrierError, ClosedError, EndOfFileError, ValueError } from "./errors.ts";
+import { connectPatiently } from "./patient-connect.ts";
+import { type Answer, Requests } from "./requests.ts";
 import { seat, self } from "./seat.ts";
-
-/** How a request ends: `item` only for a get. */
-export type Answer =
-  | { granted: true; item?: Uint8Array; number?: number }
-  | { granted: false; denial: number };
-
-interface Pending {
-  resolve(answer: Answer): void;
-  reject(error: unknown): void;
-  /** Ends with the answer. */
-  step: Step | undefined;
-}
 
 /** Beyond so many bytes on their way a put waits until they have left. */
 const BACKLOG_BYTES = 4 * 1024 * 1024;
 
-const RETRY_MS = 5;
 /** Exit code of a process that cannot go on without its coordinator. */
 const LOST_STATUS = 70;
 const BURST_BYTES = 32 * 1024;
@@ -48,14 +28,6 @@ const NOTICE_MS = 8;
 const VERB_NUMBER = Object.fromEntries(VERBS.map((verb, index) => [verb, index])) as Record<Verb, number>;
 const GRANTED: Answer = { granted: true };
 
-const ERROR_CLASSES = new Map<number, typeof ClosedError | typeof EndOfFileError | typeof BrokenBarrierError>(
-  [
-    [ERRORS.closed, ClosedError],
-    [ERRORS.eof, EndOfFileError],
-    [ERRORS.broken, BrokenBarrierError],
-  ],
-);
-
 /** Frames that belong to one part of the runtime, which registers for them. */
 export type FrameHandler = (frame: FrameReader) => void;
 
@@ -63,7 +35,7 @@ class Link {
   #socket: Socket | undefined;
   readonly #out = new FrameWriter();
   readonly #in = new FrameReader(MAX_FRAME_BYTES);
-  readonly #pending = new Map<number, Pending>();
+  readonly #requests = new Requests((op) => this.frame(UP.cancel).u32(op).end());
   readonly #handlers = new Map<number, FrameHandler>();
   #op = 0;
   /** The branch that the coordinator takes what it hears for; and the step of a request that is being made. */
@@ -105,42 +77,37 @@ class Link {
     };
     const greeting = new FrameWriter();
     greeting.begin(UP.hello).text(JSON.stringify(hello)).end();
-    this.#connect(seat.socket, greeting.take(), seat.patience);
+    const bytes = greeting.take();
+    this.#connecting = true;
+    connectPatiently(
+      seat.socket,
+      seat.patience,
+      (socket) => this.#connected(socket, bytes),
+      (error) => this.#end(`the coordinator of this run cannot be reached (${error.message})`),
+    );
   }
 
-  /** The coordinator may be starting still: tries again for `patience` ms from when it was first not there. */
-  #connect(path: string, greeting: Uint8Array, patience: number, since?: number): void {
-    const socket = connect(path);
-    this.#connecting = true;
-    socket.once("connect", () => {
-      this.#connecting = false;
-      this.#socket = socket;
-      ours.set(socket, () => undefined);
-      socket.setNoDelay(true);
-      socket.write(greeting);
-      socket.on("data", (bytes: Uint8Array) => {
-        try {
-          this.#receive(bytes);
-        } catch (error) {
-          if (!(error instanceof FrameError)) throw error;
-          this.#end(`the coordinator of this run sent ${error.message}`);
-        }
-      });
-      socket.on("drain", () => {
-        for (const resolve of this.#drained.splice(0)) resolve();
-      });
-      socket.on("close", () => this.#disconnected(undefined));
-      this.#awake = true;
-      this.#flush();
+  #connected(socket: Socket, greeting: Uint8Array): void {
+    this.#connecting = false;
+    this.#socket = socket;
+    ours.set(socket, () => undefined);
+    socket.setNoDelay(true);
+    socket.write(greeting);
+    socket.on("data", (bytes: Uint8Array) => {
+      try {
+        this.#receive(bytes);
+      } catch (error) {
+        if (!(error instanceof FrameError)) throw error;
+        this.#end(`the coordinator of this run sent ${error.message}`);
+      }
     });
-    socket.on("error", (error) => {
-      if (this.#socket === socket) this.#disconnected(error);
-      else if (since === undefined || performance.now() < since + patience) {
-        // This process may have computed for long before it hears of the first failure.
-        const first = since ?? performance.now();
-        setTimeout(() => this.#connect(path, greeting, patience, first), RETRY_MS);
-      } else this.#end(`the coordinator of this run cannot be reached (${error.message})`);
+    socket.on("drain", () => {
+      for (const resolve of this.#drained.splice(0)) resolve();
     });
+    socket.on("error", (error) => this.#disconnected(error));
+    socket.on("close", () => this.#disconnected(undefined));
+    this.#awake = true;
+    this.#flush();
   }
 
   /** Registers who understands a frame of the coordinator. */
@@ -225,34 +192,12 @@ class Link {
   settle(op: number, signal?: AbortSignal): Promise<Answer> {
     const step = this.#step;
     this.#step = undefined;
-    return new Promise<Answer>((resolve, reject) => {
-      if (!signal) {
-        this.#pending.set(op, { resolve, reject, step });
-        return;
-      }
-      const abort = () => this.frame(UP.cancel).u32(op).end();
-      const over = () => signal.removeEventListener("abort", abort);
-      signal.addEventListener("abort", abort, { once: true });
-      this.#pending.set(op, {
-        step,
-        resolve: (answer) => {
-          over();
-          if (!answer.granted && answer.denial === DENIAL.abort) reject(signal.reason);
-          else resolve(answer);
-        },
-        reject: (error) => {
-          over();
-          reject(error);
-        },
-      });
-    });
+    return this.#requests.settle(op, step, signal);
   }
 
   /** Answers a request from what this process has at hand; false when it has been answered already. */
   answer(op: number, answer: Answer): boolean {
-    const pending = this.#take(op);
-    pending?.resolve(answer);
-    return pending !== undefined;
+    return this.#requests.answer(op, answer);
   }
 
   /** Keeps the process alive until released as often. */
@@ -268,7 +213,7 @@ class Link {
 
   /** Requests without an answer. */
   get waiting(): number {
-    return this.#pending.size;
+    return this.#requests.size;
   }
 
   /** Bytes that have been said and have not left. */
@@ -312,7 +257,7 @@ class Link {
   }
 
   get #wanted(): boolean {
-    return this.#pending.size > 0 || this.#holds > 0;
+    return this.#requests.size > 0 || this.#holds > 0;
   }
 
   #schedule(): void {
@@ -337,22 +282,22 @@ class Link {
     while (frame.next()) {
       switch (frame.code) {
         case DOWN.grant:
-          this.#take(frame.u32())?.resolve(GRANTED);
+          this.#requests.answer(frame.u32(), GRANTED);
           break;
         case DOWN.item: {
-          const pending = this.#take(frame.u32());
+          const op = frame.u32();
           const number = frame.u32();
-          pending?.resolve({ granted: true, number, item: frame.bytes() });
+          this.#requests.answer(op, { granted: true, number, item: frame.bytes() });
           break;
         }
         case DOWN.deny:
-          this.#take(frame.u32())?.resolve({ granted: false, denial: frame.u8() });
+          this.#requests.answer(frame.u32(), { granted: false, denial: frame.u8() });
           break;
         case DOWN.answer:
-          this.#take(frame.u32())?.resolve({ granted: true, number: frame.f64() });
+          this.#requests.answer(frame.u32(), { granted: true, number: frame.f64() });
           break;
         case DOWN.fail:
-          this.#fail(frame.u32(), frame.u8(), frame.text(), frame.text());
+          this.#requests.fail(frame.u32(), frame.u8(), frame.text(), frame.text());
           break;
         case DOWN.probe:
           this.#probe(frame.u32());
@@ -377,29 +322,6 @@ class Link {
     }
     // Whoever was answered goes on in this turn; then it is seen whether anybody still waits.
     this.#schedule();
-  }
-
-  #take(op: number): Pending | undefined {
-    const pending = this.#pending.get(op);
-    if (pending) {
-      this.#pending.delete(op);
-      ended(pending.step);
-    }
-    return pending;
-  }
-
-  #fail(op: number, code: number, message: string, site: string): void {
-    const error = new (ERROR_CLASSES.get(code) ?? ValueError)(message);
-    const pending = op === 0 ? undefined : this.#take(op);
-    if (pending) {
-      pending.reject(error);
-      return;
-    }
-    // The call that caused it has long returned; as an uncaught error it cannot be overlooked.
-    error.stack = `${error.name}: ${message}\n    at ${site}`;
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 
   /** Is anything but waits for the coordinator left in this process? */
