@@ -27,6 +27,13 @@ export async function bundleSuites(): Promise<{ trusted: string; restricted: str
   return { trusted: join(outdir, "trusted.cjs"), restricted: join(outdir, "restricted.cjs") };
 }
 
+/** What measures the extension host from inside; answers the path of its bundle. */
+export async function bundleHostProbe(): Promise<string> {
+  const outfile = join(CACHE, "probe", "host.cjs");
+  await build({ ...options, entryPoints: [join(ROOT, "test/vscode/probe/host.ts")], outfile });
+  return outfile;
+}
+
 const STARTER_MANIFEST = {
   name: "interleave-starter",
   displayName: "Interleave starter",
