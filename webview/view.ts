@@ -156,7 +156,7 @@ export class View {
     this.#empty = new EmptyNotice(this.store, command);
     this.#error = new ErrorNotice(this.store, command);
     this.#loading = new LoadingLine(this.store);
-    this.beside = new Beside(this.#stage, {
+    this.beside = new Beside(this.#stage, this.#sizes, {
       leader: this.store,
       theme,
       host,

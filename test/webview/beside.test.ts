@@ -1,10 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { traceOf } from "../trace/script.ts";
+import type { WebviewPage } from "./harness.ts";
 import { producerConsumer } from "./scenes.ts";
 import { RECORDED, views } from "./with-view.ts";
 
 const withView = views();
+
+const SECOND = { id: 2, title: "after", file: "", phase: "recorded", exitStatus: 0 } as const;
+
+/** Two runs of one program, the second longer than the first. */
+async function both(view: WebviewPage, first = producerConsumer(16), second = producerConsumer(24)) {
+  await view.feed(traceOf(first));
+  await view.send({ type: "beside", run: SECOND, first: "before" });
+  await view.send({ type: "bytes", run: 2, bytes: traceOf(second) });
+  return view.snapshotWhen(({ beside }) => (beside?.events ?? 0) > 0);
+}
 
 test("a second run stands below the first on one scale of time, with lanes and facts of its own", () =>
   withView(RECORDED, async (view) => {
@@ -69,4 +80,40 @@ test("a second run stands below the first on one scale of time, with lanes and f
     const alone = await view.snapshotWhen(({ beside }) => beside === undefined);
     assert.ok(alone.range.to < 1.2 * end);
     assert.equal(await view.page.locator(".second").count(), 0);
+  }));
+
+test("the edge between two runs is dragged and moved with keys, evened out, and kept", () =>
+  withView(RECORDED, async (view) => {
+    await both(view);
+    const edge = view.page.getByRole("separator", { name: "Height of the first run" });
+    const stage = (await view.page.locator(".stage").boundingBox())!;
+    const share = async () => {
+      await view.snapshot();
+      const { y } = (await view.page.locator(".second").boundingBox())!;
+      return (y - stage.y) / stage.height;
+    };
+    const near = (value: number, wanted: number) => Math.abs(value - wanted) < 0.01;
+    assert.ok(near(await share(), 0.5));
+    const at = (await edge.boundingBox())!;
+    await view.page.mouse.move(at.x + 300, at.y);
+    await view.page.mouse.down();
+    await view.page.mouse.move(at.x + 300, at.y - stage.height * 0.2, { steps: 4 });
+    await view.page.mouse.up();
+    assert.ok(near(await share(), 0.3));
+    const lanes = (await view.page.locator(".stage > .lanes").boundingBox())!;
+    assert.ok(lanes.y + lanes.height <= stage.y + stage.height * 0.31);
+    const kept = await view.page.evaluate(() => (window as unknown as { keptState: object }).keptState);
+    assert.ok(near((kept as { halves: number }).halves, 0.3));
+    await edge.focus();
+    await view.page.keyboard.press("ArrowDown");
+    assert.ok(near(await share(), 0.3 + 16 / stage.height));
+    assert.equal(await edge.getAttribute("aria-valuenow"), String(Math.round((await share()) * 100)));
+    // Neither goes out of sight.
+    for (let press = 0; press < 60; press++) await view.page.keyboard.press("ArrowDown");
+    assert.ok((await share()) < 0.9);
+    await edge.dblclick();
+    assert.ok(near(await share(), 0.5));
+    await view.page.keyboard.press("ArrowUp");
+    await view.page.keyboard.press("Enter");
+    assert.ok(near(await share(), 0.5));
   }));
