@@ -74,9 +74,7 @@ export class Bottom {
     this.#story = new StoryTable(store, parts.ask, (time) => parts.playback.go(time));
     this.#output = new OutputTable(store, theme, links, (time) => parts.playback.go(time));
     this.#panels = new Panels(t("Details"), (tab) => {
-      if (store.tab === tab) return;
-      store.tab = tab as Tab;
-      store.changed();
+      if (store.tab !== tab) store.open(tab as Tab);
     });
     this.#panels.add("hints", t("Hints"), this.#hints.element);
     this.#panels.add("graph", t("Wait-for graph"), this.graph.element);
@@ -98,7 +96,7 @@ export class Bottom {
     if (narrow) this.#panels.add("selection", t("Selection"), this.selection, true);
     else {
       this.#panels.remove("selection");
-      if (this.#store.tab === "selection") this.#store.tab = "hints";
+      if (this.#store.tab === "selection") this.#store.open("hints");
     }
   }
 

@@ -117,3 +117,95 @@ test("the edge between two runs is dragged and moved with keys, evened out, and 
     await view.page.keyboard.press("Enter");
     assert.ok(near(await share(), 0.5));
   }));
+
+/** What the first run does not have. */
+const LATER = `
+0 - spawn main
+0 main run program
+1 main make lock log
+2 main acquire log
+400 main print "only in the second"
+500 main release log
+600 main make lock extra
+700 - end 0`;
+
+test("a switch, a key and what is selected say which of two runs tables, graph, search and notes are about", () =>
+  withView({ ...RECORDED, state: { tab: "locks" } }, async (view) => {
+    await both(view, producerConsumer(16), LATER);
+    const rows = () => view.page.locator("#view-locks tbody tr").allInnerTexts();
+    const told = (second: boolean) => view.snapshotWhen(({ beside }) => beside?.told === second);
+    const choice = (name: string) => view.page.locator(".run-switch").getByRole("button", { name });
+    await view.until(async () => (await rows()).length === 2);
+    assert.equal(await choice("before").getAttribute("aria-pressed"), "true");
+    assert.deepEqual(await view.page.locator(".run-head.told strong").allInnerTexts(), ["before"]);
+
+    await choice("after").click();
+    await told(true);
+    await view.until(async () => (await rows()).some((row) => row.startsWith("extra")));
+    assert.equal(await choice("after").getAttribute("aria-pressed"), "true");
+    assert.equal(await choice("before").getAttribute("aria-pressed"), "false");
+    assert.deepEqual(await view.page.locator(".run-head.told strong").allInnerTexts(), ["after"]);
+    assert.match(await view.page.locator(".overview-corner").innerText(), /of 0\.700 s/);
+    // Its tabs are those of the other: one is open, and stays so.
+    await view.page.locator("#tab-output").click();
+    await view.until(async () =>
+      /only in the second/.test(await view.page.locator("#view-output").innerText()),
+    );
+    assert.equal((await view.snapshot()).tab, "output");
+    await view.page.locator("body").press("x");
+    await told(false);
+    await view.until(async () => /printed/.test(await view.page.locator("#view-output").innerText()));
+    assert.equal((await view.snapshot()).tab, "output");
+
+    // It is searched in the one that is told of, and the search says so.
+    await view.page.keyboard.press("Control+f");
+    const field = view.page.locator(".search-field");
+    await field.fill("extra");
+    const search = view.page.locator(".search");
+    await view.until(async () => /In before\s+nothing/.test(await search.innerText()));
+    await field.press("Escape");
+    await view.page.locator("body").press("x");
+    await view.page.keyboard.press("Control+f");
+    await field.fill("extra");
+    await view.until(async () => /In after\s+1 of 1/.test(await search.innerText()));
+    await view.until(
+      async () => (await view.page.locator(".inspector-body h2").allInnerTexts()).join() === "extra",
+    );
+    await field.press("Escape");
+
+    // The next event is one of that run: the first has many more by then.
+    await view.page.locator(".second .row").first().focus();
+    await view.page.keyboard.press("Shift+B");
+    const time = () => view.page.locator(".overview-corner strong").innerText();
+    const seen: string[] = [];
+    for (let step = 0; step < 4; step++) {
+      await view.page.keyboard.press("n");
+      await view.snapshot();
+      seen.push(await time());
+    }
+    assert.ok(seen.includes("0.500 s"), seen.join());
+
+    // What is selected in one of them has that one told of.
+    await view.page.locator('.stage > .lanes .row:has(.name:text-is("Producer"))').click();
+    await told(false);
+    await view.page.locator('.second .row:has(.name:text-is("main"))').click();
+    await told(true);
+    // Either heading turns to its run.
+    await view.page.locator(".stage > .run-head").click();
+    await told(false);
+
+    // Notes are kept with the run that they are about.
+    await choice("after").click();
+    await view.until(() => view.messages.some((message) => message.type === "notes" && message.run === 2));
+    const note = { id: "n", from: 450, text: "held too long" };
+    await view.send({ type: "notes", run: 2, notes: [note], writable: true });
+    await view.page.locator("#tab-notes").click();
+    await view.until(async () => /held too long/.test(await view.page.locator("#view-notes").innerText()));
+    await choice("before").click();
+    await told(false);
+    await view.until(async () => /No notes/.test(await view.page.locator("#view-notes").innerText()));
+
+    await view.send({ type: "beside" });
+    await view.snapshotWhen(({ beside }) => beside === undefined);
+    assert.equal(await view.page.locator(".run-switch").isVisible(), false);
+  }));

@@ -204,6 +204,21 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     await view.page.locator("#tab-hints").click();
     return view;
   },
+  beside: async (browser, options) => {
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      state: { tab: "locks" },
+      run: { phase: "recorded" },
+      followLive: false,
+    });
+    await view.feed(traceOf(producerConsumer(16)));
+    const run = { id: 2, title: "one-lock-less", file: "", phase: "recorded", exitStatus: 0 } as const;
+    await view.send({ type: "beside", run, first: "producer_consumer" });
+    await view.send({ type: "bytes", run: 2, bytes: traceOf(producerConsumer(24)) });
+    await view.snapshotWhen(({ beside }) => (beside?.events ?? 0) > 0);
+    await view.page.keyboard.press("x");
+    return view;
+  },
   empty: (browser, options) =>
     WebviewPage.open(browser, { ...options, run: { phase: "empty", title: "main.ts" }, followLive: false }),
   error: async (browser, options) => {
