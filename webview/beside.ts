@@ -1,5 +1,6 @@
 /** Room for a second run below the first, and which of the two the panel, the search and so on are about. */
 import type { RunState } from "../src/protocol/view.ts";
+import { CompareTable } from "./compare-table.ts";
 import type { Details } from "./details.ts";
 import { Halves } from "./halves.ts";
 import { RunSwitch } from "./run-switch.ts";
@@ -52,6 +53,8 @@ export class Beside {
     this.second = run && new SecondRun(run, first, { ...this.#parts, turn }, acknowledgedBytes);
     this.#stage.classList.toggle("two", run !== undefined);
     const { second } = this;
+    const compare = second && new CompareTable(this.#parts.details, second.details, second);
+    for (const details of [this.#parts.details, second?.details]) details?.bottom.compare(compare);
     if (second)
       this.#stage.append(
         second.firstHead,

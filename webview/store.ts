@@ -26,7 +26,8 @@ export type Tab =
   | "pools"
   | "story"
   | "output"
-  | "notes";
+  | "notes"
+  | "compare";
 
 /** Shortest visible range, in microseconds. */
 const SHORTEST = 10;

@@ -209,3 +209,81 @@ test("a switch, a key and what is selected say which of two runs tables, graph, 
     await view.snapshotWhen(({ beside }) => beside === undefined);
     assert.equal(await view.page.locator(".run-switch").isVisible(), false);
   }));
+
+const FIRST_TRY = `
+0 - spawn main
+0 main run program
+1 main spawn Worker
+1 main make lock log
+10 main acquire log
+12 Worker ask acquire log
+90 main release log
+90 Worker got acquire log
+95 Worker release log
+96 - hint lost-notify possible core main
+97 Worker exit 0
+100 main exit 0
+100 - end 0`;
+const NEXT_TRY = `
+0 - spawn main
+0 main run program
+1 main spawn Worker
+1 main make lock log
+10 main acquire log
+12 main release log
+13 Worker acquire log
+18 Worker release log
+20 main make queue jobs
+37 Worker exit 0
+40 main exit 0
+40 - end 0`;
+
+test("a tab has what is different between two runs, and leads to it", () =>
+  withView({ ...RECORDED, state: { tab: "locks" } }, async (view) => {
+    await both(view, FIRST_TRY, NEXT_TRY);
+    await view.page.locator("#tab-compare").click();
+    const table = view.page.locator("#view-compare tbody");
+    const rows = async () =>
+      (await table.locator("tr").allInnerTexts()).map((row) => row.split("\t").map((cell) => cell.trim()));
+    await view.until(async () => (await rows()).length > 3);
+    assert.deepEqual(await view.page.locator("#view-compare th").allInnerTexts(), [
+      "Of",
+      "Figure",
+      "before",
+      "after",
+      "Change",
+    ]);
+    const found = await rows();
+    assert.deepEqual(found[0], ["Run", "length", "100 ms", "40.0 ms", "−60.0 ms, −60 %"]);
+    const row = (thing: string, figure: string) =>
+      found.find(([own, what]) => own === thing && what!.startsWith(figure))?.slice(2);
+    assert.deepEqual(row("Lock log", "wait, total"), ["78.0 ms", "0 ms", "−78.0 ms, −100 %"]);
+    assert.deepEqual(row("Lock log", "longest wait"), ["78.0 ms", "0 ms", "−78.0 ms, −100 %"]);
+    assert.deepEqual(row("Lock log", "had to wait"), ["1", "0", "−1, −100 %"]);
+    assert.deepEqual(row("Process Worker", "waits for a lock"), ["78.0 ms", "0 ms", "−78.0 ms, −100 %"]);
+    assert.deepEqual(row("Hint: Lost notify", "possible"), ["yes", "–", "only in the first"]);
+    assert.deepEqual(row("Queue jobs", "is there"), ["–", "yes", "only in the second"]);
+    // Taken as often in both: the same.
+    assert.equal(row("Lock log", "acquired"), undefined);
+    await view.page.getByRole("button", { name: "All figures" }).click();
+    await view.until(async () => (await rows()).some((each) => each.join() === "Lock log,acquired,2,2,none"));
+
+    // What only the second has is shown there, and the tab stays.
+    const title = () => view.page.locator(".inspector-body h2").innerText();
+    await table.locator("tr", { hasText: "Queue jobs" }).first().click();
+    await view.snapshotWhen(({ beside, tab }) => beside?.told === true && tab === "compare");
+    await view.until(async () => (await title()) === "jobs");
+    await table.locator("tr", { hasText: "Hint: Lost notify" }).click();
+    await view.snapshotWhen(({ beside }) => beside?.told === false);
+    await view.until(async () => /Lost notify/.test(await title()));
+    // What both have is shown in the one that is told of.
+    await view.page.locator("body").press("x");
+    await view.snapshotWhen(({ beside }) => beside?.told === true);
+    await table.locator("tr", { hasText: "Lock log" }).first().click();
+    await view.until(async () => (await title()) === "log");
+    assert.equal(await view.page.locator(".second .row.selected").count(), 1);
+
+    await view.send({ type: "beside" });
+    await view.snapshotWhen(({ beside, tab }) => beside === undefined && tab !== "compare");
+    assert.equal(await view.page.locator("#tab-compare").count(), 0);
+  }));

@@ -219,6 +219,12 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     await view.page.keyboard.press("x");
     return view;
   },
+  compare: async (browser, options) => {
+    const view = await SCENES["beside"]!(browser, options);
+    await view.page.locator("#tab-compare").click();
+    await view.page.locator("#view-compare tbody tr").nth(3).click();
+    return view;
+  },
   empty: (browser, options) =>
     WebviewPage.open(browser, { ...options, run: { phase: "empty", title: "main.ts" }, followLive: false }),
   error: async (browser, options) => {
