@@ -96,6 +96,12 @@ export class Bottom {
     this.element.append(this.#panels.element, this.#scope.element);
   }
 
+  /** Shows a printed line, by its place in the log; the cursor has been put to its moment. */
+  showLine(index: number): void {
+    this.#output.mark(index);
+    this.#store.open("output");
+  }
+
   /** What is different between two runs, or nothing any more. */
   compare(table: CompareTable | undefined): void {
     if (table && !this.#compare) this.#panels.add("compare", t("Compare"), this.#comparing);

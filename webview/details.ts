@@ -66,8 +66,10 @@ export class Details {
   }
 
   /** Selects what was found, and brings it into view. */
-  readonly show = (found: Found): void =>
+  readonly show = (found: Found): void => {
     showFound(found, this.store, (selection) => this.select(selection), this.#reveal);
+    if (found.line !== undefined) this.bottom.showLine(found.line);
+  };
 
   draw(scene: Scene): void {
     this.notes.draw(scene);

@@ -2,9 +2,22 @@
 import { el, say } from "./dom.ts";
 import { count } from "./format.ts";
 import { t } from "./l10n.ts";
+import { OutputLines } from "./output-lines.ts";
 import { type Found, findAll, MOST_FOUND } from "./search.ts";
-import type { Store } from "./store.ts";
+import type { Selection, Store } from "./store.ts";
 import { toolButton } from "./ui.ts";
+
+/** What was found, in a word. */
+const FOUND_WORDS: Record<NonNullable<Found["what"]> | Selection["kind"], string> = {
+  process: t("process"),
+  object: t("object"),
+  box: t("task"),
+  hint: t("hint"),
+  mark: t("mark"),
+  output: t("output"),
+  interval: t("mark"),
+  hold: t("mark"),
+};
 
 /** Where it is searched. */
 export interface Searched {
@@ -19,14 +32,15 @@ export class SearchBar {
     class: "search-field",
     attributes: {
       type: "text",
-      "aria-label": t("Find process, task, lock …"),
-      placeholder: t("Find process, task, lock …"),
+      "aria-label": t("Find process, task, lock, output …"),
+      placeholder: t("Find process, task, lock, output …"),
       spellcheck: "false",
     },
   });
   readonly #count = el("span", { class: "search-count", attributes: { "aria-live": "polite" } });
   /** Which of two runs it is searched in. */
   readonly #run = el("span", { class: "search-run" });
+  readonly #lines = new OutputLines(false);
   readonly element: HTMLElement;
   #found: Found[] = [];
   #at = -1;
@@ -86,7 +100,7 @@ export class SearchBar {
   go(by: 1 | -1): void {
     const text = this.#field.value;
     const { store, show } = this.#searched();
-    this.#found = findAll(store.model, text);
+    this.#found = findAll(store.model, text, this.#lines);
     const { length } = this.#found;
     if (length === 0) {
       this.#at = -1;
@@ -95,7 +109,9 @@ export class SearchBar {
     }
     this.#at = this.#at < 0 && by < 0 ? length - 1 : (this.#at + by + length) % length;
     const all = length === MOST_FOUND ? `${count(length)}+` : count(length);
-    say(this.#count, t("{0} of {1}", count(this.#at + 1), all));
-    show(this.#found[this.#at]!);
+    const found = this.#found[this.#at]!;
+    const place = t("{0} of {1}", count(this.#at + 1), all);
+    say(this.#count, `${place}, ${FOUND_WORDS[found.what ?? found.selection.kind]}`);
+    show(found);
   }
 }
