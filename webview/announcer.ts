@@ -32,9 +32,10 @@ export class Announcer {
     this.#instead = text;
   }
 
-  /** Tells what was selected since the last frame, or what happens where the cursor was put; not while it is playing. */
-  draw(scene: Scene): void {
-    const selected = JSON.stringify(scene.selection) ?? "";
+  /** Tells what was selected since the last frame, or what happens where the cursor was put; not while it is playing. `run`: its name, where there are two. */
+  draw(scene: Scene, run?: string): void {
+    const of = run === undefined ? "" : `${run}: `;
+    const selected = scene.selection ? of + JSON.stringify(scene.selection) : "";
     if (this.#instead !== undefined) {
       this.say(this.#instead);
       this.#instead = undefined;
@@ -48,12 +49,12 @@ export class Announcer {
       const told = scene.selection && describe(scene.model, scene.selection, scene.now);
       const row =
         scene.selection && scene.rows.find((candidate) => edgesOf(scene, candidate, scene.selection!));
-      if (told) this.say(`${row ? `${row.name}: ` : ""}${told.title}`);
+      if (told) this.say(`${of}${row ? `${row.name}: ` : ""}${told.title}`);
       return;
     }
     if (scene.playing || scene.pinned === this.#pinned) return;
     this.#pinned = scene.pinned;
     if (scene.pinned === undefined) return;
-    this.say(happeningText(scene.model, scene.pinned, MOST_HAPPENINGS, "; "));
+    this.say(of + happeningText(scene.model, scene.pinned, MOST_HAPPENINGS, "; "));
   }
 }

@@ -1,5 +1,6 @@
 /** The panel below the lanes: hints, wait-for graph and tables, and the selection where the view is narrow. */
 import { LockLane, PoolLane, QueueLane } from "../src/trace/lanes.ts";
+import type { CompareTable } from "./compare-table.ts";
 import { el } from "./dom.ts";
 import type { Ask } from "./enquiry.ts";
 import type { Figures } from "./figures.ts";
@@ -27,6 +28,9 @@ const GRAPH_SHARE = 0.48;
 /** Tabs whose tables show statistics. */
 const FIGURES: readonly Tab[] = ["processes", "locks", "queues", "pools"];
 
+/** Others that are about the chosen part of the run. */
+const SCOPED: readonly Tab[] = ["story", "output", "compare"];
+
 export interface BottomParts {
   store: Store;
   theme: Theme;
@@ -51,6 +55,9 @@ export class Bottom {
   readonly #output: OutputTable;
   readonly #notes: NoteTable;
   readonly #figures: Figures;
+  /** Holds the table of differences while two runs are shown. */
+  readonly #comparing = el("div", { class: "comparing" });
+  #compare: CompareTable | undefined;
   readonly #scope: Scope;
   /** Holds the inspector while the view is narrow. */
   readonly selection = el("div", { class: "selection-tab" });
@@ -74,9 +81,7 @@ export class Bottom {
     this.#story = new StoryTable(store, parts.ask, (time) => parts.playback.go(time));
     this.#output = new OutputTable(store, theme, links, (time) => parts.playback.go(time));
     this.#panels = new Panels(t("Details"), (tab) => {
-      if (store.tab === tab) return;
-      store.tab = tab as Tab;
-      store.changed();
+      if (store.tab !== tab) store.open(tab as Tab);
     });
     this.#panels.add("hints", t("Hints"), this.#hints.element);
     this.#panels.add("graph", t("Wait-for graph"), this.graph.element);
@@ -91,6 +96,22 @@ export class Bottom {
     this.element.append(this.#panels.element, this.#scope.element);
   }
 
+  /** Shows a printed line, by its place in the log; the cursor has been put to its moment. */
+  showLine(index: number): void {
+    this.#output.mark(index);
+    this.#store.open("output");
+  }
+
+  /** What is different between two runs, or nothing any more. */
+  compare(table: CompareTable | undefined): void {
+    if (table && !this.#compare) this.#panels.add("compare", t("Compare"), this.#comparing);
+    if (!table && this.#compare) {
+      this.#panels.remove("compare");
+      if (this.#store.tab === "compare") this.#store.open("hints");
+    }
+    this.#compare = table;
+  }
+
   /** The tab order: the inspector is the first of them while there is no room beside the lanes. */
   setNarrow(narrow: boolean): void {
     if (narrow === this.#narrow) return;
@@ -98,7 +119,7 @@ export class Bottom {
     if (narrow) this.#panels.add("selection", t("Selection"), this.selection, true);
     else {
       this.#panels.remove("selection");
-      if (this.#store.tab === "selection") this.#store.tab = "hints";
+      if (this.#store.tab === "selection") this.#store.open("hints");
     }
   }
 
@@ -114,7 +135,10 @@ export class Bottom {
   draw(scene: Scene): void {
     const { model } = scene;
     const store = this.#store;
-    this.#panels.select(store.tab);
+    // What was open when two runs were shown, and one is shown now.
+    const nothing = store.tab === "compare" && !this.#compare;
+    this.#panels.select(nothing ? "hints" : store.tab);
+    if (nothing) store.open("hints");
     const lanes = [...model.objects.values()];
     const locks = lanes.filter((lane) => lane instanceof LockLane);
     const queues = lanes.filter((lane) => lane instanceof QueueLane);
@@ -128,10 +152,16 @@ export class Bottom {
     this.#panels.count("notes", store.notes.list.length);
     if (store.tab === "notes") this.#notes.draw();
     const figures = FIGURES.includes(store.tab);
-    this.#scope.element.hidden = !figures && store.tab !== "story" && store.tab !== "output";
+    this.#scope.element.hidden = !figures && !SCOPED.includes(store.tab);
     this.element.classList.toggle("shows-output", store.tab === "output");
     this.#scope.draw();
     if (figures) this.#figures.want();
+    if (store.tab === "compare" && this.#compare) {
+      // It goes with the panel that is shown.
+      if (this.#compare.element.parentElement !== this.#comparing)
+        this.#comparing.append(this.#compare.element);
+      this.#compare.draw();
+    }
     const retold = store.tab === "story" && this.#story.want();
     if (store.tab === "graph") this.graph.draw(scene);
     // It draws no more than what is in sight, and keeps up with the cursor.

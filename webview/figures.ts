@@ -16,7 +16,8 @@ const byId = <T extends { id: number }>(list: readonly T[] = []): ReadonlyMap<nu
 export class Figures {
   readonly #store: Store;
   readonly #enquiry: Enquiry<"statistics">;
-  #report: StatisticsReport | undefined;
+  /** Undefined until it is known. */
+  report: StatisticsReport | undefined;
   processes: ReadonlyMap<number, ProcessReport> = new Map();
   locks: ReadonlyMap<number, LockReport> = new Map();
   queues: ReadonlyMap<number, QueueReport> = new Map();
@@ -38,8 +39,8 @@ export class Figures {
       run.id,
       model.events,
     );
-    if (report === this.#report) return;
-    this.#report = report;
+    if (report === this.report) return;
+    this.report = report;
     this.version++;
     this.processes = byId(report?.processes);
     this.locks = byId(report?.locks);

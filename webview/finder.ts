@@ -1,15 +1,13 @@
 /** Brings into view what was found: unfolds what it lies in, scrolls to its lane, moves to its time. */
-import type { Gutter } from "./gutter.ts";
 import type { Found } from "./search.ts";
 import type { Store } from "./store.ts";
 
-/** Pixels have to be drawn before one can scroll to them: `afterwards` is called with what is left to do then. */
+/** `reveal`: scrolls to the lane of a row, once it is drawn. */
 export function showFound(
   { selection, span }: Found,
   store: Store,
-  gutter: Gutter,
   select: (selection: Found["selection"]) => void,
-  afterwards: (act: () => void) => void,
+  reveal: (row: string) => void,
 ): void {
   const key =
     "process" in selection
@@ -28,7 +26,7 @@ export function showFound(
     store.pin(span.from);
   }
   // A hint stands in no lane.
-  if (key) afterwards(() => gutter.reveal(key));
+  if (key) reveal(key);
 }
 
 /** Opens what the thing lies in, tasks among them; the filter lets a lane through that is selected. */

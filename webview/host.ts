@@ -8,6 +8,8 @@ export interface ViewState {
   gutter?: number;
   inspector?: number;
   bottom?: number;
+  /** Share of the lanes' height that the first of two runs has. */
+  halves?: number;
   tab?: string;
   folded?: string[];
   lanes?: Partial<LaneChoice>;

@@ -36,6 +36,7 @@ export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["Ctrl/Cmd+F", t("search")],
   ["E", t("note on the mark, the chosen part or the cursor")],
   ["J / Shift+J", t("next note, note before")],
+  ["X", t("of two runs the other: details, search, overview")],
   ["Y", t("copy a picture of the lanes")],
   ["O", t("open the line of the selection")],
   ["Esc", t("select nothing")],
@@ -55,6 +56,8 @@ export interface KeyActions {
   /** Writes a note on what is selected, or at the cursor. */
   note(): void;
   nextNote(by: 1 | -1): void;
+  /** To the other of two runs. */
+  turn(): void;
   openSelection(): void;
   help(): void;
 }
@@ -193,6 +196,10 @@ function viewKey(key: string, store: Store, gutter: Gutter, actions: KeyActions)
     case "j":
     case "J":
       actions.nextNote(key === "j" ? 1 : -1);
+      return true;
+    case "x":
+    case "X":
+      actions.turn();
       return true;
     case "y":
     case "Y":

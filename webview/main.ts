@@ -1,9 +1,8 @@
 /** The timeline's page: messages in, pictures out. */
-import { retell, wordingOf } from "../src/analysis/tell.ts";
 import type { ToWebview } from "../src/protocol/view.ts";
 import { Host } from "./host.ts";
-import { t } from "./l10n.ts";
 import { ModelThread } from "./model-thread.ts";
+import { tellAnew } from "./retold.ts";
 import { Theme } from "./theme.ts";
 import { registerControls } from "./ui.ts";
 import { View } from "./view.ts";
@@ -29,7 +28,7 @@ const thread = new ModelThread({
   change: (change, broken) => {
     const hints = store.model.hints.length;
     store.take(change, broken);
-    tellAnew(hints);
+    tellAnew(store.model, hints);
     store.progress(thread.taken, thread.given);
     showNew(hints);
     if (thread.taken - acknowledged >= ACKNOWLEDGED_BYTES) {
@@ -86,8 +85,8 @@ function receive(message: ToWebview): void {
       });
       break;
     case "notes":
-      if (message.run !== store.run.id) break;
-      store.notes.take(message.notes, message.writable, message.problem);
+      for (const each of [store, view.beside.second?.store])
+        if (message.run === each?.run.id) each.notes.take(message.notes, message.writable, message.problem);
       store.changed();
       break;
     case "picture":
@@ -99,12 +98,6 @@ function receive(message: ToWebview): void {
 /** Bytes in memory of their own, which can be handed on. */
 const own = (bytes: Uint8Array): Uint8Array =>
   bytes instanceof Uint8Array && bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
-
-/** Hints are told in the language of the page, where the trace says from which text they come. */
-function tellAnew(from: number): void {
-  const wording = wordingOf(document.documentElement.lang);
-  for (const { hint } of store.model.hints.slice(from)) Object.assign(hint, retell(hint, t, wording));
-}
 
 /** New hints are announced; a deadlock that has just been found shows itself. */
 function showNew(from: number): void {

@@ -60,8 +60,7 @@ export class NoteBar {
     const { notes, model } = this.#store;
     if (model.events === 0) return;
     if (!notes.writable) {
-      this.#store.tab = "notes";
-      this.#store.changed();
+      this.#store.open("notes");
       this.#tell(notes.problem ?? t("The notes of this page cannot be changed."));
       return;
     }
@@ -76,6 +75,7 @@ export class NoteBar {
   }
 
   close(): void {
+    if (this.element.hidden) return;
     this.element.hidden = true;
     this.#note = undefined;
     this.#before?.focus();
@@ -87,9 +87,8 @@ export class NoteBar {
     if (!note) return;
     store.notes.put({ ...note, text: this.#text.value.trim() }, store, this.#post);
     if (note.to === undefined) store.pin(note.from * 1000);
-    store.tab = "notes";
+    store.open("notes");
     this.close();
-    store.changed();
   }
 
   #remove(): void {

@@ -44,18 +44,10 @@ export class NoteDesk implements NoteActions {
     if (note) this.go(note);
   }
 
-  /** A pennant on the axis leads to its note. */
-  listen(axis: HTMLCanvasElement): void {
-    axis.addEventListener("click", (event) => {
-      const id = this.#scene && noteAt(this.#scene, at(event).x);
-      const note = this.#parts.store.notes.list.find((candidate) => candidate.id === id);
-      if (note) this.go(note);
-    });
-    axis.addEventListener("pointermove", (event) => {
-      const id = this.#scene && noteAt(this.#scene, at(event).x);
-      axis.style.cursor = id === undefined ? "" : "pointer";
-      axis.title = this.#parts.store.notes.list.find((note) => note.id === id)?.text ?? "";
-    });
+  /** The note whose pennant is there on the axis. */
+  noteAt(x: number): Note | undefined {
+    const id = this.#scene && noteAt(this.#scene, x);
+    return this.#parts.store.notes.list.find((note) => note.id === id);
   }
 
   draw(scene: Scene): void {
@@ -64,4 +56,17 @@ export class NoteDesk implements NoteActions {
     store.notes.want(store, post);
     this.bar.draw();
   }
+}
+
+/** A pennant on the axis leads to its note; `desk`: of the run that the axis is about. */
+export function listenPennants(axis: HTMLCanvasElement, desk: () => NoteDesk): void {
+  axis.addEventListener("click", (event) => {
+    const note = desk().noteAt(at(event).x);
+    if (note) desk().go(note);
+  });
+  axis.addEventListener("pointermove", (event) => {
+    const note = desk().noteAt(at(event).x);
+    axis.style.cursor = note ? "pointer" : "";
+    axis.title = note?.text ?? "";
+  });
 }

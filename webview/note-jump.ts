@@ -15,7 +15,7 @@ export function goTo(
   const { notes, model } = store;
   notes.chosen = note.id;
   notes.version++;
-  store.tab = "notes";
+  store.open("notes");
   const from = note.from * 1000;
   const span = { from, to: Math.max(from, (note.to ?? note.from) * 1000) };
   const { process = 0, object = 0 } = note;

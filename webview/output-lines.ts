@@ -6,6 +6,7 @@ import { shownText } from "./output-text.ts";
 import type { Span } from "./questions.ts";
 
 export class OutputLines {
+  readonly #names: boolean;
   #log: OutputLog | undefined;
   #version = -1;
   #looked = 0;
@@ -15,7 +16,12 @@ export class OutputLines {
   #from = 0;
   #to = 0;
 
-  /** Looks again. `text`: in the line, or in its process's name, whatever the case. Answers whether others are shown than before. */
+  /** `names`: a line has the text, too, when its process's name has it. */
+  constructor(names = true) {
+    this.#names = names;
+  }
+
+  /** Looks again. `text`: in the line, or in its process's name, whatever the case. */
   update(model: RunModel, span: Span | undefined, text: string): void {
     const log = model.output;
     const wanted = text.trim().toLowerCase();
@@ -63,7 +69,7 @@ export class OutputLines {
   #find(model: RunModel, found: number[], wanted: string): void {
     const log = model.output;
     const named = new Set<number>();
-    for (const { id, name } of model.processes.values())
+    for (const { id, name } of this.#names ? model.processes.values() : [])
       if (name.toLowerCase().includes(wanted)) named.add(id);
     for (let index = this.#looked; index < log.length; index++)
       if (named.has(log.process[index]!) || shownText(log.text(index)).toLowerCase().includes(wanted))

@@ -118,6 +118,14 @@ export class OutputTable {
     if (this.#scrollTo(pinned, length)) this.#fill();
   }
 
+  /** Marks a line, by its place in the log, of those that are of the cursor's moment. */
+  mark(index: number): void {
+    const { output } = this.#store.model;
+    this.#chosen = { line: index + output.forgotten, pinned: output.time[index]! };
+    // It is to be scrolled to even where it is the one that was marked before.
+    this.#shown = "";
+  }
+
   #nothing(): string {
     const { model } = this.#store;
     if (model.events === 0) return t("Nothing has run yet.");

@@ -1,9 +1,10 @@
 /** The whole run in a strip, with the visible range as a brush. */
 import { seek } from "../src/trace/detail.ts";
+import type { RunModel } from "../src/trace/model.ts";
 import { STATE, STATES } from "../src/trace/states.ts";
 import { fitCanvas } from "./dom.ts";
 import { t } from "./l10n.ts";
-import { roundRect } from "./marks.ts";
+import { drawText, fitText, type Pen, roundRect, textWidth } from "./marks.ts";
 import { drawNoteMarks } from "./note-flags.ts";
 import { Pixels } from "./pixels.ts";
 import { pixelRatio } from "./scale.ts";
@@ -14,6 +15,9 @@ export const OVERVIEW_HEIGHT = 48;
 const BUCKET = 3;
 const HANDLE = { width: 6, height: 18 };
 const GRAB = 7;
+/** A run's name begins beside the brush's handle; pixels it may take. */
+const NAME_AT = 8;
+const MOST_NAME = 320;
 const HANGING = [STATE.stuck, STATE.lock, STATE.queue, STATE.process, STATE.signal];
 /** How often the shares are counted anew while a run grows, in milliseconds. */
 const EVERY = 250;
@@ -23,7 +27,8 @@ export class Overview {
   readonly #store: Store;
   #shares = new Float64Array(0);
   #buckets = 0;
-  #counted = { at: 0, events: -1, width: 0, hints: 0, now: 0 };
+  #counted = { at: 0, events: -1, width: 0, hints: 0, now: 0, length: 0 };
+  #of: RunModel | undefined;
   readonly #pixels = new Pixels();
   /** Theme and screen that the shares were drawn for. */
   #painted = -1;
@@ -99,7 +104,8 @@ export class Overview {
     else store.show(store.from, Math.max(time, store.from + 1));
   }
 
-  draw(scene: Scene): void {
+  /** `run`: the name of the one that it is of, where there are two. */
+  draw(scene: Scene, run?: string): void {
     const { theme, width } = scene;
     const length = scene.whole;
     this.#width = width;
@@ -114,6 +120,7 @@ export class Overview {
     context.fillRect(0, floor, width, 1);
     context.globalAlpha = 1;
     this.#brush(context, scene, length);
+    if (run !== undefined) drawName({ context, theme }, run, width);
   }
 
   /** Draws what was counted: again only when that, or the theme, is another. */
@@ -192,17 +199,21 @@ export class Overview {
     const { model, width, now } = scene;
     const last = this.#counted;
     const at = performance.now();
-    const same = last.width === width && last.events === model.events && last.now === now;
+    const same =
+      last.width === width && last.events === model.events && last.now === now && last.length === length;
+    const other = this.#of !== model;
+    this.#of = model;
     if (
-      same ||
-      (scene.growing &&
-        at - last.at < EVERY &&
-        last.width === width &&
-        last.hints === model.hints.length &&
-        last.events > 0)
+      !other &&
+      (same ||
+        (scene.growing &&
+          at - last.at < EVERY &&
+          last.width === width &&
+          last.hints === model.hints.length &&
+          last.events > 0))
     )
       return;
-    this.#counted = { at, events: model.events, width, hints: model.hints.length, now };
+    this.#counted = { at, events: model.events, width, hints: model.hints.length, now, length };
     const buckets = Math.ceil(width / BUCKET);
     this.#buckets = buckets;
     const size = buckets * STATES.length;
@@ -230,4 +241,14 @@ export class Overview {
       }
     }
   }
+}
+
+/** In the upper left corner, on a ground of its own. */
+function drawName(pen: Pen, name: string, width: number): void {
+  const { context, theme } = pen;
+  const shown = fitText([name], Math.min(MOST_NAME, width / 2), theme);
+  if (shown === "") return;
+  context.fillStyle = theme.colours.bg;
+  context.fillRect(NAME_AT, 1, textWidth(shown, theme) + 8, 15);
+  drawText(pen, shown, NAME_AT + 4, 8.5, theme.colours.fg2);
 }

@@ -12,12 +12,20 @@ const BEGIN = 0.08;
 
 export class Playback {
   readonly #store: Store;
+  /** The run whose events it goes along: one of two. */
+  along: Store;
   #speed = 1;
   /** The clock: microseconds of the run, and when it showed them (performance clock). */
   #clock = { run: 0, at: 0 };
 
   constructor(store: Store) {
     this.#store = store;
+    this.along = store;
+  }
+
+  /** Where it ends: with the longer of two runs. */
+  get #end(): number {
+    return Math.max(this.#store.model.end, this.#store.reach);
   }
 
   get playing(): boolean {
@@ -46,7 +54,7 @@ export class Playback {
     const store = this.#store;
     if (store.model.events === 0 || store.playing) return;
     const from = store.pinned ?? (store.live ? store.present : store.from);
-    const begin = from >= store.model.end && !store.live ? 0 : from;
+    const begin = from >= this.#end && !store.live ? 0 : from;
     this.#clock = { run: begin, at: performance.now() };
     store.playing = true;
     this.#put(begin);
@@ -68,7 +76,8 @@ export class Playback {
     const store = this.#store;
     this.pause();
     const from = store.pinned ?? store.cursor;
-    const next = by > 0 ? momentAfter(store.model, from) : momentBefore(store.model, from);
+    const { model } = this.along;
+    const next = by > 0 ? momentAfter(model, from) : momentBefore(model, from);
     if (next === undefined) return false;
     this.#put(next, true);
     return true;
@@ -82,7 +91,7 @@ export class Playback {
 
   first(): void {
     this.pause();
-    const first = momentAfter(this.#store.model, -1);
+    const first = momentAfter(this.along.model, -1);
     if (first !== undefined) this.#put(first, true);
   }
 
@@ -94,20 +103,20 @@ export class Playback {
     if (store.live) {
       store.pin(undefined);
       store.follow(true);
-    } else this.#put(store.model.end, true);
+    } else this.#put(this.along.model.end, true);
   }
 
   /** Moves on. To be called before each frame, with the frame's time by the performance clock. */
   advance(at: number): void {
     const store = this.#store;
     if (!store.playing) return;
-    const end = store.live ? store.present : store.model.end;
+    const end = store.live ? store.present : this.#end;
     const passed = Math.max(0, at - this.#clock.at) * 1000 * this.#speed;
     const run = Math.min(end, this.#clock.run + passed);
     this.#clock = { run, at };
     if (run >= end && !store.live) store.playing = false;
     // Where motion is to be spared, nothing glides: the cursor stands at one event until the next is due.
-    const time = reducedMotion() ? (momentBefore(store.model, run + 0.5) ?? run) : run;
+    const time = reducedMotion() ? (momentBefore(this.along.model, run + 0.5) ?? run) : run;
     if (time !== store.pinned || !store.playing) this.#put(time);
   }
 

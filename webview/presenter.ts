@@ -87,7 +87,7 @@ export class Presenter {
 
   draw({ model, pinned }: Scene): void {
     if (!this.on) return;
-    const of = `${this.#store.run.id} ${model.events} ${pinned}`;
+    const of = `${this.#playback.along.run.id} ${model.events} ${pinned}`;
     if (of === this.#said) return;
     this.#said = of;
     say(this.caption, pinned === undefined ? "" : happeningText(model, pinned, MOST_HAPPENINGS, "  ·  "));

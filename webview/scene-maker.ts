@@ -1,6 +1,7 @@
 /** Fixes what a frame is drawn from. */
 import { type Ask, Enquiry } from "./enquiry.ts";
 import { drawnRange, Fading } from "./motion.ts";
+import { PrintedTimes } from "./printed-marks.ts";
 import { type PathAnswer, WHOLE_RUN } from "./questions.ts";
 import type { Row } from "./rows.ts";
 import { type Scene, timeScale } from "./scene.ts";
@@ -13,6 +14,7 @@ export class SceneMaker {
   readonly #path: Enquiry<"path">;
   readonly #request: () => void;
   readonly #fading = new Fading();
+  readonly #printed = new PrintedTimes();
 
   /** `request`: has another frame drawn. */
   constructor(store: Store, theme: Theme, ask: Ask, request: () => void) {
@@ -33,6 +35,7 @@ export class SceneMaker {
     const { from, to, moving } = drawnRange(store, at);
     if (moving || this.#fading.active) this.#request();
     const hint = store.selectedHint;
+    this.#printed.update(store.model.output);
     return {
       model: store.model,
       theme: this.#theme,
@@ -53,6 +56,7 @@ export class SceneMaker {
       range: store.range,
       path: this.#pathOf(store),
       notes: store.notes,
+      printed: this.#printed,
       behind: store.behind,
       hintAlpha: (index) => this.#fading.alpha(index, at),
       arrows: hint?.hint.processes.some((process) => process.role === "core") ? hint.index : undefined,

@@ -3,6 +3,7 @@ import { type ScaleLinear, scaleLinear } from "d3";
 import type { RunModel } from "../src/trace/model.ts";
 import type { Bucket } from "./merged.ts";
 import type { Notes } from "./notes.ts";
+import type { PrintedTimes } from "./printed-marks.ts";
 import type { PathAnswer, Span } from "./questions.ts";
 import type { Row } from "./rows.ts";
 import type { Selection } from "./store.ts";
@@ -37,6 +38,7 @@ export interface Scene {
   /** The critical path of that, where it is shown and known. */
   path: PathAnswer | undefined;
   notes: Notes;
+  printed: PrintedTimes;
   /** Process ids that wait behind a deadlock without being part of it. */
   behind: ReadonlySet<number>;
   /** Opacity of a hint's marks: new ones fade in. */

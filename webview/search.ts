@@ -1,9 +1,14 @@
-/** Finding by name: processes, objects, tasks and spans, marks and hints. */
+/** Finding by name: processes, objects, tasks and spans, marks and hints; and what was printed by its text. */
 import type { RunModel } from "../src/trace/model.ts";
+import { OutputLines } from "./output-lines.ts";
 import type { Selection } from "./store.ts";
 
 export interface Found {
   selection: Selection;
+  /** What it is, where that is not what is selected. */
+  what?: "mark" | "output";
+  /** Of output: the line's place in the log. */
+  line?: number;
   /** Where it is on the timeline, in microseconds of the run; undefined for a whole lane. */
   span: { from: number; to: number } | undefined;
 }
@@ -11,8 +16,11 @@ export interface Found {
 /** No more are found: nobody goes through so many. */
 export const MOST_FOUND = 1000;
 
-/** What has this text in its name, whatever the case: lanes in their order, then what lies in them by time. */
-export function findAll(model: RunModel, text: string): Found[] {
+/**
+ * What has this text in its name, whatever the case: lanes in their order, then what lies in them by time, lines that
+ * have it among them. `lines`: knows which did when it was asked last, and looks at the others only.
+ */
+export function findAll(model: RunModel, text: string, lines = new OutputLines(false)): Found[] {
   const wanted = text.trim().toLowerCase();
   if (wanted === "") return [];
   const has = (name: string) => name.toLowerCase().includes(wanted);
@@ -37,11 +45,20 @@ export function findAll(model: RunModel, text: string): Found[] {
     });
   }
   for (const { time, process, name } of model.marks)
-    if (has(name)) within.push({ selection: { kind: "process", process }, span: { from: time, to: time } });
+    if (has(name))
+      within.push({ what: "mark", selection: { kind: "process", process }, span: { from: time, to: time } });
   model.hints.forEach(({ hint, closed }, index) => {
     if (has(hint.kind.replaceAll("-", " ")) || has(hint.message))
       within.push({ selection: { kind: "hint", hint: index }, span: { from: closed, to: closed } });
   });
+  lines.update(model, undefined, text);
+  const { output } = model;
+  for (let position = 0; position < Math.min(lines.length, MOST_FOUND); position++) {
+    const line = lines.index(position);
+    const [process, time] = [output.process[line]!, output.time[line]!];
+    const selection = { kind: "process", process } as const;
+    within.push({ what: "output", line, selection, span: { from: time, to: time } });
+  }
   within.sort((a, b) => a.span!.from - b.span!.from);
   return [...lanes, ...within].slice(0, MOST_FOUND);
 }

@@ -1,33 +1,31 @@
 /** A second run below the first, on the same scale of time and aligned at the start: its names, lanes and facts. */
 import type { RunState, ViewSnapshot } from "../src/protocol/view.ts";
 import type { RunChange } from "../src/trace/change.ts";
-import { describe } from "./describe.ts";
+import { Details } from "./details.ts";
 import { el, say } from "./dom.ts";
-import { Figures } from "./figures.ts";
-import { showFound } from "./finder.ts";
 import { duration, moment } from "./format.ts";
 import { Gutter } from "./gutter.ts";
 import type { Host } from "./host.ts";
-import { Inspector } from "./inspector.ts";
 import type { FocusedLanes } from "./keys.ts";
 import { t } from "./l10n.ts";
-import { hopToHolder } from "./lane-hops.ts";
 import { LaneOrder } from "./lane-order.ts";
 import { ModelThread } from "./model-thread.ts";
 import type { Pane } from "./picture.ts";
-import type { Links } from "./pieces.ts";
+import type { Playback } from "./playback.ts";
+import { tellAnew } from "./retold.ts";
 import { layRows, type Row } from "./rows.ts";
 import type { Hit, Scene } from "./scene.ts";
 import { SceneMaker } from "./scene-maker.ts";
 import { SecondStore } from "./second-store.ts";
 import { lanesOf } from "./snapshot.ts";
-import type { Store } from "./store.ts";
 import type { Theme } from "./theme.ts";
 import { Timeline } from "./timeline.ts";
 import { toolButton } from "./ui.ts";
 
 export interface SecondParts {
-  leader: Store;
+  /** Of the first run. */
+  details: Details;
+  playback: Playback;
   theme: Theme;
   host: Host;
   /** Has a frame drawn. */
@@ -35,15 +33,18 @@ export interface SecondParts {
   /** To those who hear the view instead of seeing it. */
   tell(text: string): void;
   hover(hit: Hit | undefined, scene: () => Scene, event: PointerEvent): void;
+  /** Has the panel, the search, the overview and the notes be about this run, or about the first. */
+  turn(second: boolean): void;
 }
 
 export class SecondRun {
   readonly store: SecondStore;
   readonly first: string;
   readonly gutter: Gutter;
-  readonly inspector: Inspector;
+  readonly details: Details;
   /** Over the first run's lanes and over its own: which is which. */
   readonly firstHead = el("div", { class: "run-head" });
+  readonly #head = el("div", { class: "run-head" });
   readonly element: HTMLElement;
   readonly #parts: SecondParts;
   readonly #thread: ModelThread;
@@ -59,16 +60,15 @@ export class SecondRun {
   #rows: Row[] = [];
   #rowsOf = "";
   #scene: Scene | undefined;
-  #selected = "";
   /** To be done once what has changed is drawn. */
   readonly #afterwards: (() => void)[] = [];
 
   /** `first`: what the first run is called beside this one. */
   constructor(run: RunState, first: string, parts: SecondParts, acknowledgedBytes: number) {
     this.first = first;
-    const { leader, theme, host, request } = parts;
+    const { theme, host, playback, request, tell, turn } = parts;
     this.#parts = parts;
-    this.store = new SecondStore(leader, request);
+    this.store = new SecondStore(parts.details.store, request, turn);
     const { store } = this;
     store.begin(run, false);
     this.#thread = new ModelThread({
@@ -82,10 +82,9 @@ export class SecondRun {
     });
     this.#thread.begin();
     const ask: ModelThread["ask"] = (question) => this.#thread.ask(question);
-    const links: Links = {
-      select: (selection) => store.select(selection),
-      open: (site) => void host.open(site),
-    };
+    const reveal = (row: string) => void this.#afterwards.push(() => void this.gutter.reveal(row));
+    this.details = new Details({ store, theme, host, ask, playback, tell, reveal });
+    const { links } = this.details;
     this.#order = new LaneOrder(store);
     this.#order.watch(this.#lanes);
     this.#scenes = new SceneMaker(store, theme, ask, request);
@@ -94,14 +93,6 @@ export class SecondRun {
       open: links.open,
       hover: (hit, event) => parts.hover(hit, () => this.#scene!, event),
     });
-    this.inspector = new Inspector(
-      store,
-      theme,
-      links,
-      new Figures(store, ask),
-      ask,
-      (text) => void navigator.clipboard.writeText(text),
-    );
     this.#lanes.append(this.gutter.element, this.#timeline.element);
     this.#lanes.addEventListener("scroll", () => {
       parts.hover(undefined, () => this.#scene!, new PointerEvent("pointerleave"));
@@ -111,11 +102,12 @@ export class SecondRun {
       host.post({ type: "alone", run: run.id }),
     );
     this.firstHead.append(this.#firstTitle, this.#firstLength);
-    this.firstHead.title = t("The overview and the tables are about this run.");
-    this.element = el("div", { class: "second" }, [
-      el("div", { class: "run-head" }, [this.#title, this.#length, close.element]),
-      this.#lanes,
-    ]);
+    this.#head.append(this.#title, this.#length, close.element);
+    this.firstHead.addEventListener("click", () => turn(false));
+    this.#head.addEventListener("click", (event) => {
+      if (!close.element.contains(event.target as Node)) turn(true);
+    });
+    this.element = el("div", { class: "second" }, [this.#head, this.#lanes]);
   }
 
   push(bytes: Uint8Array): void {
@@ -134,15 +126,17 @@ export class SecondRun {
   }
 
   #take(change: RunChange | undefined, broken: string | undefined): void {
+    const hints = this.store.model.hints.length;
     this.store.take(change, broken);
+    tellAnew(this.store.model, hints);
     this.store.progress(this.#thread.taken, this.#thread.given);
-    this.#parts.leader.reach = this.store.model.end;
+    this.#parts.details.store.reach = this.store.model.end;
   }
 
-  /** `width`: that of the first run's lanes. */
-  draw(width: number, at: number): void {
+  /** `width`: that of the first run's lanes; `told`: the panel, the search and so on are about it. */
+  draw(width: number, at: number, told: boolean): void {
     const { store } = this;
-    const { leader } = this.#parts;
+    const leader = this.#parts.details.store;
     store.sync();
     this.#order.update(at);
     const { run, model } = store;
@@ -155,9 +149,9 @@ export class SecondRun {
     this.#scene = scene;
     this.gutter.draw(scene);
     this.#timeline.draw(scene);
-    if (store.selection) this.inspector.draw(scene);
-    this.#tell(scene);
     for (const act of this.#afterwards.splice(0)) act();
+    this.firstHead.classList.toggle("told", !told);
+    this.#head.classList.toggle("told", told);
     say(this.#firstTitle, this.first);
     say(this.#firstLength, moment(leader.model.end));
     say(this.#title, run.title);
@@ -170,30 +164,6 @@ export class SecondRun {
         store.broken ??
         (whole && by !== 0 ? `${moment(model.end)}, ${longer}` : moment(model.end)),
     );
-  }
-
-  #tell({ model, selection, now }: Scene): void {
-    const selected = JSON.stringify(selection) ?? "";
-    if (selected === this.#selected) return;
-    this.#selected = selected;
-    const told = selection && describe(model, selection, now);
-    if (told) this.#parts.tell(`${this.store.run.title}: ${told.title}`);
-  }
-
-  /** Goes from its selected wait to who holds that up; false when nothing is selected in it. */
-  hop(): boolean {
-    const { store } = this;
-    if (!store.selection) return false;
-    hopToHolder(store, (found) =>
-      showFound(
-        found,
-        store,
-        this.gutter,
-        (selection) => store.select(selection),
-        (act) => this.#afterwards.push(act),
-      ),
-    );
-    return true;
   }
 
   /** Itself, where the focus is in its lanes. */
@@ -210,10 +180,16 @@ export class SecondRun {
     return this.#scene ? [this.#timeline.pane(this.#scene)] : [];
   }
 
-  snapshot(): Pick<ViewSnapshot, "beside"> {
+  snapshot(told: boolean): Pick<ViewSnapshot, "beside"> {
     const { run, model } = this.store;
     const lanes = this.#scene ? lanesOf(this.#scene) : [];
-    return { beside: { run, events: model.events, lanes } };
+    return { beside: { run, events: model.events, lanes, told } };
+  }
+
+  /** As it was drawn last; the cursor may be beyond its end. */
+  get scene(): Scene {
+    const scene = this.#scene!;
+    return scene.cursorShown ? { ...scene, cursor: this.#parts.details.store.cursor } : scene;
   }
 
   /** It is not shown any more. */
@@ -222,6 +198,6 @@ export class SecondRun {
     this.store.end();
     this.element.remove();
     this.firstHead.remove();
-    this.inspector.element.remove();
+    this.details.notes.bar.element.remove();
   }
 }

@@ -12,6 +12,8 @@ export interface SplitterOptions {
   /** The sized part lies after the edge, so that dragging forward makes it smaller. */
   after: boolean;
   done(): void;
+  /** Puts it where it was at first: on a double click, or Enter. */
+  reset?(): void;
 }
 
 const STEP = 16;
@@ -43,7 +45,13 @@ export function splitter(options: SplitterOptions): HTMLElement {
       if (begin) options.done();
       begin = undefined;
     });
+  element.addEventListener("dblclick", () => options.reset?.());
   element.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && options.reset) {
+      event.preventDefault();
+      event.stopPropagation();
+      options.reset();
+    }
     const by = { ArrowLeft: -STEP, ArrowUp: -STEP, ArrowRight: STEP, ArrowDown: STEP }[event.key];
     if (by === undefined) return;
     event.preventDefault();

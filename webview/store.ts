@@ -26,7 +26,8 @@ export type Tab =
   | "pools"
   | "story"
   | "output"
-  | "notes";
+  | "notes"
+  | "compare";
 
 /** Shortest visible range, in microseconds. */
 const SHORTEST = 10;
@@ -73,8 +74,8 @@ export class Store {
   tab: Tab = "hints";
   /** How long another run is that is shown on the same scale, in microseconds; 0 for none. */
   reach = 0;
-  /** Hears that something is selected, or nothing any more: what is selected in that other run is so no more. */
-  selecting: (() => void) | undefined;
+  /** Hears what is selected, or nothing any more: what is selected in that other run is so no more. */
+  selecting: ((selection: Selection | undefined) => void) | undefined;
   readonly folded = new Set<string>();
   readonly lanes = new LaneLooks();
   readonly notes = new Notes();
@@ -266,9 +267,15 @@ export class Store {
   }
 
   select(selection: Selection | undefined): void {
-    this.selecting?.();
+    this.selecting?.(selection);
     this.selection = selection;
     if (selection?.kind === "hint") this.lead = "hint";
+    this.changed();
+  }
+
+  /** Opens a tab of the panel below. */
+  open(tab: Tab): void {
+    this.tab = tab;
     this.changed();
   }
 

@@ -45,6 +45,8 @@ export class Table<T> {
     options.columns.forEach((column, index) => {
       const cell = el("th", { class: column.align === "left" ? "left" : "", attributes: { scope: "col" } });
       if (column.width) cell.style.width = column.width;
+      // It may be longer than its column is wide.
+      cell.title = column.name;
       if (column.sort) {
         const press = el("button", { class: "sorter", text: column.name, attributes: { type: "button" } });
         press.addEventListener("click", () => this.#sortBy(index));

@@ -12,6 +12,7 @@ import { drawEvent, drawLock, drawPool, drawQueue } from "./object-lanes.ts";
 import { Paint } from "./paint.ts";
 import { drawPath } from "./path-marks.ts";
 import type { Pane } from "./picture.ts";
+import { drawPrinted } from "./printed-marks.ts";
 import { drawBoxes, drawProcess } from "./process-lane.ts";
 import type { Row } from "./rows.ts";
 import { at, scale } from "./scale.ts";
@@ -228,6 +229,7 @@ export class Timeline {
       const untold = row.open === false || row.aside || this.#store.lanes.choice.hideTasks;
       const named = untold === true && row.lane.boxes.rows.length > 0;
       if (drawProcess(paint, scene, row.lane, bar, row.bar, named)) this.merged = true;
+      drawPrinted(paint, scene, row.lane.id, bar, bar - y);
     } else if (row.kind === "task") drawBoxes(paint, scene, row.lane, row.level, bar, row.bar);
     else if (row.kind === "lock") {
       if (drawLock(paint, scene, row.lane, bar, row.bar, y + row.height)) this.merged = true;

@@ -117,11 +117,9 @@ export class Toolbar {
     this.#path.enable(scene.model.events > 0);
     this.#path.press(store.pathShown);
     this.#lanes.press(store.lanes.choice.shown || store.lanes.unusual);
-    const range = rangeText(scene.from, Math.min(scene.to, Math.max(scene.now, scene.from)));
-    say(
-      this.#range,
-      scene.model.events > 0 ? t("{0} of {1}", range, `${(scene.now / 1e6).toFixed(2)} s`) : "",
-    );
+    const end = Math.max(scene.now, store.reach);
+    const range = rangeText(scene.from, Math.min(scene.to, Math.max(end, scene.from)));
+    say(this.#range, scene.model.events > 0 ? t("{0} of {1}", range, `${(end / 1e6).toFixed(2)} s`) : "");
     const status = statusOf(run, scene);
     say(this.#statusText, status.text);
     // Where there is no room for the words.

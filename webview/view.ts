@@ -3,39 +3,34 @@ import type { WebviewCommand } from "../src/protocol/view.ts";
 import { Announcer } from "./announcer.ts";
 import { drawAxis } from "./axis.ts";
 import { Beside } from "./beside.ts";
-import { Bottom } from "./bottom.ts";
 import { Corners } from "./corners.ts";
 import { describe } from "./describe.ts";
+import { Details } from "./details.ts";
 import { el, reducedMotion } from "./dom.ts";
 import { edges } from "./edges.ts";
 import type { Ask } from "./enquiry.ts";
-import { Figures } from "./figures.ts";
-import { showFound } from "./finder.ts";
 import { Frames } from "./frames.ts";
 import { Gutter } from "./gutter.ts";
 import type { Host } from "./host.ts";
-import { Inspector } from "./inspector.ts";
 import { keyHelp, listenKeys } from "./keys.ts";
 import { t } from "./l10n.ts";
 import { LaneBar } from "./lane-bar.ts";
 import { hopToHolder } from "./lane-hops.ts";
 import { LaneOrder } from "./lane-order.ts";
-import { NoteDesk } from "./note-desk.ts";
+import { listenPennants } from "./note-desk.ts";
 import { EmptyNotice, ErrorNotice, LoadingLine } from "./notices.ts";
 import { Overview } from "./overview.ts";
 import { takePicture } from "./picture.ts";
 import { answerPicture } from "./picture-out.ts";
-import type { Links } from "./pieces.ts";
 import { Playback } from "./playback.ts";
 import { Presenter } from "./presenter.ts";
 import { layRows, type Row } from "./rows.ts";
 import type { Scene } from "./scene.ts";
 import { SceneMaker } from "./scene-maker.ts";
-import type { Found } from "./search.ts";
 import { SearchBar } from "./search-bar.ts";
 import { Sizes } from "./sizes.ts";
 import { snapshot } from "./snapshot.ts";
-import { type Selection, Store } from "./store.ts";
+import { Store } from "./store.ts";
 import type { Theme } from "./theme.ts";
 import { Timeline } from "./timeline.ts";
 import { Toolbar } from "./toolbar.ts";
@@ -64,8 +59,10 @@ export class View {
   readonly #timeline: Timeline;
   readonly #gutter: Gutter;
   readonly #tooltip: Tooltip;
-  readonly #inspector: Inspector;
-  readonly #bottom: Bottom;
+  /** Of the run that is shown, the first of two. */
+  readonly #details: Details;
+  /** Holds the panel of the run that is told of. */
+  readonly #panel = el("div", { class: "panel" });
   readonly #empty: EmptyNotice;
   readonly #error: ErrorNotice;
   readonly #loading: LoadingLine;
@@ -81,7 +78,6 @@ export class View {
   readonly #search: SearchBar;
   readonly #order: LaneOrder;
   readonly #laneBar: LaneBar;
-  readonly #notes: NoteDesk;
   /** To be done once what has changed is drawn. */
   readonly #afterwards: (() => void)[] = [];
 
@@ -102,16 +98,22 @@ export class View {
     this.#sizes.restore(this.store);
     this.#order = new LaneOrder(this.store);
     const command = (name: WebviewCommand) => host.post({ type: "command", command: name });
-    const links: Links = {
-      select: (selection) => this.#select(selection),
-      open: (site) => {
-        host.open(site);
-      },
-    };
     const help = keyHelp();
-    const show = (found: Found) =>
-      showFound(found, this.store, this.#gutter, links.select, (act) => this.#afterwards.push(act));
-    this.#search = new SearchBar(this.store, show);
+    const { store, playback } = this;
+    this.#details = new Details({
+      store,
+      theme,
+      host,
+      ask,
+      playback,
+      tell: (text) => {
+        this.#announcer.instead(text);
+        this.request();
+      },
+      reveal: (row) => void this.#afterwards.push(() => void this.#gutter.reveal(row)),
+    });
+    const { links } = this.#details;
+    this.#search = new SearchBar(() => this.beside.details);
     this.#laneBar = new LaneBar(
       this.store,
       this.#order,
@@ -132,53 +134,42 @@ export class View {
       open: links.open,
       hover: (hit, event) => this.#tooltip.over(hit, () => this.#scene!, event.clientX, event.clientY),
     });
-    const figures = new Figures(this.store, ask);
-    this.#inspector = new Inspector(
-      this.store,
+    this.#empty = new EmptyNotice(this.store, command);
+    this.#error = new ErrorNotice(this.store, command);
+    this.#loading = new LoadingLine(this.store);
+    this.beside = new Beside(this.#stage, this.#sizes, {
+      details: this.#details,
+      playback,
       theme,
-      links,
-      figures,
-      ask,
-      (text) => void navigator.clipboard.writeText(text),
-    );
-    this.#notes = new NoteDesk({
-      store: this.store,
-      post: (message) => host.post(message),
+      host,
+      request: () => this.request(),
       tell: (text) => {
         this.#announcer.instead(text);
         this.request();
       },
-      show,
-    });
-    this.#notes.listen(this.#axis);
-    const { store, playback } = this;
-    this.#bottom = new Bottom({ store, theme, links, figures, playback, ask, notes: this.#notes });
-    this.#empty = new EmptyNotice(this.store, command);
-    this.#error = new ErrorNotice(this.store, command);
-    this.#loading = new LoadingLine(this.store);
-    this.beside = new Beside(this.#stage, {
-      leader: this.store,
-      theme,
-      host,
-      request: () => this.request(),
-      tell: (text) => this.#announcer.say(text),
+      turned: (name) => this.#search.turn(name),
       hover: (hit, scene, event) => this.#tooltip.over(hit, scene, event.clientX, event.clientY),
     });
     this.#assemble(help);
+    listenPennants(this.#axis, () => this.beside.details.notes);
     const lanes = () => this.beside.second?.focused ?? { store: this.store, gutter: this.#gutter };
     listenKeys(this.store, lanes, {
       playback: this.playback,
       presenter: this.presenter,
       search: () => this.#search.open(),
       filter: () => this.#laneBar.open(),
-      note: () => this.#notes.write(),
-      nextNote: (by) => this.#notes.next(by),
+      note: () => this.beside.selected.notes.write(),
+      nextNote: (by) => this.beside.details.notes.next(by),
+      turn: () => this.beside.turn(),
       copyPicture: () => command("copyPicture"),
-      holder: () => this.beside.second?.hop() || hopToHolder(this.store, show),
+      holder: () => {
+        const { store, show } = this.beside.selected;
+        hopToHolder(store, show);
+      },
       help: () => help.showModal(),
       openSelection: () => {
-        const chosen = this.store.selection;
-        const told = chosen && describe(this.store.model, chosen, this.store.now());
+        const { store } = this.beside.selected;
+        const told = store.selection && describe(store.model, store.selection, store.now());
         if (told?.site) links.open(told.site);
       },
     });
@@ -195,7 +186,7 @@ export class View {
     this.#lanes.append(this.#gutter.element, this.#timeline.element);
     // The wheel over the names scrolls the lanes; over the lanes it zooms.
     const edge = edges(this.#sizes, {
-      bottom: this.#bottom.element,
+      bottom: this.#panel,
       inspector: this.#aside,
       gutter: this.#gutter.element,
     });
@@ -204,7 +195,7 @@ export class View {
       this.#empty.element,
       this.#laneBar.nothing,
       this.#search.element,
-      this.#notes.bar.element,
+      this.#details.notes.bar.element,
     );
     const left = el("div", { class: "left" }, [
       el("div", { class: "strip overview" }, [this.#corners.overview, this.#overview.canvas]),
@@ -212,7 +203,8 @@ export class View {
       this.#laneBar.element,
       this.#stage,
       edge.bottom,
-      this.#bottom.element,
+      this.beside.element,
+      this.#panel,
       this.presenter.caption,
       edge.gutter,
     ]);
@@ -225,24 +217,11 @@ export class View {
     document.body.append(this.#root, this.#tooltip.element, help, ...this.#announcer.elements);
   }
 
-  /** Selecting anywhere shows it in the inspector; where that is a tab, the tab. */
-  #select(selection: Selection): void {
-    this.store.select(selection);
-    if (selection.kind === "hint") {
-      const found = this.store.model.hints[selection.hint];
-      if (found && (found.closed < this.store.from || found.closed > this.store.to)) {
-        const span = this.store.to - this.store.from;
-        this.store.jump(found.closed - span / 3, found.closed + (span * 2) / 3);
-      }
-    }
-  }
-
   /** Shows the newest hint and its graph. */
   showHint(index = this.store.model.hints.length - 1): void {
     if (index < 0) return;
-    this.#select({ kind: "hint", hint: index });
-    this.store.tab = "graph";
-    this.store.changed();
+    this.#details.select({ kind: "hint", hint: index });
+    this.store.open("graph");
   }
 
   announce(index: number): void {
@@ -280,15 +259,19 @@ export class View {
     if (narrow !== this.#narrow) {
       this.#narrow = narrow;
       this.#root.classList.toggle("narrow", narrow);
-      this.#bottom.setNarrow(narrow);
-      (narrow ? this.#bottom.selection : this.#aside).append(this.#inspector.element);
     }
-    const hint = this.store.selection?.kind === "hint";
+    const { beside } = this;
+    const { bottom } = beside.details;
+    bottom.setNarrow(narrow);
+    hold(this.#panel, bottom.element);
+    const selected = beside.selected.inspector.element;
+    hold(narrow ? bottom.selection : this.#aside, selected);
+    const hint = beside.selected.store.selection?.kind === "hint";
     const chosen = this.#sizes.state;
     const inspector = chosen.inspector ?? (hint ? FIRST_SIZES.hintInspector : FIRST_SIZES.inspector);
     const gutter = chosen.gutter ?? (narrow ? FIRST_SIZES.narrowGutter : FIRST_SIZES.gutter);
-    const bottom = this.#bottom.height(chosen.bottom ?? FIRST_SIZES.bottom, this.#root.clientHeight);
-    this.#sizes.apply(this.#root, { gutter, inspector, bottom });
+    const height = bottom.height(chosen.bottom ?? FIRST_SIZES.bottom, this.#root.clientHeight);
+    this.#sizes.apply(this.#root, { gutter, inspector, bottom: height });
     return Math.max(50, Math.min(this.#lanes.clientWidth, this.beside.width) - gutter);
   }
 
@@ -322,17 +305,18 @@ export class View {
     this.#empty.draw();
     this.#gutter.draw(scene);
     this.#timeline.draw(scene);
-    this.#overview.draw(scene);
-    drawAxis(this.#axis, scene);
-    this.#corners.draw(scene, this.#timeline.merged);
-    this.#notes.draw(scene);
-    this.#inspector.draw(scene);
-    this.beside.draw(width, at, this.#inspector);
-    this.#bottom.draw(scene);
+    const told = this.beside.draw(scene, at);
+    this.playback.along = told.details.store;
+    this.#overview.draw(told.scene, told.name);
+    drawAxis(this.#axis, told.scene);
+    this.#corners.draw(told.scene, this.#timeline.merged);
+    const { selected } = this.beside;
+    selected.inspector.draw(selected === this.#details ? scene : this.beside.second!.scene);
+    told.details.draw(told.scene);
     // The first graph of a run changes how high the panel is: measure again with it.
     if (this.store.tab === "graph" && this.#layout() !== width) this.request();
-    this.#announcer.draw(scene);
-    this.presenter.draw(scene);
+    this.#announcer.draw(told.scene, told.name);
+    this.presenter.draw(told.scene);
     store.countShown();
     for (const act of this.#afterwards.splice(0)) act();
     for (const request of this.#requests.splice(0))
@@ -340,10 +324,15 @@ export class View {
         type: "snapshot",
         request,
         snapshot: {
-          ...snapshot(store, scene, this.#bottom.graph.drawn),
-          ...this.beside.second?.snapshot(),
+          ...snapshot(store, scene, told.details.bottom.graph.drawn),
+          ...this.beside.snapshot(),
         },
       });
     this.#sizes.keep(store);
   }
+}
+
+/** Has a place hold this and nothing else, without touching the page when it does. */
+function hold(place: HTMLElement, element: HTMLElement): void {
+  if (element.parentElement !== place) place.replaceChildren(element);
 }

@@ -1,12 +1,23 @@
 /** What is different between two runs of a program. */
+import type { Hint } from "../protocol/hints.ts";
 import type { StatisticsReport } from "./statistics/statistics.ts";
 
+export type Compared = "run" | "process" | "lock" | "queue" | "signal" | "pool";
+
+/** What is compared of them; `exists` where only one run has the thing. */
+export type Figure =
+  | "exists"
+  | ("length" | "processes that run at once" | "hints")
+  | ("running" | "lock" | "queue" | "process" | "signal" | "stuck" | "sleeping")
+  | ("longest wait" | "tasks" | "acquired" | "contended" | "waited for" | "held" | "in use")
+  | ("items" | "most items in it" | "stay of an item" | "waited for items" | "waited for room")
+  | ("signals" | "failed" | "utilisation" | "mean time in the queue" | "mean task");
+
 export interface Difference {
-  /** `process`, `lock`, `queue`, `signal`, `pool` or `run`. */
-  what: string;
+  what: Compared;
   /** Its name; of several with one name the second is `name (2)`. */
   name: string;
-  figure: string;
+  figure: Figure;
   /** In `unit`; null where the run has no such thing. */
   before: number | null;
   after: number | null;
@@ -18,11 +29,15 @@ const NOTABLE = 0.1;
 /** And so are times that differ by less, in milliseconds. */
 const LEAST_MS = 1;
 
-type Figures = Map<string, { value: number; unit: Difference["unit"] }>;
-type Things = Map<string, { what: string; name: string; figures: Figures }>;
+type Figures = Map<Figure, { value: number; unit: Difference["unit"] }>;
+type Things = Map<string, { what: Compared; name: string; figures: Figures }>;
 
 /** Notable differences, the largest in time first. What is in one run only is told as such. */
-export function compare(before: StatisticsReport, after: StatisticsReport): Difference[] {
+export const compare = (before: StatisticsReport, after: StatisticsReport): Difference[] =>
+  compareAll(before, after).filter(isNotable);
+
+/** All figures of both, those first whose times differ most. */
+export function compareAll(before: StatisticsReport, after: StatisticsReport): Difference[] {
   const a = thingsOf(before);
   const b = thingsOf(after);
   const found: Difference[] = [];
@@ -43,17 +58,36 @@ export function compare(before: StatisticsReport, after: StatisticsReport): Diff
     }
     for (const [figure, { value, unit }] of was.figures) {
       const now = is.figures.get(figure)?.value ?? 0;
-      if (notable(value, now, unit)) found.push({ what, name, figure, before: value, after: now, unit });
+      found.push({ what, name, figure, before: value, after: now, unit });
     }
   }
   return found.sort((one, other) => size(other) - size(one));
 }
 
-function notable(before: number, after: number, unit: Difference["unit"]): boolean {
+export function isNotable({ before, after, unit }: Difference): boolean {
+  if (before === null || after === null) return true;
   const change = Math.abs(after - before);
   if (unit === "ms" && change < LEAST_MS) return false;
   if (unit === "share") return change >= NOTABLE;
   return change > 0 && change >= NOTABLE * Math.max(Math.abs(before), Math.abs(after));
+}
+
+/** Hints of a run that the other has none like. */
+export function hintsOnlyIn(run: StatisticsReport, other: StatisticsReport): Hint[] {
+  const key = ({ kind, message }: Hint) => `${kind} ${message}`;
+  const known = new Set(other.hints.map(key));
+  return run.hints.filter((hint) => !known.has(key(hint)));
+}
+
+/** Names that tell things apart: of several with one name the second is `name (2)`. */
+export function apart(): (name: string) => string {
+  const taken = new Set<string>();
+  return (name) => {
+    let own = name;
+    for (let n = 2; taken.has(own); n++) own = `${name} (${n})`;
+    taken.add(own);
+    return own;
+  };
 }
 
 /** Times weigh by their length; what comes or goes weighs most, then counts. */
@@ -64,9 +98,11 @@ function size({ before, after, unit }: Difference): number {
 
 function thingsOf(report: StatisticsReport): Things {
   const things: Things = new Map();
-  const add = (what: string, name: string, figures: [string, number, Difference["unit"]][]) => {
-    let own = name;
-    for (let n = 2; things.has(`${what} ${own}`); n++) own = `${name} (${n})`;
+  const names = new Map<Compared, (name: string) => string>();
+  const add = (what: Compared, name: string, figures: [Figure, number, Difference["unit"]][]) => {
+    const telling = names.get(what) ?? apart();
+    names.set(what, telling);
+    const own = telling(name);
     const entries = figures.map(([figure, value, unit]) => [figure, { value, unit }] as const);
     things.set(`${what} ${own}`, { what, name: own, figures: new Map(entries) });
   };
@@ -78,7 +114,7 @@ function thingsOf(report: StatisticsReport): Things {
   for (const { name, states, waits, tasks } of report.processes)
     add("process", name, [
       ...(["running", "lock", "queue", "process", "signal", "stuck", "sleeping"] as const).map(
-        (state): [string, number, "ms"] => [state, states[state] ?? 0, "ms"],
+        (state): [Figure, number, "ms"] => [state, states[state] ?? 0, "ms"],
       ),
       ["longest wait", waits.longest, "ms"],
       ["tasks", tasks, "count"],
@@ -88,6 +124,7 @@ function thingsOf(report: StatisticsReport): Things {
       ["acquired", acquired, "count"],
       ["contended", contended, "count"],
       ["waited for", wait.total, "ms"],
+      ["longest wait", wait.longest, "ms"],
       ["held", hold.total, "ms"],
       ["in use", inUse, "share"],
     ]);

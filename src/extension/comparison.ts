@@ -1,8 +1,7 @@
 /** What is different between two recorded runs, as a page of Markdown. No `vscode` here: it is tested by itself. */
-import { compare } from "../analysis/compare.ts";
+import { compare, hintsOnlyIn } from "../analysis/compare.ts";
 import { differenceWords } from "../analysis/compare-text.ts";
 import { durationText, printable } from "../analysis/words.ts";
-import type { Hint } from "../protocol/hints.ts";
 import type { TraceFacts } from "./trace-facts.ts";
 
 /** A run by its name. */
@@ -54,9 +53,7 @@ function runRows(...runs: [ComparedRun, ComparedRun]): string[][] {
 
 /** Hints of a run that the other has none like. */
 function hintSection(title: string, run: ComparedRun, other: ComparedRun): string[] {
-  const key = ({ kind, message }: Hint) => `${kind} ${message}`;
-  const known = new Set(other.facts.report.hints.map(key));
-  const own = run.facts.report.hints.filter((hint) => !known.has(key(hint)));
+  const own = hintsOnlyIn(run.facts.report, other.facts.report);
   if (own.length === 0) return [];
   return [
     `## ${title}`,

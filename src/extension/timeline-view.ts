@@ -4,11 +4,10 @@ import * as vscode from "vscode";
 import type { FromWebview, ToWebview, ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
 import { parseFromWebview } from "./from-webview.ts";
 import { TRACE_EXTENSION } from "./ids.ts";
-import { canWrite, NotesFile, type NotesState } from "./notes-file.ts";
-import { notesProblem } from "./notes-words.ts";
 import { pageHtml, pageOptions } from "./page.ts";
 import type { Recording } from "./recording.ts";
 import { setting } from "./settings.ts";
+import { ShownNotes } from "./shown-notes.ts";
 import { TraceFeed } from "./trace-feed.ts";
 
 /** Bytes that arrive within this many milliseconds of one another go as one message: one frame of a screen. */
@@ -36,12 +35,12 @@ export class TimelineView implements vscode.Disposable {
   readonly #requests = new Map<number, (answer: Answer | undefined) => void>();
   #recording: Recording;
   #subscriptions: vscode.Disposable[] = [];
-  #notes: NotesFile | undefined;
+  #notes: ShownNotes | undefined;
   /** The page listens; it does not while it is hidden or being loaded. */
   #ready = false;
   #feed: TraceFeed;
   /** The run that is shown below the other. */
-  #second: { feed: TraceFeed; dispose(): void } | undefined;
+  #second: { feed: TraceFeed; notes: ShownNotes; dispose(): void } | undefined;
   #stateSent = true;
   #presentWanted = false;
   #hintWanted: number | "newest" | undefined;
@@ -82,11 +81,9 @@ export class TimelineView implements vscode.Disposable {
     this.#second = undefined;
     this.#recording = recording;
     this.#feed = new TraceFeed(recording, (message) => this.#post(message));
-    const { path } = recording;
-    this.#notes = path === undefined ? undefined : NotesFile.of(path);
-    const stop = this.#notes?.listen((state) => this.#tellNotes(state));
+    this.#notes = this.#notesOf(recording);
     this.#subscriptions = [
-      new vscode.Disposable(() => stop?.()),
+      this.#notes,
       recording.onDidGrow(() => this.#schedule(BATCH_MS)),
       recording.onDidChange(() => {
         this.#stateSent = false;
@@ -103,10 +100,13 @@ export class TimelineView implements vscode.Disposable {
     if (recording) {
       const feed = new TraceFeed(recording, (message) => this.#post(message));
       const changes = recording.onDidChange(() => this.#post({ type: "state", run: recording.state }));
+      const notes = this.#notesOf(recording);
       this.#second = {
         feed,
+        notes,
         dispose: () => {
           feed.stop();
+          notes.dispose();
           changes.dispose();
           recording.dispose();
         },
@@ -265,30 +265,9 @@ export class TimelineView implements vscode.Disposable {
     this.#actions.open(other ? second : this.#recording, place, this.#panel.viewColumn);
   }
 
-  async #keepNotes({ run, startedAt, put, drop }: Extract<FromWebview, { type: "notes" }>): Promise<void> {
-    const file = this.#notes;
-    // Who changes them hears of it as everybody does who shows them.
-    if (file && put) await file.put(startedAt, put);
-    else if (file && drop !== undefined) await file.drop(startedAt, drop);
-    else {
-      const state = (await file?.read(startedAt)) ?? { notes: [] };
-      if (run === this.#recording.state.id) this.#tellNotes(state);
-    }
-  }
-
-  #tellNotes(state: NotesState): void {
-    if (!this.#ready) return;
-    const problem = this.#notes
-      ? notesProblem(state, basename(this.#notes.path))
-      : vscode.l10n.t("Notes are kept beside a trace that is a file on this machine.");
-    const writable = this.#notes !== undefined && canWrite(state);
-    const { notes } = state;
-    this.#post({
-      type: "notes",
-      run: this.#recording.state.id,
-      notes,
-      writable,
-      ...(problem ? { problem } : {}),
+  #notesOf(recording: Recording): ShownNotes {
+    return new ShownNotes(recording, (message) => {
+      if (this.#ready) this.#post(message);
     });
   }
 
@@ -326,7 +305,8 @@ export class TimelineView implements vscode.Disposable {
         this.#requests.get(message.request)?.(message);
         break;
       case "notes":
-        if (message.run === this.#recording.state.id) void this.#keepNotes(message);
+        for (const notes of [this.#notes, this.#second?.notes])
+          if (notes?.run === message.run) void notes.keep(message);
         break;
       case "fault":
         this.#actions.log(`Timeline: ${message.message}`);

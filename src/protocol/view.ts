@@ -81,8 +81,8 @@ export interface ViewSnapshot {
   /** Keys of all rows from top to bottom: `process 3`, `task 3 0`, `object 5`, and those of sections. */
   rows: string[];
   hints: Hint[];
-  /** The run that is shown below on the same scale, and its lanes. */
-  beside?: { run: RunState; events: number; lanes: ViewLane[] };
+  /** The run that is shown below on the same scale, and its lanes; `told`: tables, graph and search are about it. */
+  beside?: { run: RunState; events: number; lanes: ViewLane[]; told: boolean };
   /** Visible range in milliseconds of the run. */
   range: { from: number; to: number };
   /** Milliseconds since the run began, of the last event received. */

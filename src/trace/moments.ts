@@ -63,6 +63,7 @@ function each(model: RunModel, visit: (sorted: Sorted) => void): void {
           visit({ times: columns.end, length: columns.busy ? length - 1 : length });
         } else visit({ times: columns.time, length });
       }
+  visit({ times: model.output.time, length: model.output.length });
 }
 
 function* single(model: RunModel): Generator<number> {

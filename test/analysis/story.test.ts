@@ -87,6 +87,7 @@ test("two runs of one kind are the same; what has changed is told, what takes mo
     JSON.stringify(figures),
   );
   assert.ok(figures.some((each) => JSON.stringify(each) === '["process","W-2","lock",7.5,27.5]'));
+  assert.ok(figures.some((each) => JSON.stringify(each) === '["lock","log","longest wait",7.5,27.5]'));
   const [first] = found;
   assert.equal(first!.unit, "ms");
   assert.ok(Math.abs(first!.after! - first!.before!) >= 20);

@@ -26,6 +26,7 @@ const SCRIPT = `
 35  A    begin load
 40  A    end load
 50  main mark here
+55  main print "a line"
 60  A    release log
 60  main got acquire log
 70  A    exit 0
@@ -41,7 +42,7 @@ function walk(model: RunModel): number[] {
 
 test("every event that a lane shows is a moment, and each is met once", () => {
   const moments = walk(modelOf(SCRIPT)).map((time) => time / 1000);
-  for (const time of [0, 1, 4, 10, 20, 30, 35, 40, 50, 60, 70])
+  for (const time of [0, 1, 4, 10, 20, 30, 35, 40, 50, 55, 60, 70])
     assert.ok(moments.includes(time), `${time} in ${moments}`);
   assert.equal(new Set(moments).size, moments.length);
   assert.deepEqual(

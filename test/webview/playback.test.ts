@@ -224,3 +224,21 @@ test("the tooltip goes when the lanes scroll away under it", () =>
     });
     await view.page.locator(".tooltip").waitFor({ state: "hidden" });
   }));
+
+test("the next event may be a printed line", () =>
+  withView(RECORDED, async (view) => {
+    await view.feed(
+      traceOf(SCRIPT.replace("\n200 ", '\n150  B    print "here"\n170  A    warn "there"\n200 ')),
+    );
+    await view.snapshot();
+    await view.page.keyboard.press("Shift+B");
+    const seen: number[] = [];
+    while ((seen.at(-1) ?? 0) < 200 && seen.length < 20) {
+      await view.page.keyboard.press("n");
+      seen.push(await cursor(view));
+    }
+    assert.ok(seen.includes(150) && seen.includes(170), seen.join());
+    await view.page.keyboard.press("b");
+    assert.equal(await cursor(view), 170);
+    await view.until(async () => /there/.test(await view.page.locator(".inspector-body").innerText()));
+  }));

@@ -204,6 +204,45 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     await view.page.locator("#tab-hints").click();
     return view;
   },
+  printed: async (browser, options) => {
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      state: { tab: "output" },
+      run: { phase: "recorded" },
+      followLive: false,
+    });
+    const lines = Array.from({ length: 400 }, (_, i) => `${600 + i} Consumer-2 print "line ${i}"`);
+    const some = [150, 180, 300, 302, 304, 420, 700, 1100].map((at) => `${at} main print "result ${at}"`);
+    const script = [...producerConsumer().split("\n"), ...lines, ...some].filter(
+      (line) => line.trim() !== "",
+    );
+    const at = (line: string) => Number.parseFloat(line);
+    await view.feed(traceOf(script.toSorted((a, b) => at(a) - at(b)).join("\n")));
+    await view.page.keyboard.press("Control+f");
+    await view.page.locator(".search-field").fill("result 7");
+    return view;
+  },
+  beside: async (browser, options) => {
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      state: { tab: "locks" },
+      run: { phase: "recorded" },
+      followLive: false,
+    });
+    await view.feed(traceOf(producerConsumer(16)));
+    const run = { id: 2, title: "one-lock-less", file: "", phase: "recorded", exitStatus: 0 } as const;
+    await view.send({ type: "beside", run, first: "producer_consumer" });
+    await view.send({ type: "bytes", run: 2, bytes: traceOf(producerConsumer(24)) });
+    await view.snapshotWhen(({ beside }) => (beside?.events ?? 0) > 0);
+    await view.page.keyboard.press("x");
+    return view;
+  },
+  compare: async (browser, options) => {
+    const view = await SCENES["beside"]!(browser, options);
+    await view.page.locator("#tab-compare").click();
+    await view.page.locator("#view-compare tbody tr").nth(3).click();
+    return view;
+  },
   empty: (browser, options) =>
     WebviewPage.open(browser, { ...options, run: { phase: "empty", title: "main.ts" }, followLive: false }),
   error: async (browser, options) => {
