@@ -38,6 +38,8 @@ import { Tooltip } from "./tooltip.ts";
 
 const NARROW = 1000;
 const REDUCED_TICK = 1000;
+/** While presenting: the least that names need, the panel's bounds as shares, and what lies above and below the lanes. */
+const PRESENTED_SIZES = { gutter: 232, least: 0.4, most: 0.6, rest: 112 };
 const FIRST_SIZES = { gutter: 196, narrowGutter: 178, inspector: 316, hintInspector: 388, bottom: 240 };
 
 export class View {
@@ -74,6 +76,7 @@ export class View {
   #scene: Scene | undefined;
   #requests: number[] = [];
   #narrow: boolean | undefined;
+  #panelHeight = 0;
   readonly #scenes: SceneMaker;
   readonly #search: SearchBar;
   readonly #order: LaneOrder;
@@ -254,6 +257,14 @@ export class View {
     this.#frames.request();
   }
 
+  /** A room does not scroll: the panel has what the lanes leave, within bounds, and does not jump with the cursor. */
+  #presentedHeight(whole: number): number {
+    const { least, most, rest } = PRESENTED_SIZES;
+    const last = this.#rows.at(-1);
+    const lanes = last ? last.top + last.height : 0;
+    return Math.round(Math.min(whole * most, Math.max(whole * least, whole - rest - lanes)));
+  }
+
   #layout(): number {
     const narrow = this.#root.clientWidth < NARROW;
     if (narrow !== this.#narrow) {
@@ -269,9 +280,15 @@ export class View {
     const hint = beside.selected.store.selection?.kind === "hint";
     const chosen = this.#sizes.state;
     const inspector = chosen.inspector ?? (hint ? FIRST_SIZES.hintInspector : FIRST_SIZES.inspector);
-    const gutter = chosen.gutter ?? (narrow ? FIRST_SIZES.narrowGutter : FIRST_SIZES.gutter);
-    const height = bottom.height(chosen.bottom ?? FIRST_SIZES.bottom, this.#root.clientHeight);
+    const named = chosen.gutter ?? (narrow ? FIRST_SIZES.narrowGutter : FIRST_SIZES.gutter);
+    const presented = this.presenter.on;
+    const gutter = presented ? Math.max(named, PRESENTED_SIZES.gutter) : named;
+    const whole = this.#root.clientHeight;
+    const height = presented
+      ? this.#presentedHeight(whole)
+      : bottom.height(chosen.bottom ?? FIRST_SIZES.bottom, whole);
     this.#sizes.apply(this.#root, { gutter, inspector, bottom: height });
+    this.#panelHeight = height;
     return Math.max(50, Math.min(this.#lanes.clientWidth, this.beside.width) - gutter);
   }
 
@@ -297,6 +314,7 @@ export class View {
     // The bar takes room from the lanes: measure with it as it is.
     this.#laneBar.draw();
     const width = this.#layout();
+    const height = this.#panelHeight;
     const scene = this.#scenes.make(this.#rows, width, at);
     this.#scene = scene;
     this.#toolbar.draw(scene);
@@ -314,7 +332,8 @@ export class View {
     selected.inspector.draw(selected === this.#details ? scene : this.beside.second!.scene);
     told.details.draw(told.scene);
     // The first graph of a run changes how high the panel is: measure again with it.
-    if (this.store.tab === "graph" && this.#layout() !== width) this.request();
+    if (this.store.tab === "graph" && (this.#layout() !== width || this.#panelHeight !== height))
+      this.request();
     this.#announcer.draw(told.scene, told.name);
     this.presenter.draw(told.scene);
     store.countShown();

@@ -45,6 +45,9 @@ test("M shows it larger, without what a room does not need; one key goes on, Esc
       false,
     );
     assert.ok(Math.abs((await sharpness(view)) / before - 1.5) < 0.02, "as sharp as it is large");
+    const lanes = (await view.page.locator(".lanes").first().boundingBox())!;
+    const graph = (await view.page.locator(".graph").first().boundingBox())!;
+    assert.ok(Math.abs(graph.y - (lanes.y + lanes.height)) < 4, "nothing between the lanes and the graph");
     const zoom = await view.page.locator(".view").evaluate((root) => getComputedStyle(root).zoom);
     assert.equal(Number(zoom), 1.5);
     const told: string[] = [];

@@ -245,6 +245,14 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
   },
   empty: (browser, options) =>
     WebviewPage.open(browser, { ...options, run: { phase: "empty", title: "main.ts" }, followLive: false }),
+  presented: async (browser, options) => {
+    const view = await WebviewPage.open(browser, options);
+    await view.feed(traceOf(Object.values(philosophers()).join("\n"), Date.now() - 2000));
+    await view.page.keyboard.press("m");
+    await view.page.keyboard.press("End");
+    await view.snapshot();
+    return view;
+  },
   error: async (browser, options) => {
     const view = await finished(browser, options);
     await view.setRun({
