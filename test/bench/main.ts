@@ -7,14 +7,17 @@
  *   --update-readme   put the most telling rows into README.md and all into docs/performance.md
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, loadavg } from "node:os";
+import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { FIGURES, type Figure, lessIsBetter } from "./figures.ts";
-import { alternate, median, pythonVersion, ratio } from "./measure.ts";
+import { alternate, median, othersShare, pythonVersion, ratio } from "./measure.ts";
 import { format, type Row, table, update } from "./table.ts";
 
 const OUT = join(import.meta.dirname, "..", ".out");
+
+/** More than this share of the processors' time in others' hands, and the figures are not to be believed. */
+const MOST_OTHERS = 0.2;
 
 async function measure(figure: Figure, most: number, hasPython: boolean): Promise<Row[]> {
   const rounds = Math.min(most, figure.rounds ?? most);
@@ -93,15 +96,16 @@ const machine = {
   platform: `${process.platform} ${process.arch}`,
   cpu: cpus()[0]?.model ?? "unknown",
   cpus: availableParallelism(),
-  /** What else the machine had to do in the minute before. */
-  load: Number(loadavg()[0]!.toFixed(2)),
+  /** What others took of the processors just before and after. */
+  others: [await othersShare()],
 };
 const rows: Row[] = [];
 for (const figure of FIGURES)
   if (!only || only.includes(figure.id))
     rows.push(...(await measure(figure, rounds, pythonFound !== undefined)));
 
-const busy = machine.load > machine.cpus / 2 || rows.some((row) => !row.steady);
+machine.others.push(await othersShare());
+const busy = machine.others.some((share) => share > MOST_OTHERS);
 const note = `Ours divided by theirs, median of alternating rounds; the range in brackets. Everything of ours is recorded
 unless stated. ${machine.platform}, ${machine.cpus} CPUs, Node ${machine.node}${pythonFound ? `, ${pythonFound}` : ""}.${
   busy ? "\n\n**The machine was busy with something else: measure again.**" : ""

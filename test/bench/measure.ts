@@ -1,7 +1,7 @@
 /** Runs one side of a comparison as processes of its own, and compares sides in alternation. */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 
 const CLI = join(import.meta.dirname, "..", "..", "dist", "cli.js");
@@ -90,6 +90,22 @@ export async function emptyNode(environment: NodeJS.ProcessEnv = {}): Promise<nu
   const child = spawn(process.execPath, ["-e", "0"], { env, stdio: "ignore" });
   await new Promise((resolve) => child.once("exit", resolve));
   return Number(process.hrtime.bigint() - began) / 1e6;
+}
+
+/** Share of the processors' time, from 0 to 1, that others take while nothing is measured. */
+export async function othersShare(milliseconds = 2000): Promise<number> {
+  const times = () =>
+    cpus().reduce(
+      (sum, { times: { user, nice, sys, idle, irq } }) => ({
+        busy: sum.busy + user + nice + sys + irq,
+        all: sum.all + user + nice + sys + irq + idle,
+      }),
+      { busy: 0, all: 0 },
+    );
+  const before = times();
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const after = times();
+  return (after.busy - before.busy) / Math.max(1, after.all - before.all);
 }
 
 export function median(values: readonly number[]): number {
