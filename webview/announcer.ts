@@ -2,7 +2,7 @@
 import { happeningText } from "./at-cursor.ts";
 import { describe } from "./describe.ts";
 import { el, say } from "./dom.ts";
-import { CERTAINTY_WORDS, hintName } from "./hint-card.ts";
+import { CERTAINTY_WORDS, hintName } from "./hint-words.ts";
 import type { Scene } from "./scene.ts";
 import { edgesOf } from "./timeline.ts";
 

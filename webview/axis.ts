@@ -2,6 +2,7 @@
 
 import { fitCanvas } from "./dom.ts";
 import { duration, many, moment } from "./format.ts";
+import { hintFlag } from "./hint-words.ts";
 import { t } from "./l10n.ts";
 import { drawText, type Pen, roundRect, textWidth } from "./marks.ts";
 import { drawNoteFlags, pennants } from "./note-flags.ts";
@@ -107,7 +108,7 @@ function flagsOf(scene: Scene): Flag[] {
     if (hint.severity === "error" && hint.certainty === "certain" && visible(closed))
       flags.push({
         time: closed,
-        label: `${hint.kind.replaceAll("-", " ")} ${moment(closed)}`,
+        label: `${hintFlag(hint.kind)} ${moment(closed)}`,
         colour: colours.stuck,
         ink,
         left: false,

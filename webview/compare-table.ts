@@ -14,7 +14,7 @@ import { changeWords, figureWords, thingWords, valueWords } from "./compare-word
 import type { Details } from "./details.ts";
 import { el, say } from "./dom.ts";
 import { many } from "./format.ts";
-import { CERTAINTY_WORDS, hintName } from "./hint-card.ts";
+import { CERTAINTY_WORDS, hintName } from "./hint-words.ts";
 import { t } from "./l10n.ts";
 import type { Selection } from "./store.ts";
 import { Table } from "./table.ts";

@@ -1,11 +1,11 @@
 /** A hint in full: what it is, how sure, since when, why, what to do, who, and where. */
-import { hintTitle } from "../src/analysis/tell.ts";
-import type { Certainty, Hint, HintKind, HintProcess, HintSite } from "../src/protocol/hints.ts";
+import type { Certainty, Hint, HintProcess, HintSite } from "../src/protocol/hints.ts";
 import type { FoundHint } from "../src/trace/found-hint.ts";
 import type { RunModel } from "../src/trace/model.ts";
 import { STATE } from "../src/trace/states.ts";
 import { el } from "./dom.ts";
 import { baseName, many, moment, shortName } from "./format.ts";
+import { CERTAINTY_WORDS, hintName } from "./hint-words.ts";
 import { type IconName, icon } from "./icons.ts";
 import { t } from "./l10n.ts";
 import { type Links, link, siteLink, siteText } from "./pieces.ts";
@@ -19,14 +19,6 @@ export const SEVERITY_ICON: Record<Hint["severity"], IconName> = {
   warning: "warning",
   info: "info",
 };
-
-export const CERTAINTY_WORDS: Record<Certainty, string> = {
-  certain: t("certain"),
-  proven: t("proven"),
-  possible: t("possible"),
-};
-
-export const hintName = (kind: HintKind): string => t(hintTitle(kind));
 
 export function certaintyChip(certainty: Certainty): HTMLElement {
   return el("span", { class: `chip ${certainty}`, text: CERTAINTY_WORDS[certainty] });

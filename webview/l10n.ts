@@ -1,13 +1,13 @@
 /** What people read, in their language: as `vscode.l10n.t` has it, from the bundle that the page brings along. */
 
-/** The block of JSON in the page that the bundle stands in. A page without one is in English. */
+/** The block of JSON in the page that the bundle stands in. A page without one is in English, and so is what runs in none. */
 const BLOCK = "l10n";
 
 let bundle: Readonly<Record<string, string>> | undefined;
 
 function translated(text: string): string {
   if (!bundle) {
-    const json = document.getElementById(BLOCK)?.textContent;
+    const json = globalThis.document?.getElementById(BLOCK)?.textContent;
     bundle = json ? (JSON.parse(json) as Record<string, string>) : {};
   }
   return Object.hasOwn(bundle, text) ? bundle[text]! : text;

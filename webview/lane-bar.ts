@@ -2,7 +2,7 @@
 import { el, say } from "./dom.ts";
 import { foldAll } from "./folds.ts";
 import { count } from "./format.ts";
-import { hintName } from "./hint-card.ts";
+import { hintName } from "./hint-words.ts";
 import { icon } from "./icons.ts";
 import { t } from "./l10n.ts";
 import { type LaneChoice, ONLY, type Only, ORDERS, type Order } from "./lane-looks.ts";

@@ -1,5 +1,6 @@
 /** Finding by name: processes, objects, tasks and spans, marks and hints; and what was printed by its text. */
 import type { RunModel } from "../src/trace/model.ts";
+import { hintName } from "./hint-words.ts";
 import { OutputLines } from "./output-lines.ts";
 import type { Selection } from "./store.ts";
 
@@ -48,7 +49,7 @@ export function findAll(model: RunModel, text: string, lines = new OutputLines(f
     if (has(name))
       within.push({ what: "mark", selection: { kind: "process", process }, span: { from: time, to: time } });
   model.hints.forEach(({ hint, closed }, index) => {
-    if (has(hint.kind.replaceAll("-", " ")) || has(hint.message))
+    if (has(hint.kind.replaceAll("-", " ")) || has(hintName(hint.kind)) || has(hint.message))
       within.push({ selection: { kind: "hint", hint: index }, span: { from: closed, to: closed } });
   });
   lines.update(model, undefined, text);

@@ -5,7 +5,7 @@ import { retell, wordingOf } from "../src/analysis/tell.ts";
 import type { Hint } from "../src/protocol/hints.ts";
 import { type Ask, Enquiry } from "./enquiry.ts";
 import { moment } from "./format.ts";
-import { CERTAINTY_WORDS, hintName } from "./hint-card.ts";
+import { CERTAINTY_WORDS, hintName } from "./hint-words.ts";
 import { t } from "./l10n.ts";
 import { WHOLE_RUN } from "./questions.ts";
 import type { Store } from "./store.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { traceOf } from "../trace/script.ts";
+import { philosophers } from "./scenes.ts";
 import { RECORDED, views } from "./with-view.ts";
 
 const withView = views();
@@ -48,4 +49,35 @@ describe("words in the user's language", () => {
         (await view.page.locator(".inspector-body h2").innerText()).includes("a {0} lock"),
       );
     }));
+
+  test("a hint is called by its name there on the axis, and found by it", () =>
+    withView(
+      {
+        ...RECORDED,
+        l10n: { Deadlock: "Stillstand" },
+        prepare: [
+          () => {
+            const texts = new Set<string>();
+            Object.assign(window, { drawn: texts });
+            const { fillText } = CanvasRenderingContext2D.prototype;
+            CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+              texts.add(text);
+              fillText.call(this, text, ...rest);
+            };
+          },
+        ],
+      },
+      async (view) => {
+        const { before, hint } = philosophers();
+        await view.feed(traceOf(`${before}\n${hint}`));
+        await view.snapshot();
+        const drawn = () =>
+          view.page.evaluate(() => [...(window as unknown as { drawn: Set<string> }).drawn]);
+        await view.until(async () => (await drawn()).some((text) => /^Stillstand 1\.963 s$/.test(text)));
+        assert.ok(!(await drawn()).some((text) => /^deadlock/i.test(text)));
+        await view.page.keyboard.press("Control+f");
+        await view.page.locator(".search-field").fill("stillst");
+        await view.until(async () => /1 of 1/.test(await view.page.locator(".search-count").innerText()));
+      },
+    ));
 });
