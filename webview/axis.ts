@@ -22,6 +22,8 @@ interface Flag {
   /** The label stands left of its moment. */
   left: boolean;
   alpha: number;
+  /** It gives way to others. */
+  yields?: boolean;
   /** It names a stretch, and stands in its middle. */
   length?: [from: number, to: number];
 }
@@ -31,7 +33,12 @@ export function drawAxis(canvas: HTMLCanvasElement, scene: Scene): void {
   const context = fitCanvas(canvas, width, AXIS_HEIGHT);
   if (scene.model.events === 0) return;
   const pen: Pen = { context, theme };
-  const flags = flagsOf(scene).map((flag) => ({ ...flag, ...span(flag, scene) }));
+  const all = flagsOf(scene).map((flag) => ({ ...flag, ...span(flag, scene) }));
+  const flags = all.filter(
+    (flag) =>
+      !flag.yields ||
+      all.every((other) => other === flag || other.right < flag.leftEdge || other.leftEdge > flag.right),
+  );
   const ticks = x.ticks(Math.max(2, Math.floor(width / TICK_EVERY)));
   const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : scene.to - scene.from;
   const label = tickLabels(step, scene.to);
@@ -132,6 +139,7 @@ function flagsOf(scene: Scene): Flag[] {
       ink: colours.bg,
       left: true,
       alpha: 1,
+      yields: true,
     });
   const { range } = scene;
   if (range && visible((range.from + range.to) / 2))

@@ -1,7 +1,7 @@
 /** The corners beside the overview and the axis: time at the cursor, and how the lanes are drawn. */
 import { eventAt } from "../src/trace/moments.ts";
 import { el, say } from "./dom.ts";
-import { count, duration, moment, shortCount } from "./format.ts";
+import { count, duration, many, moment, shortCount } from "./format.ts";
 import { t } from "./l10n.ts";
 import type { Playback } from "./playback.ts";
 import type { Scene } from "./scene.ts";
@@ -40,5 +40,5 @@ function noteOf({ model, live, cursor, pinned, cursorShown }: Scene, figure: typ
   if (cursorShown || pinned !== undefined)
     return t("of {0}, event {1}", moment(model.end), count(eventAt(model, cursor)));
   const events = figure(model.events);
-  return live ? t("live, event {0}", events) : t("of {0}, {1} events", moment(model.end), events);
+  return live ? t("live, event {0}", events) : many(model.events, t("{0} event"), t("{0} events"), figure);
 }

@@ -42,8 +42,8 @@ export function rangeText(from: number, to: number): string {
 export const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 /** `1 item`, `2 items`: both with `{0}` for the number. */
-export const many = (number: number, one: string, several: string): string =>
-  (number === 1 ? one : several).replace("{0}", count(number));
+export const many = (number: number, one: string, several: string, figure = count): string =>
+  (number === 1 ? one : several).replace("{0}", figure(number));
 
 /** The place that a site names; undefined when it names no file. */
 export function place(site: string): Place | undefined {

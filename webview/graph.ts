@@ -26,6 +26,8 @@ const BAND = 14;
 /** How often the present graph of a live run is drawn, in milliseconds. */
 const EVERY = 500;
 const MANY_NODES = 60;
+/** Below it names cannot be read. */
+const LEAST_SCALE = 0.6;
 const GLYPHS: Record<string, IconName> = {
   Lock: "lock",
   Queue: "queue",
@@ -87,7 +89,7 @@ export class Graph {
     const layout = hint
       ? layOut(graph, width, height - 4)
       : this.#slots.layOut(graph, model, width, height - 4);
-    const svg = this.#picture(graph, layout);
+    const svg = this.#picture(graph, layout, hint ? fitting(layout, width, height - 4) : 1);
     if (layout.ring && hint && isPlainCircle(graph)) drawMiddle(svg, layout.ring, graph, hint);
     if (hint) drawLegend(svg, graph, layout);
     else if (time !== undefined) this.#caption(svg, graph, time);
@@ -113,10 +115,10 @@ export class Graph {
     svg.append("text").attr("class", "caption").attr("x", 12).attr("y", 18).text(text);
   }
 
-  #picture(graph: WaitGraph, layout: Layout) {
+  #picture(graph: WaitGraph, layout: Layout, scale: number) {
     const svg = create("svg")
-      .attr("width", layout.width)
-      .attr("height", layout.height)
+      .attr("width", Math.floor(layout.width * scale))
+      .attr("height", Math.floor(layout.height * scale))
       .attr("viewBox", `0 0 ${layout.width} ${layout.height}`)
       .attr("role", "img")
       .attr(
@@ -247,6 +249,10 @@ const stuckAt = (model: RunModel, time: number): number =>
         return track?.state[track.at(time)] === STATE.stuck;
       }),
   );
+
+/** How much smaller a picture is drawn so that all of it is in sight; what would be too small to read is scrolled. */
+const fitting = (layout: Layout, width: number, height: number): number =>
+  Math.max(LEAST_SCALE, Math.min(1, width / layout.width, height / layout.height));
 
 /** What is said instead of a picture; empty where there is one. */
 function noteOf(model: RunModel, graph: WaitGraph, time: number | undefined): string {

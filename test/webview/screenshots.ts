@@ -182,6 +182,14 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     await view.page.locator("#tab-selection").click();
     return view;
   },
+  first: async (browser, options) => {
+    const { before, hint } = philosophers();
+    const view = await WebviewPage.open(browser, { ...options, width: 520, height: 468 });
+    const script = new TraceScript(Date.now() - 2600);
+    await view.feed(script.write(before));
+    await view.feed(script.write(hint));
+    return view;
+  },
   crowded: async (browser, options) => {
     const view = await WebviewPage.open(browser, { ...options, state: { tab: "processes" } });
     await view.feed(traceOf(crowded(), Date.now() - 9000));

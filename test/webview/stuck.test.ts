@@ -54,6 +54,23 @@ describe("a deadlock", () => {
       );
     }));
 
+  test("is in sight as a whole where the timeline is beside an editor", () =>
+    withView({ width: 520, height: 700 }, async (view) => {
+      const { before: lines, hint } = philosophers();
+      const script = new TraceScript(Date.now() - 2100);
+      await view.feed(script.write(lines));
+      await view.feed(script.write(hint));
+      await view.snapshot();
+      const graph = (await view.page.locator(".graph").boundingBox())!;
+      const nodes = await view.page.locator(".graph .node").all();
+      assert.equal(nodes.length, 11);
+      for (const node of nodes) {
+        const { x, y, width, height } = (await node.boundingBox())!;
+        assert.ok(x >= graph.x && x + width <= graph.x + graph.width, `${x} to ${x + width}`);
+        assert.ok(y >= graph.y && y + height <= graph.y + graph.height, `${y} to ${y + height}`);
+      }
+    }));
+
   test("tells how long after its moment it was drawn", () =>
     withView({}, async (view) => {
       const { before: lines, hint } = philosophers();
