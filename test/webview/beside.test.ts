@@ -145,7 +145,7 @@ test("a switch, a key and what is selected say which of two runs tables, graph, 
     assert.equal(await choice("after").getAttribute("aria-pressed"), "true");
     assert.equal(await choice("before").getAttribute("aria-pressed"), "false");
     assert.deepEqual(await view.page.locator(".run-head.told strong").allInnerTexts(), ["after"]);
-    assert.match(await view.page.locator(".overview-corner").innerText(), /of 0\.700 s/);
+    assert.match(await view.page.locator(".overview-corner").innerText(), /0\.700 s\s+9 events/);
     // Its tabs are those of the other: one is open, and stays so.
     await view.page.locator("#tab-output").click();
     await view.until(async () =>
