@@ -90,7 +90,7 @@ function receive(message: ToWebview): void {
       store.changed();
       break;
     case "picture":
-      thread.afterwards(() => view.requestPicture(message.request, message.copy));
+      thread.afterwards(() => view.requestPicture(message));
       break;
   }
 }

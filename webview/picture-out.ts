@@ -1,6 +1,7 @@
 /** Where a picture goes: to the host, which saves it, or to the clipboard. */
 import type { Host } from "./host.ts";
 import { t } from "./l10n.ts";
+import type { Picture } from "./picture.ts";
 
 /** The clipboard is open to whoever has the focus, which comes a moment after the panel was brought forward. */
 const FOCUS_LIMIT_MS = 1000;
@@ -9,15 +10,18 @@ const FOCUS_LIMIT_MS = 1000;
 export async function answerPicture(
   host: Host,
   request: number,
-  picture: Promise<Blob>,
+  picture: Promise<Picture>,
   copy: boolean,
 ): Promise<void> {
   try {
-    const blob = await picture;
-    if (copy) {
-      await copyImage(blob);
-      host.post({ type: "picture", request });
-    } else host.post({ type: "picture", request, png: new Uint8Array(await blob.arrayBuffer()) });
+    const { png, left } = await picture;
+    if (copy) await copyImage(png);
+    host.post({
+      type: "picture",
+      request,
+      ...(copy ? {} : { png: new Uint8Array(await png.arrayBuffer()) }),
+      ...(left > 0 ? { left } : {}),
+    });
   } catch (error) {
     host.post({ type: "picture", request, error: error instanceof Error ? error.message : String(error) });
   }

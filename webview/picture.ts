@@ -1,8 +1,8 @@
-/** What the timeline shows, as one picture: title, axis, names, the lanes in sight, and what the marks mean. */
+/** What the timeline shows, as one picture: title, axis, names, lanes, and what the marks mean. */
 import { STATE, STATES } from "../src/trace/states.ts";
 import { AXIS_HEIGHT, drawAxis } from "./axis.ts";
 import { statesWithin } from "./figures.ts";
-import { moment, rangeText } from "./format.ts";
+import { many, moment, rangeText } from "./format.ts";
 import { GLYPHS, INDENT } from "./gutter.ts";
 import { iconPaths } from "./icons.ts";
 import { t } from "./l10n.ts";
@@ -12,11 +12,20 @@ import type { Scene } from "./scene.ts";
 import { Swatch } from "./swatch.ts";
 import { stateWords } from "./words.ts";
 
-/** Pixels of the picture for a CSS pixel: sharp on slides and in print. */
-const RATIO = 2;
+/** Pixels of the picture for a CSS pixel: sharp on slides and in print, unless it becomes too large. */
+const RATIOS = [2, 1];
+/** No browser makes a canvas with a longer side; and pixels, each of four bytes. */
+const MOST_SIDE = 16_000;
+const MOST_PIXELS = 48_000_000;
+/** Lanes are drawn in parts of so many pixels: what they are drawn with needs memory, too. */
+const PART = 1000;
 const HEAD = 30;
 const PANE_HEAD = 24;
 const LEGEND_LINE = 20;
+/** What the legend takes at most. */
+const LEGEND_ROOM = 120;
+/** The line that says how many lanes there is no room for. */
+const LEFT_OUT = 26;
 const MARGIN = 10;
 const SWATCH = 14;
 /** In the order of the legend; what has no mark of its own is left out. */
@@ -29,11 +38,11 @@ const TOLD = [
 export interface Pane {
   scene: Scene;
   title: string;
-  /** The part of the rows that is in sight, in pixels from the first row's top. */
+  /** The part of the rows to show, in pixels from the first row's top. */
   top: number;
   height: number;
-  /** Draws the lanes in sight. */
-  lanes(canvas: HTMLCanvasElement, scene: Scene, height: number): void;
+  /** Draws a part of the lanes. */
+  lanes(canvas: HTMLCanvasElement, scene: Scene, top: number, height: number): void;
 }
 
 export interface PictureParts {
@@ -43,13 +52,33 @@ export interface PictureParts {
   panes: readonly [Pane, ...Pane[]];
 }
 
+export interface Picture {
+  png: Blob;
+  /** So many lanes had no room in it. */
+  left: number;
+}
+
 /** The picture as PNG. @throws Error when the browser makes none, for want of memory or of something to draw */
-export async function takePicture(parts: PictureParts): Promise<Blob> {
+export async function takePicture(parts: PictureParts): Promise<Picture> {
   if (parts.panes[0].scene.model.events === 0) throw new Error(t("There is nothing to show yet."));
-  const canvas = atRatio(RATIO, () => drawPicture(parts));
-  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
-  if (!blob) throw new Error(t("The picture is too large."));
-  return blob;
+  const { ratio, placed, bottom } = fit(parts);
+  const canvas = atRatio(ratio, () => drawPicture(parts, placed, bottom, ratio));
+  const png = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
+  if (!png) throw new Error(t("The picture is too large."));
+  return { png, left: placed.reduce((sum, { left }) => sum + left, 0) };
+}
+
+/** As sharp as there is room for; what is too tall even so is cut off. */
+function fit(parts: PictureParts): { ratio: number; placed: Placed[]; bottom: number } {
+  const width = parts.gutter + parts.panes[0].scene.width;
+  let room = 0;
+  for (const ratio of RATIOS) {
+    const rows = Math.min(MOST_SIDE, MOST_PIXELS / (width * ratio));
+    room = Math.floor(rows / ratio) - LEGEND_ROOM;
+    const { placed, bottom } = place(parts, Number.POSITIVE_INFINITY);
+    if (bottom <= room) return { ratio, placed, bottom };
+  }
+  return { ratio: RATIOS.at(-1)!, ...place(parts, room) };
 }
 
 /** A pane as it is drawn: where, and which of its rows. */
@@ -60,29 +89,54 @@ interface Placed {
   /** Where its lanes begin and how tall they are. */
   y: number;
   tall: number;
+  /** So many lanes of it have no room. */
+  left: number;
 }
 
-function place({ panes }: PictureParts): { placed: Placed[]; bottom: number } {
+/** `room`: pixels there are from the picture's top to the legend. */
+function place({ panes }: PictureParts, room: number): { placed: Placed[]; bottom: number } {
   let bottom = HEAD + AXIS_HEIGHT + 1;
-  const placed = panes.map((pane): Placed => {
+  const heads = panes.length > 1 ? panes.length * PANE_HEAD : 0;
+  const free = room - bottom - heads - panes.length;
+  const wholes = panes.map(heightOf);
+  const all = wholes.reduce((sum, each) => sum + each, 0);
+  const placed = panes.map((pane, index): Placed => {
     // Where the pointer happens to be is nobody's concern; a cursor that was put somewhere is.
     const { pinned, now } = pane.scene;
     const scene: Scene = { ...pane.scene, cursorShown: pinned !== undefined, cursor: pinned ?? now };
     const { top, height } = pane;
-    const rows = scene.rows.filter((row) => row.top + row.height > top && row.top < top + height);
-    const last = scene.rows.at(-1);
-    const tall = Math.max(1, Math.min(height, (last ? last.top + last.height : 0) - top));
+    const whole = wholes[index]!;
+    // What one needs less than its share, the other may have.
+    const most = Math.max(free / panes.length, free - (all - whole));
+    const cut = whole > most ? most - LEFT_OUT : whole;
+    const shown = scene.rows.filter((row) => row.top + row.height > top && row.top < top + height);
+    const rows = whole > most ? shown.filter((row) => row.top + row.height - top <= cut) : shown;
+    const last = rows.at(-1);
+    const tall = whole > most ? (last ? last.top + last.height - top : 1) : whole;
+    const left = shown.slice(rows.length).filter(isLane).length;
     if (panes.length > 1) bottom += PANE_HEAD;
     const y = bottom;
-    bottom += tall + 1;
-    return { pane, scene, rows, y, tall };
+    bottom += tall + 1 + (left > 0 ? LEFT_OUT : 0);
+    return { pane, scene, rows, y, tall, left };
   });
   return { placed, bottom };
 }
 
-function drawPicture(parts: PictureParts): HTMLCanvasElement {
+const isLane = ({ kind }: Row): boolean => kind !== "section" && kind !== "task";
+
+/** Pixels of what is to be shown of it. */
+function heightOf({ scene, top, height }: Pane): number {
+  const last = scene.rows.at(-1);
+  return Math.max(1, Math.min(height, (last ? last.top + last.height : 0) - top));
+}
+
+function drawPicture(
+  parts: PictureParts,
+  placed: readonly Placed[],
+  bottom: number,
+  ratio: number,
+): HTMLCanvasElement {
   const { gutter, panes } = parts;
-  const { placed, bottom } = place(parts);
   const { scene } = placed[0]!;
   const { colours, font } = scene.theme;
   const width = gutter + scene.width;
@@ -90,9 +144,9 @@ function drawPicture(parts: PictureParts): HTMLCanvasElement {
   const context = canvas.getContext("2d")!;
   const lines = legendLines(context, legendOf(placed), width, font);
   const all = bottom + (lines.length > 0 ? lines.length * LEGEND_LINE + MARGIN : 0);
-  canvas.width = Math.round(width * RATIO);
-  canvas.height = Math.round(all * RATIO);
-  context.scale(RATIO, RATIO);
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(all * ratio);
+  context.scale(ratio, ratio);
   context.fillStyle = colours.bg;
   context.fillRect(0, 0, width, all);
 
@@ -107,14 +161,16 @@ function drawPicture(parts: PictureParts): HTMLCanvasElement {
 
   const part = document.createElement("canvas");
   const lay = (x: number, y: number) =>
-    context.drawImage(part, x, y, part.width / RATIO, part.height / RATIO);
+    context.drawImage(part, x, y, part.width / ratio, part.height / ratio);
   drawAxis(part, scene);
   lay(gutter, HEAD);
   context.fillStyle = colours.rule;
   context.fillRect(0, HEAD - 1, width, 1);
-  for (const { pane, scene, rows, y, tall } of placed) {
-    pane.lanes(part, scene, tall);
-    lay(gutter, y);
+  for (const { pane, scene, rows, y, tall, left } of placed) {
+    for (let from = 0; from < tall; from += PART) {
+      pane.lanes(part, scene, pane.top + from, Math.min(PART, tall - from));
+      lay(gutter, y + from);
+    }
     context.save();
     context.beginPath();
     context.rect(0, y, gutter - 1, tall);
@@ -131,6 +187,14 @@ function drawPicture(parts: PictureParts): HTMLCanvasElement {
     context.fillRect(0, y - 1, width, 1);
     context.fillRect(0, y + tall, width, 1);
     context.fillRect(gutter - 1, y, 1, tall);
+    if (left === 0) continue;
+    const rest = many(
+      left,
+      t("{0} more lane, for which there is no room"),
+      t("{0} more lanes, for which there is no room"),
+    );
+    text.put(rest, MARGIN, y + tall + 1 + LEFT_OUT / 2, { size: 12, weight: 600, colour: colours.fg });
+    context.fillStyle = colours.rule;
   }
   context.fillRect(gutter - 1, HEAD, 1, AXIS_HEIGHT);
 

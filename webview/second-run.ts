@@ -175,9 +175,9 @@ export class SecondRun {
     return this.#lanes.clientWidth;
   }
 
-  /** What is in sight of it, for a picture. */
-  get panes(): Pane[] {
-    return this.#scene ? [this.#timeline.pane(this.#scene)] : [];
+  /** What is in sight of it, or all of it, for a picture. */
+  panes(all: boolean): Pane[] {
+    return this.#scene ? [this.#timeline.pane(this.#scene, all)] : [];
   }
 
   snapshot(told: boolean): Pick<ViewSnapshot, "beside"> {

@@ -135,31 +135,31 @@ export class Timeline {
   draw(scene: Scene): void {
     this.#scene = scene;
     this.#sync(scene);
-    this.#paintOn(this.canvas, scene, this.#scroller.clientHeight);
+    this.#paintOn(this.canvas, scene, this.#scroller.scrollTop, this.#scroller.clientHeight);
   }
 
-  /** What is in sight, for a picture. */
-  pane(scene: Scene, title = this.#store.run.title): Pane {
+  /** What is in sight, or all of it, for a picture. */
+  pane(scene: Scene, all: boolean, title = this.#store.run.title): Pane {
+    const { scrollTop: top, clientHeight: height } = this.#scroller;
     return {
       scene,
       title,
-      top: this.#scroller.scrollTop,
-      height: this.#scroller.clientHeight,
-      lanes: (canvas, drawn, height) => this.#copy(canvas, drawn, height),
+      ...(all ? { top: 0, height: Number.POSITIVE_INFINITY } : { top, height }),
+      lanes: (canvas, drawn, top, height) => this.#copy(canvas, drawn, top, height),
     };
   }
 
-  /** Draws what is in sight on another canvas, as it is without the pointer. */
-  #copy(canvas: HTMLCanvasElement, scene: Scene, height: number): void {
+  /** Draws a part of the lanes on another canvas, as it is without the pointer. */
+  #copy(canvas: HTMLCanvasElement, scene: Scene, top: number, height: number): void {
     const { hovered, merged } = this;
     this.hovered = undefined;
-    this.#paintOn(canvas, scene, height);
+    this.#paintOn(canvas, scene, top, height);
     this.hovered = hovered;
     this.merged = merged;
   }
 
-  #paintOn(canvas: HTMLCanvasElement, scene: Scene, height: number): void {
-    const top = this.#scroller.scrollTop;
+  /** The part of the lanes that begins so many pixels below the first row's top. */
+  #paintOn(canvas: HTMLCanvasElement, scene: Scene, top: number, height: number): void {
     const context = fitCanvas(canvas, scene.width, height);
     const pen: Pen = { context, theme: scene.theme };
     const { colours } = scene.theme;

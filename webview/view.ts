@@ -237,14 +237,14 @@ export class View {
     this.request();
   }
 
-  /** Answers with a picture of what the next frame shows, or has it copied. */
-  requestPicture(request: number, copy: boolean): void {
+  /** Answers with a picture of what the next frame shows, or of `all` lanes, or has it copied. */
+  requestPicture({ request, copy, all = false }: { request: number; copy: boolean; all?: boolean }): void {
     this.#afterwards.push(() => {
       const take = takePicture({
         gutter: this.#gutter.element.clientWidth + 1,
         panes: [
-          this.#timeline.pane(this.#scene!, this.beside.second?.first),
-          ...(this.beside.second?.panes ?? []),
+          this.#timeline.pane(this.#scene!, all, this.beside.second?.first),
+          ...(this.beside.second?.panes(all) ?? []),
         ],
       });
       void answerPicture(this.#host, request, take, copy);

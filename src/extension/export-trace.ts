@@ -25,8 +25,8 @@ export interface ExportSource {
   range?: { from: number; to: number };
   /** Keys of the rows that are shown, in their order: so does a picture. */
   rows?: readonly string[];
-  /** What is in sight as PNG; absent while no timeline shows it. */
-  picture?(): Promise<Uint8Array>;
+  /** What is in sight, or all lanes, as PNG, and for how many there was no room; absent while no timeline shows it. */
+  picture?(all: boolean): Promise<{ png: Uint8Array; left: number }>;
   /** The file that must not be written over; absent for what is no file here. */
   file?: string;
   dispose?(): void;
@@ -40,6 +40,8 @@ const EXTENSIONS: Record<Format, string> = { ...FORMAT_EXTENSION, png: ".png" };
 /** What the user is not asked for, because a keybinding, say, has it already. */
 export interface ExportChoice {
   format?: Format;
+  /** Of a PNG: all lanes, instead of those in sight. */
+  all?: boolean;
   target?: vscode.Uri;
 }
 
@@ -47,8 +49,12 @@ export interface ExportChoice {
 export function choiceOf(value: unknown): ExportChoice {
   const fields = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   const format = FORMATS.find((known) => known === fields["format"]);
-  const { target } = fields;
-  return { ...(format ? { format } : {}), ...(target instanceof vscode.Uri ? { target } : {}) };
+  const { target, all } = fields;
+  return {
+    ...(format ? { format } : {}),
+    ...(typeof all === "boolean" ? { all } : {}),
+    ...(target instanceof vscode.Uri ? { target } : {}),
+  };
 }
 
 /** The trace that a view shows. */
@@ -59,7 +65,7 @@ export async function sourceOfView(view: TimelineView): Promise<ExportSource> {
   const seen = {
     ...(zoomed ? { range: shown.range } : {}),
     ...(shown && Array.isArray(shown.rows) ? { rows: shown.rows } : {}),
-    ...(shown ? { picture: () => view.picture() } : {}),
+    ...(shown ? { picture: (all: boolean) => view.picture(all) } : {}),
   };
   if (file === undefined) return { name: state.title, source, ...seen };
   // Opened once more: what the view shows may be closed before all of it is written.
@@ -106,16 +112,18 @@ export async function exportTrace(
 ): Promise<vscode.Uri | undefined> {
   try {
     if (from.source.length === 0) throw new Error(vscode.l10n.t("There is nothing to export yet."));
-    const format = choice.format ?? (await pickFormat(from));
-    if (!format) return undefined;
+    const { format: chosen, all = false } = choice;
+    const picked = chosen ? { format: chosen, all } : await pickFormat(from);
+    if (!picked) return undefined;
+    const { format } = picked;
     const target = choice.target ?? (await pickTarget(from, format));
     if (!target) return undefined;
     if (target.scheme !== "file") throw new Error(vscode.l10n.t("Traces can only be exported to files."));
     if (from.file !== undefined && (await sameFile(from.file, target.fsPath)))
       throw new Error(vscode.l10n.t("That is the trace itself: choose another file."));
     if (format === "png") {
-      await writePicture(from, target.fsPath);
-      tellDone(target);
+      const left = await writePicture(from, picked.all ?? false, target.fsPath);
+      tellDone(target, left);
       return target;
     }
     const done = await vscode.window.withProgress(
@@ -149,19 +157,21 @@ export async function copyPicture(
   }
 }
 
-async function writePicture({ picture }: ExportSource, target: string): Promise<void> {
+/** Answers for how many lanes there was no room. */
+async function writePicture({ picture }: ExportSource, all: boolean, target: string): Promise<number> {
   if (!picture) throw new Error(vscode.l10n.t("There is a picture only of a timeline that is in sight."));
-  const png = await picture();
+  const { png, left } = await picture(all);
   try {
     await writeFile(target, png);
+    return left;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(vscode.l10n.t("{0} cannot be written: {1}", target, reason));
   }
 }
 
-async function pickFormat({ picture }: ExportSource): Promise<Format | undefined> {
-  const items: (vscode.QuickPickItem & { format: Format })[] = [
+async function pickFormat({ picture }: ExportSource): Promise<{ format: Format; all?: boolean } | undefined> {
+  const items: (vscode.QuickPickItem & { format: Format; all?: boolean })[] = [
     {
       format: "html",
       label: vscode.l10n.t("Web page"),
@@ -179,6 +189,12 @@ async function pickFormat({ picture }: ExportSource): Promise<Format | undefined
             label: vscode.l10n.t("Picture (PNG)"),
             detail: vscode.l10n.t("The lanes in sight, as they look now"),
           },
+          {
+            format: "png" as const,
+            all: true,
+            label: vscode.l10n.t("Picture of all lanes (PNG)"),
+            detail: vscode.l10n.t("Also those that one would have to scroll to"),
+          },
         ]
       : []),
     {
@@ -189,8 +205,7 @@ async function pickFormat({ picture }: ExportSource): Promise<Format | undefined
     { format: "csv", label: vscode.l10n.t("Table (CSV)"), detail: vscode.l10n.t("One event per line") },
     { format: "json", label: vscode.l10n.t("JSON lines"), detail: vscode.l10n.t("One event per line") },
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Export the trace as") });
-  return picked?.format;
+  return vscode.window.showQuickPick(items, { title: vscode.l10n.t("Export the trace as") });
 }
 
 function pickTarget({ name, file }: ExportSource, format: Format): Thenable<vscode.Uri | undefined> {
@@ -290,14 +305,15 @@ async function sameFile(a: string, b: string): Promise<boolean> {
   return one !== undefined && other !== undefined && one.dev === other.dev && one.ino === other.ino;
 }
 
-function tellDone(target: vscode.Uri): void {
+/** `left`: of a picture, for how many lanes there was no room. */
+function tellDone(target: vscode.Uri, left = 0): void {
   const open = vscode.l10n.t("Open");
-  void vscode.window
-    .showInformationMessage(vscode.l10n.t("Exported to {0}.", basename(target.fsPath)), open)
-    .then((picked) => {
-      if (picked !== open) return;
-      // Pages and pictures are for a browser; the rest is text.
-      if (/\.(html|svg|png)$/.test(target.path)) void vscode.env.openExternal(target);
-      else void vscode.commands.executeCommand("vscode.open", target);
-    });
+  const done = vscode.l10n.t("Exported to {0}.", basename(target.fsPath));
+  const rest = vscode.l10n.t("A picture cannot be any taller: there was no room for {0} lanes.", left);
+  void vscode.window.showInformationMessage(left > 0 ? `${done} ${rest}` : done, open).then((picked) => {
+    if (picked !== open) return;
+    // Pages and pictures are for a browser; the rest is text.
+    if (/\.(html|svg|png)$/.test(target.path)) void vscode.env.openExternal(target);
+    else void vscode.commands.executeCommand("vscode.open", target);
+  });
 }

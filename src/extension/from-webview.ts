@@ -43,11 +43,12 @@ export function parseFromWebview(value: unknown): FromWebview | undefined {
       return { type: "snapshot", request, snapshot: snapshot as ViewSnapshot };
     }
     case "picture": {
-      const { request, png, error } = message;
+      const { request, png, left, error } = message;
       if (!isCount(request)) return undefined;
       if (typeof error === "string") return { type: "picture", request, error: error.slice(0, 1000) };
       if (png === undefined) return { type: "picture", request };
-      return isPng(png) ? { type: "picture", request, png } : undefined;
+      if (!isPng(png)) return undefined;
+      return { type: "picture", request, png, ...(isCount(left) ? { left } : {}) };
     }
     case "notes": {
       const { run, startedAt, put, drop } = message;

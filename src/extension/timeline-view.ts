@@ -142,26 +142,29 @@ export class TimelineView implements vscode.Disposable {
     return answer?.type === "snapshot" ? answer.snapshot : undefined;
   }
 
-  /** The lanes in sight as PNG. @throws Error that says why there is none */
-  async picture(): Promise<Uint8Array> {
-    return (await this.#picture(false))!;
+  /** The lanes in sight, or `all`, as PNG, and for how many there was no room. @throws Error that says why there is none */
+  async picture(all = false): Promise<{ png: Uint8Array; left: number }> {
+    const { png, left = 0 } = await this.#picture(false, all);
+    if (!png) throw new Error(vscode.l10n.t("The timeline made no picture."));
+    return { png, left };
   }
 
   /** Puts that into the clipboard. @throws Error that says why it is not there */
   async copyPicture(): Promise<void> {
     // The clipboard is open to the page that has the focus.
     this.#panel.reveal();
-    await this.#picture(true);
+    await this.#picture(true, false);
   }
 
-  async #picture(copy: boolean): Promise<Uint8Array | undefined> {
+  async #picture(copy: boolean, all: boolean): Promise<Extract<Answer, { type: "picture" }>> {
     const shown = copy || this.visible;
-    const answer = shown ? await this.#ask((request) => ({ type: "picture", request, copy })) : undefined;
+    const answer = shown
+      ? await this.#ask((request) => ({ type: "picture", request, copy, all }))
+      : undefined;
     if (answer?.type !== "picture")
       throw new Error(vscode.l10n.t("There is a picture only of a timeline that is in sight."));
     if (answer.error !== undefined) throw new Error(answer.error);
-    if (!copy && !answer.png) throw new Error(vscode.l10n.t("The timeline made no picture."));
-    return answer.png;
+    return answer;
   }
 
   /** What the page answers once it has all that is recorded; undefined when it does not. */

@@ -53,8 +53,8 @@ export type ToWebview =
   | { type: "present" }
   /** Answer with `snapshot`, once all bytes received so far are drawn. */
   | { type: "snapshot"; request: number }
-  /** Take a picture of the lanes in sight, once all bytes received so far are drawn: to the clipboard, or as an answer. */
-  | { type: "picture"; request: number; copy: boolean }
+  /** Take a picture of the lanes in sight, or of `all`, once all bytes received so far are drawn: to the clipboard, or as an answer. */
+  | { type: "picture"; request: number; copy: boolean; all?: boolean }
   /** The notes of this run, whenever they are others; `problem`: one sentence on why they cannot be read or kept. */
   | { type: "notes"; run: number; notes: readonly Note[]; writable: boolean; problem?: string };
 
@@ -67,8 +67,11 @@ export type FromWebview =
   | { type: "open"; file: string; line: number; column: number; beside: boolean }
   | { type: "command"; command: WebviewCommand }
   | { type: "snapshot"; request: number; snapshot: ViewSnapshot }
-  /** The picture as PNG, unless it went to the clipboard; or one sentence on why there is none. */
-  | { type: "picture"; request: number; png?: Uint8Array; error?: string }
+  /**
+   * The picture as PNG, unless it went to the clipboard; or one sentence on why there is none. `left`: so many lanes had no
+   * room in it.
+   */
+  | { type: "picture"; request: number; png?: Uint8Array; left?: number; error?: string }
   /** Tell the notes of the run that began then (epoch ms, 0: not known); before that, keep one or let one go. */
   | { type: "notes"; run: number; startedAt: number; put?: Note; drop?: string }
   /** An error in the webview itself, for the log. */

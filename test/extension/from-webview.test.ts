@@ -30,6 +30,9 @@ test("the messages of the protocol are taken, without what else they carry", () 
     request: 3,
     png,
   });
+  const large = { type: "picture", request: 3, png, left: 12 };
+  assert.deepEqual(parseFromWebview(large), large);
+  assert.deepEqual(parseFromWebview({ ...large, left: "12" }), { type: "picture", request: 3, png });
   assert.deepEqual(parseFromWebview({ type: "fault", message: 1 }), { type: "fault", message: "1" });
 });
 
