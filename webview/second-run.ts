@@ -153,8 +153,9 @@ export class SecondRun {
     }
     const scene = this.#scenes.make(this.#rows, width, at);
     this.#scene = scene;
-    this.gutter.draw(scene);
+    this.gutter.fit(scene);
     this.#timeline.draw(scene);
+    this.gutter.draw(scene);
     if (store.selection) this.inspector.draw(scene);
     this.#tell(scene);
     for (const act of this.#afterwards.splice(0)) act();

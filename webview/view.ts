@@ -320,10 +320,12 @@ export class View {
     this.#error.draw();
     this.#loading.draw(at);
     this.#empty.draw();
-    this.#gutter.draw(scene);
+    this.#gutter.fit(scene);
+    // Canvases first: to write on one, the browser lays out whatever was changed in the page before.
     this.#timeline.draw(scene);
     this.#overview.draw(scene);
     drawAxis(this.#axis, scene);
+    this.#gutter.draw(scene);
     this.#corners.draw(scene, this.#timeline.merged);
     this.#notes.draw(scene);
     this.#inspector.draw(scene);
