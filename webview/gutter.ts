@@ -1,11 +1,12 @@
 /** The rows' names beside the lanes, with what each lane is at the cursor: the view's only legend. */
+import { STATE } from "../src/trace/states.ts";
 import { el, say } from "./dom.ts";
 import { type IconName, icon } from "./icons.ts";
 import { t } from "./l10n.ts";
-import type { Row } from "./rows.ts";
+import { type Row, rowsBetween } from "./rows.ts";
 import type { Scene } from "./scene.ts";
+import { StatePictures } from "./state-pictures.ts";
 import type { Store } from "./store.ts";
-import { Swatch } from "./swatch.ts";
 import type { Theme } from "./theme.ts";
 import { laneSelection } from "./timeline.ts";
 import { objectReadout, processReadout } from "./words.ts";
@@ -31,16 +32,18 @@ interface Entry {
   said: string;
   text: HTMLElement;
   more: HTMLElement;
-  swatch: Swatch;
+  swatch: HTMLElement;
+  /** State that the swatch shows, and of which pictures. */
+  state: number;
+  pictures: number;
 }
 
 const lookOf = (row: Row): string => `${row.height}|${row.open}|${row.depth}|${row.aside}|${row.name}`;
-const topOf = (element: Element): number => Number.parseFloat((element as HTMLElement).style.top);
 
 export class Gutter {
   readonly element: HTMLElement;
   readonly #store: Store;
-  readonly #theme: Theme;
+  readonly #pictures: StatePictures;
   readonly #open: (site: string) => void;
   readonly #scroller: HTMLElement;
   #rows: readonly Row[] = [];
@@ -61,7 +64,7 @@ export class Gutter {
   ) {
     this.element = el("div", { class: "gutter", attributes: { role: "tree", "aria-label": label } });
     this.#store = store;
-    this.#theme = theme;
+    this.#pictures = new StatePictures(theme);
     this.#scroller = scroller;
     this.#open = open;
     this.element.addEventListener("focusin", (event) => {
@@ -94,7 +97,7 @@ export class Gutter {
     const row = this.#rows.find(({ key }) => key === this.#focus) ?? this.#rows[0];
     if (!row) return;
     this.#scrollTo(row);
-    (this.#entries.get(row.key) ?? this.#add(row)).element.focus({ preventScroll: true });
+    this.#standing(row).focus({ preventScroll: true });
   }
 
   /** Moves the focus by whole rows, and what is in sight with it. */
@@ -103,8 +106,17 @@ export class Gutter {
     const next = this.#rows[Math.min(Math.max(0, at + by), this.#rows.length - 1)];
     if (!next) return;
     this.#scrollTo(next);
-    const entry = this.#entries.get(next.key) ?? this.#add(next);
-    entry.element.focus({ preventScroll: true });
+    this.#standing(next).focus({ preventScroll: true });
+  }
+
+  /** The row's element, which is in the page from now on. */
+  #standing(row: Row): HTMLElement {
+    const known = this.#entries.get(row.key);
+    if (known) return known.element;
+    const { element } = this.#add(row);
+    const below = this.#rows.find(({ key, top }) => top > row.top && this.#entries.has(key));
+    this.element.insertBefore(element, below ? this.#entries.get(below.key)!.element : null);
+    return element;
   }
 
   #rove(key: string): void {
@@ -112,21 +124,26 @@ export class Gutter {
     for (const [own, { element }] of this.#entries) element.tabIndex = own === key ? 0 : -1;
   }
 
+  /** Makes room for all rows. It decides how far one can scroll: to be done before anybody asks where that is. */
+  fit({ rows }: Scene): void {
+    const last = rows.at(-1);
+    const height = last ? last.top + last.height : 0;
+    if (height === this.#height) return;
+    this.#height = height;
+    this.element.style.height = `${height}px`;
+  }
+
   draw(scene: Scene): void {
     this.#rows = scene.rows;
-    const last = scene.rows.at(-1);
-    const height = last ? last.top + last.height : 0;
-    if (height !== this.#height) {
-      this.#height = height;
-      this.element.style.height = `${height}px`;
-    }
-    this.#arrange(scene.rows);
+    // Asked before the page is changed: afterwards the browser would have to lay it out for the answer.
+    const { scrollTop, clientHeight } = this.#scroller;
+    this.#arrange(scene.rows, scrollTop, clientHeight);
+    this.#pictures.update();
     const chosen = this.#store.selectedProcess;
     const object = scene.selection && "object" in scene.selection ? scene.selection.object : 0;
-    const { scrollTop, clientHeight } = this.#scroller;
-    for (const entry of this.#entries.values()) {
-      const { row } = entry;
-      if (row.top + row.height < scrollTop || row.top > scrollTop + clientHeight) continue;
+    for (const row of rowsBetween(scene.rows, scrollTop, scrollTop + clientHeight)) {
+      const entry = this.#entries.get(row.key);
+      if (!entry) continue;
       const on =
         ((row.kind === "process" || row.kind === "task") && row.lane.id === chosen) ||
         (row.key === `object ${object}` && object !== 0);
@@ -140,26 +157,28 @@ export class Gutter {
   }
 
   /** Sees to it that the rows around what is in sight stand in the page, in their order and places. */
-  #arrange(rows: readonly Row[]): void {
-    const { scrollTop, clientHeight } = this.#scroller;
+  #arrange(rows: readonly Row[], scrollTop: number, clientHeight: number): void {
     const of = `${scrollTop} ${clientHeight} ${this.#focus}`;
     if (rows === this.#arranged.rows && of === this.#arranged.of) return;
+    const same = rows === this.#arranged.rows;
     this.#arranged = { rows, of };
-    const top = scrollTop - clientHeight;
-    const bottom = scrollTop + 2 * clientHeight;
     const hadFocus = this.element.contains(document.activeElement);
     const wanted = new Map<string, Row>();
-    for (const row of rows)
-      if ((row.top + row.height >= top && row.top <= bottom) || row.key === this.#focus)
-        wanted.set(row.key, row);
+    for (const row of this.#around(rows, scrollTop - clientHeight, scrollTop + 2 * clientHeight))
+      wanted.set(row.key, row);
     for (const [key, entry] of this.#entries) {
       const row = wanted.get(key);
-      if (row && entry.look === lookOf(row)) continue;
+      if (row && (same || entry.look === lookOf(row))) continue;
       entry.element.remove();
       this.#entries.delete(key);
     }
-    for (const [key, row] of wanted) {
-      const entry = this.#entries.get(key) ?? this.#add(row);
+    // The order in the page is the one in which they are read out.
+    let after: Element | null = null;
+    for (const row of [...wanted.values()].reverse()) {
+      const entry = this.#entries.get(row.key) ?? this.#add(row);
+      if (!entry.element.isConnected || entry.element.nextElementSibling !== after)
+        this.element.insertBefore(entry.element, after);
+      after = entry.element;
       if (entry.row.top !== row.top) {
         entry.element.style.top = `${row.top}px`;
         entry.element.classList.toggle("first", row.top === 0);
@@ -176,30 +195,36 @@ export class Gutter {
     if (hadFocus) this.#entries.get(first.key)?.element.focus({ preventScroll: true });
   }
 
+  /** The rows between two heights and, where it belongs among them, the one with the focus. */
+  #around(rows: readonly Row[], top: number, bottom: number): readonly Row[] {
+    const near = rowsBetween(rows, top, bottom);
+    const focused = rows.find(({ key }) => key === this.#focus);
+    if (!focused || near.includes(focused)) return near;
+    return focused.top < top ? [focused, ...near] : [...near, focused];
+  }
+
+  /** An entry of the row's own, which stands nowhere yet. */
   #add(row: Row): Entry {
     const entry = this.#entry(row);
     entry.element.style.top = `${row.top}px`;
     entry.element.tabIndex = row.key === this.#focus ? 0 : -1;
     this.#entries.set(row.key, entry);
-    // The order in the page is the one in which they are read out.
-    const after = [...this.element.children].find((other) => topOf(other) > row.top);
-    this.element.insertBefore(entry.element, after ?? null);
     return entry;
   }
 
   #read(entry: Entry, scene: Scene): void {
-    const { row, text, more, swatch } = entry;
+    const { row, text, more } = entry;
     if (row.kind === "section") say(text, row.note);
     else if (row.kind === "process") {
       const read = processReadout(scene.model, row.lane, scene.cursor);
-      swatch.show(read.state);
+      this.#picture(entry, read.state);
       if (entry.said === read.text) return;
       entry.said = read.text;
       say(text, read.text);
       entry.element.title = `${row.name}: ${read.text}`;
     } else if (row.kind !== "task") {
       const read = objectReadout(scene.model, row.lane, scene.cursor);
-      swatch.show(read.state);
+      this.#picture(entry, read.state);
       const said = `${read.text}|${read.more}`;
       if (entry.said === said) return;
       entry.said = said;
@@ -209,6 +234,15 @@ export class Gutter {
         ? t("{0}: {1}, {2} waiting", row.name, read.text, read.more)
         : `${row.name}: ${read.text}`;
     }
+  }
+
+  #picture(entry: Entry, state: number): void {
+    const { version } = this.#pictures;
+    if (entry.state === state && (entry.pictures === version || state === STATE.none)) return;
+    entry.state = state;
+    entry.pictures = version;
+    entry.swatch.hidden = state === STATE.none;
+    if (state !== STATE.none) entry.swatch.style.backgroundImage = this.#pictures.image(state);
   }
 
   #entry(row: Row): Entry {
@@ -236,16 +270,12 @@ export class Gutter {
     }
     const glyph = row.kind === "process" && row.lane.info.kind === "command" ? "command" : GLYPHS[row.kind];
     if (glyph) twist.replaceChildren(icon(glyph, 14));
-    const swatch = new Swatch(this.#theme);
-    swatch.canvas.hidden = true;
+    const swatch = el("span", { class: "swatch", attributes: { "aria-hidden": "true" } });
+    swatch.hidden = true;
     const text = el("em");
     const more = el("b");
     const reading =
-      row.kind === "lock"
-        ? [text, swatch.canvas, more]
-        : row.kind === "section"
-          ? [text]
-          : [swatch.canvas, text, more];
+      row.kind === "lock" ? [text, swatch, more] : row.kind === "section" ? [text] : [swatch, text, more];
     const name = el("span", { class: "name", text: row.name });
     // The name wins: what the lane is shrinks to its swatch first.
     name.style.maxWidth = `calc(100% - ${BESIDE_NAME + row.depth * INDENT}px)`;
@@ -256,6 +286,17 @@ export class Gutter {
     });
     if (row.kind !== "section")
       element.addEventListener("dblclick", () => this.#open(this.#store.model.site(row.lane.site)));
-    return { element, row, look: lookOf(row), on: undefined, said: "", text, more, swatch };
+    return {
+      element,
+      row,
+      look: lookOf(row),
+      on: undefined,
+      said: "",
+      text,
+      more,
+      swatch,
+      state: STATE.none,
+      pictures: 0,
+    };
   }
 }

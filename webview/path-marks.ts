@@ -2,8 +2,8 @@
 import { lastNotAbove } from "../src/trace/grow.ts";
 import type { Pen } from "./marks.ts";
 import type { PathAnswer } from "./questions.ts";
+import { barTop } from "./rows.ts";
 import type { Scene } from "./scene.ts";
-import { barTop } from "./timeline.ts";
 
 const THICK = 3;
 /** Narrower stretches have no lines to their neighbours: they would be a wall. */

@@ -7,7 +7,7 @@ import { pixelRatio } from "./scale.ts";
 /** A colour as a pixel: alpha, blue, green, red, from the highest byte down. */
 export type Pixel = number;
 
-/** A pattern with its ground, in pixels of the screen. It stays put while what it fills moves. */
+/** A pattern with its ground, in pixels of the screen. It stays put while what it fills moves sideways. */
 export interface PixelTile {
   width: number;
   height: number;
@@ -22,15 +22,19 @@ export class Pixels {
   #ratio = 1;
   #width = 1;
   #height = 1;
+  /** How far down of what is drawn the picture begins, in pixels of the screen. */
+  #origin = 0;
   /** Rows that something was written into. */
   #top = 0;
   #bottom = 0;
+  /** Something was written since the picture was last put down. */
+  #changed = false;
   #radius = 0;
   /** How much of each pixel a round corner covers, from its outermost on. */
   #corner = new Float64Array(0);
 
-  /** An empty picture of this size in CSS pixels. */
-  begin(width: number, height: number): void {
+  /** An empty picture of this size in CSS pixels; `from`: which height of what is drawn is at its upper edge. */
+  begin(width: number, height: number, from = 0): void {
     const ratio = pixelRatio();
     const w = Math.max(1, Math.round(width * ratio));
     const h = Math.max(1, Math.round(height * ratio));
@@ -41,8 +45,35 @@ export class Pixels {
       this.#pixels = new Uint32Array(this.#image.data.buffer);
     } else this.#pixels.fill(0, this.#top * w, this.#bottom * w);
     if (ratio !== this.#ratio || this.#radius === 0) this.#round(ratio);
+    this.#origin = Math.round(from * ratio);
     this.#top = h;
     this.#bottom = 0;
+    this.#changed = true;
+  }
+
+  /** The same picture from another height on: what both have in common stays drawn. */
+  move(from: number): void {
+    const origin = Math.round(from * this.#ratio);
+    const by = Math.min(this.#height, Math.max(-this.#height, origin - this.#origin));
+    if (by === 0) return;
+    const pixels = this.#pixels;
+    const cells = Math.abs(by) * this.#width;
+    if (by > 0) pixels.copyWithin(0, cells).fill(0, pixels.length - cells);
+    else pixels.copyWithin(cells, 0).fill(0, 0, cells);
+    this.#origin = origin;
+    this.#touch(0, this.#height);
+  }
+
+  /** Whether all that lies between these heights is within the picture. */
+  holds(y0: number, y1: number): boolean {
+    return this.#at(y0) >= 0 && this.#at(y1) <= this.#height;
+  }
+
+  /** Empties the picture between two heights. */
+  clear(y0: number, y1: number): void {
+    const [top, bottom] = [this.#down(y0), this.#down(y1)];
+    this.#touch(top, bottom);
+    this.#pixels.fill(0, top * this.#width, bottom * this.#width);
   }
 
   /** Fills a rectangle, given by its edges. */
@@ -73,7 +104,7 @@ export class Pixels {
   round(x0: number, y0: number, x1: number, y1: number): void {
     const radius = this.#radius;
     const [left, right] = [Math.round(x0 * this.#ratio), Math.round(x1 * this.#ratio)];
-    const [top, bottom] = [this.#down(y0), this.#down(y1)];
+    const [top, bottom] = [this.#at(y0), this.#at(y1)];
     for (let y = 0; y < radius; y++)
       for (let x = 0; x < radius; x++) {
         const covered = this.#corner[y * radius + x]!;
@@ -89,7 +120,8 @@ export class Pixels {
     const top = Math.max(0, this.#top);
     const height = this.#bottom - top;
     if (height <= 0) return;
-    this.#context.putImageData(this.#image, 0, 0, 0, top, this.#width, height);
+    if (this.#changed) this.#context.putImageData(this.#image, 0, 0, 0, top, this.#width, height);
+    this.#changed = false;
     context.save();
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.drawImage(this.#canvas, 0, top, this.#width, height, 0, top, this.#width, height);
@@ -100,13 +132,19 @@ export class Pixels {
     return Math.min(this.#width, Math.max(0, Math.round(x * this.#ratio)));
   }
 
+  /** The picture's row at a height; it may lie outside. */
+  #at(y: number): number {
+    return Math.round(y * this.#ratio) - this.#origin;
+  }
+
   #down(y: number): number {
-    return Math.min(this.#height, Math.max(0, Math.round(y * this.#ratio)));
+    return Math.min(this.#height, Math.max(0, this.#at(y)));
   }
 
   #touch(top: number, bottom: number): void {
     if (top < this.#top) this.#top = top;
     if (bottom > this.#bottom) this.#bottom = bottom;
+    this.#changed = true;
   }
 
   #fill(left: number, top: number, right: number, bottom: number, colour: Pixel): void {
@@ -125,7 +163,7 @@ export class Pixels {
     const pixels = this.#pixels;
     for (let y = top; y < bottom; y++) {
       const row = y * this.#width;
-      const line = (y % tile.height) * tile.width;
+      const line = ((y + this.#origin) % tile.height) * tile.width;
       let at = left % tile.width;
       for (let x = left; x < right; x++) {
         pixels[row + x] = tile.pixels[line + at]!;

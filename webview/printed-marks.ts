@@ -21,24 +21,27 @@ interface Times {
 
 /** When each process printed. */
 export class PrintedTimes {
+  /** Counts when they became others. */
+  version = 0;
   #log: OutputLog | undefined;
-  #version = -1;
+  #logVersion = -1;
   #looked = 0;
   #lookedAt = 0;
   #processes = new Map<number, Times>();
 
   /** Takes in what has come since. */
   update(log: OutputLog): void {
-    if (log === this.#log && log.version === this.#version && log.length === this.#looked) return;
-    if (log !== this.#log || log.version !== this.#version) {
+    if (log === this.#log && log.version === this.#logVersion && log.length === this.#looked) return;
+    if (log !== this.#log || log.version !== this.#logVersion) {
       const now = performance.now();
       if (log === this.#log && now - this.#lookedAt < EVERY) return;
       this.#lookedAt = now;
       this.#looked = 0;
       this.#processes = new Map();
     }
+    this.version++;
     this.#log = log;
-    this.#version = log.version;
+    this.#logVersion = log.version;
     for (; this.#looked < log.length; this.#looked++) {
       const process = log.process[this.#looked]!;
       let own = this.#processes.get(process);

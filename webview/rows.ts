@@ -181,16 +181,33 @@ function processesNote(lanes: readonly ProcessLane[]): string {
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-/** The row at this height, by binary search. */
+/** Pixels from a row's top to its bars. A lock's waiters hang below its bars. */
+export const barTop = (row: Row): number =>
+  row.kind === "lock" ? 4 : Math.floor((row.height - row.bar) / 2);
+
+/** The row at this height. */
 export function rowAt(rows: readonly Row[], y: number): Row | undefined {
+  const row = rows[firstBelow(rows, y)];
+  return row && y >= row.top ? row : undefined;
+}
+
+/** The rows of which something lies between two heights. */
+export function rowsBetween(rows: readonly Row[], top: number, bottom: number): readonly Row[] {
+  const first = firstBelow(rows, top);
+  let end = first;
+  while (end < rows.length && rows[end]!.top < bottom) end++;
+  return rows.slice(first, end);
+}
+
+/** Number of the first row that ends below this height, by binary search. */
+function firstBelow(rows: readonly Row[], y: number): number {
   let low = 0;
-  let high = rows.length - 1;
-  while (low <= high) {
+  let high = rows.length;
+  while (low < high) {
     const middle = (low + high) >> 1;
     const row = rows[middle]!;
-    if (y < row.top) high = middle - 1;
-    else if (y >= row.top + row.height) low = middle + 1;
-    else return row;
+    if (row.top + row.height > y) high = middle;
+    else low = middle + 1;
   }
-  return undefined;
+  return low;
 }

@@ -147,8 +147,9 @@ export class SecondRun {
     }
     const scene = this.#scenes.make(this.#rows, width, at);
     this.#scene = scene;
-    this.gutter.draw(scene);
+    this.gutter.fit(scene);
     this.#timeline.draw(scene);
+    this.gutter.draw(scene);
     for (const act of this.#afterwards.splice(0)) act();
     this.firstHead.classList.toggle("told", !told);
     this.#head.classList.toggle("told", told);

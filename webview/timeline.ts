@@ -6,15 +6,12 @@ import { listenBrush } from "./brush.ts";
 import { el, fitCanvas } from "./dom.ts";
 import { hitAt } from "./hits.ts";
 import { t } from "./l10n.ts";
+import { LaneMarks } from "./lane-marks.ts";
 import { drawHover, drawSelected, type Pen } from "./marks.ts";
 import { unmergedSpan } from "./merged.ts";
-import { drawEvent, drawLock, drawPool, drawQueue } from "./object-lanes.ts";
-import { Paint } from "./paint.ts";
 import { drawPath } from "./path-marks.ts";
 import type { Pane } from "./picture.ts";
-import { drawPrinted } from "./printed-marks.ts";
-import { drawBoxes, drawProcess } from "./process-lane.ts";
-import type { Row } from "./rows.ts";
+import { barTop, type Row, rowsBetween } from "./rows.ts";
 import { at, scale } from "./scale.ts";
 import type { Hit, Scene } from "./scene.ts";
 import { DRAWN_FROM } from "./shares.ts";
@@ -40,7 +37,7 @@ export class Timeline {
   readonly #scroller: HTMLElement;
   #scene: Scene | undefined;
   #zoom = zoom<HTMLCanvasElement, unknown>();
-  readonly #paint = new Paint();
+  readonly #marks = new LaneMarks();
 
   constructor(store: Store, scroller: HTMLElement, events: TimelineEvents) {
     this.#store = store;
@@ -135,7 +132,7 @@ export class Timeline {
   draw(scene: Scene): void {
     this.#scene = scene;
     this.#sync(scene);
-    this.#paintOn(this.canvas, scene, this.#scroller.scrollTop, this.#scroller.clientHeight);
+    this.#paintOn(this.canvas, scene, this.#scroller.scrollTop, this.#scroller.clientHeight, this.#marks);
   }
 
   /** What is in sight, or all of it, for a picture. */
@@ -153,13 +150,13 @@ export class Timeline {
   #copy(canvas: HTMLCanvasElement, scene: Scene, top: number, height: number): void {
     const { hovered, merged } = this;
     this.hovered = undefined;
-    this.#paintOn(canvas, scene, top, height);
+    this.#paintOn(canvas, scene, top, height, new LaneMarks());
     this.hovered = hovered;
     this.merged = merged;
   }
 
   /** The part of the lanes that begins so many pixels below the first row's top. */
-  #paintOn(canvas: HTMLCanvasElement, scene: Scene, top: number, height: number): void {
+  #paintOn(canvas: HTMLCanvasElement, scene: Scene, top: number, height: number, marks: LaneMarks): void {
     const context = fitCanvas(canvas, scene.width, height);
     const pen: Pen = { context, theme: scene.theme };
     const { colours } = scene.theme;
@@ -168,37 +165,34 @@ export class Timeline {
       context.fillStyle = colours.grid;
       context.fillRect(Math.round(scene.x(tick)), 0, 1, height);
     }
-    this.merged = false;
+    const rows = rowsBetween(scene.rows, top, top + height);
     const chosen = this.#store.selectedProcess;
-    this.#paint.begin(context, scene.theme, scene.width, height);
+    for (const row of rows) drawGround(pen, scene, row, row.top - top, chosen);
     const edges = rangeEdges(scene);
-    if (edges)
-      this.#paint.veils = [
-        [0, Math.max(0, edges[0])],
-        [edges[1], Math.max(0, scene.width - edges[1])],
-      ];
-    for (const row of scene.rows) {
-      if (row.top + row.height < top || row.top > top + height) continue;
-      this.#row(pen, scene, row, row.top - top, chosen);
-    }
-    this.#paint.finish();
+    const veils: (readonly [number, number])[] = edges
+      ? [
+          [0, Math.max(0, edges[0])],
+          [edges[1], Math.max(0, scene.width - edges[1])],
+        ]
+      : [];
+    const { hideTasks } = this.#store.lanes.choice;
+    this.merged = marks.draw(context, scene, { top, height, veils, hideTasks });
     this.#gaps(pen, scene, height);
     if (scene.path) drawPath(pen, scene, scene.path, top);
     this.#lines(pen, scene, height);
-    this.#concerned(pen, scene, top);
-    this.#outlines(pen, scene, top);
+    this.#concerned(pen, scene, rows, top);
+    this.#outlines(pen, scene, rows, top);
     const found = scene.arrows === undefined ? undefined : scene.model.hints[scene.arrows];
     if (found) drawHintArrows(pen, scene, found, top);
     else drawHandOver(pen, scene, top);
   }
 
   /** What concerns the lock or queue under the pointer is outlined in the processes' lanes. */
-  #concerned(pen: Pen, scene: Scene, top: number): void {
+  #concerned(pen: Pen, scene: Scene, rows: readonly Row[], top: number): void {
     const hovered = this.hovered?.row;
     if (!hovered || !("lane" in hovered) || hovered.kind === "process" || hovered.kind === "task") return;
-    for (const row of scene.rows) {
-      if (row.kind !== "process" || row.top + row.height < top || row.top > top + this.#scroller.clientHeight)
-        continue;
+    for (const row of rows) {
+      if (row.kind !== "process") continue;
       const { track } = row.lane;
       const last = track.at(scene.to);
       for (let i = Math.max(0, track.at(scene.from)); i <= last; i++) {
@@ -208,34 +202,6 @@ export class Timeline {
         if (x1 - x0 >= DRAWN_FROM) drawHover(pen, x0, x1, row.top - top + barTop(row), row.bar);
       }
     }
-  }
-
-  #row(pen: Pen, scene: Scene, row: Row, y: number, chosen: number): void {
-    const { context, theme } = pen;
-    if (row.kind === "section") {
-      context.fillStyle = theme.colours.section;
-      context.fillRect(0, y, scene.width, row.height);
-      context.fillStyle = theme.colours.rule;
-      if (row.top > 0) context.fillRect(0, y, scene.width, 1);
-      return;
-    }
-    if ((row.kind === "process" || row.kind === "task") && row.lane.id === chosen) {
-      context.fillStyle = theme.colours["row-selected"];
-      context.fillRect(0, y, scene.width, row.height);
-    }
-    const bar = y + barTop(row);
-    const paint = this.#paint;
-    if (row.kind === "process") {
-      const untold = row.open === false || row.aside || this.#store.lanes.choice.hideTasks;
-      const named = untold === true && row.lane.boxes.rows.length > 0;
-      if (drawProcess(paint, scene, row.lane, bar, row.bar, named)) this.merged = true;
-      drawPrinted(paint, scene, row.lane.id, bar, bar - y);
-    } else if (row.kind === "task") drawBoxes(paint, scene, row.lane, row.level, bar, row.bar);
-    else if (row.kind === "lock") {
-      if (drawLock(paint, scene, row.lane, bar, row.bar, y + row.height)) this.merged = true;
-    } else if (row.kind === "queue") drawQueue(paint, scene, row.lane, y, row.height);
-    else if (row.kind === "event") drawEvent(paint, scene, row.lane, bar, row.bar);
-    else drawPool(paint, scene, row.lane, y, row.height);
   }
 
   /** Where events were lost, over all lanes. */
@@ -265,9 +231,9 @@ export class Timeline {
     if (scene.cursorShown) line(scene.cursor, theme.colours.fg);
   }
 
-  #outlines(pen: Pen, scene: Scene, top: number): void {
+  #outlines(pen: Pen, scene: Scene, rows: readonly Row[], top: number): void {
     const chosen = scene.selection;
-    for (const row of scene.rows) {
+    for (const row of rows) {
       if (row.kind === "section") continue;
       const edges = chosen && edgesOf(scene, row, chosen);
       const y = row.top - top + barTop(row);
@@ -290,9 +256,18 @@ function rangeEdges({ range, x }: Scene): [number, number] | undefined {
   return range && [Math.round(x(range.from)), Math.round(x(range.to))];
 }
 
-/** Pixels from a row's top to its bars. A lock's waiters hang below its bars. */
-export const barTop = (row: Row): number =>
-  row.kind === "lock" ? 4 : Math.floor((row.height - row.bar) / 2);
+/** What marks stand on: the band of a section, and that of the lane that is chosen. */
+function drawGround({ context, theme }: Pen, scene: Scene, row: Row, y: number, chosen: number): void {
+  if (row.kind === "section") {
+    context.fillStyle = theme.colours.section;
+    context.fillRect(0, y, scene.width, row.height);
+    context.fillStyle = theme.colours.rule;
+    if (row.top > 0) context.fillRect(0, y, scene.width, 1);
+  } else if ((row.kind === "process" || row.kind === "task") && row.lane.id === chosen) {
+    context.fillStyle = theme.colours["row-selected"];
+    context.fillRect(0, y, scene.width, row.height);
+  }
+}
 
 /** What is selected by choosing a whole row. */
 export function laneSelection(row: Row): Selection | undefined {

@@ -321,12 +321,14 @@ export class View {
     this.#error.draw();
     this.#loading.draw(at);
     this.#empty.draw();
-    this.#gutter.draw(scene);
+    this.#gutter.fit(scene);
+    // Canvases first: to write on one, the browser lays out whatever was changed in the page before.
     this.#timeline.draw(scene);
     const told = this.beside.draw(scene, at);
     this.playback.along = told.details.store;
     this.#overview.draw(told.scene, told.name);
     drawAxis(this.#axis, told.scene);
+    this.#gutter.draw(scene);
     this.#corners.draw(told.scene, this.#timeline.merged);
     const { selected } = this.beside;
     selected.inspector.draw(selected === this.#details ? scene : this.beside.second!.scene);

@@ -27,6 +27,8 @@ export function pageHtml(webview: vscode.Webview, dist: vscode.Uri, files = TIME
     "worker-src blob:",
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
+    // Pictures that the page draws itself.
+    "img-src data:",
   ].join("; ");
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language.replace(/[^\w-]/g, "")}">

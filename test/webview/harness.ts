@@ -16,7 +16,7 @@ const HEADERS = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-embedder-policy": "require-corp",
 };
-const POLICY = `default-src 'none'; script-src 'nonce-page'; worker-src blob:; style-src ${ORIGIN} 'nonce-page'; font-src ${ORIGIN}; img-src ${ORIGIN}`;
+const POLICY = `default-src 'none'; script-src 'nonce-page'; worker-src blob:; style-src ${ORIGIN} 'nonce-page'; font-src ${ORIGIN}; img-src data:`;
 
 let bundle: Promise<{ script: string; style: string }> | undefined;
 

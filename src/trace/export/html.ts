@@ -33,7 +33,7 @@ const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character
 /** The page in portions; `trace` is the file's bytes. */
 export async function* htmlPage(parts: HtmlParts, trace: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const { nonce, theme, title } = parts;
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; worker-src blob:`;
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; worker-src blob:; img-src data:`;
   yield `<!DOCTYPE html>
 <html lang="en">
 <head>
