@@ -3,6 +3,7 @@ import { happeningText } from "./at-cursor.ts";
 import { describe } from "./describe.ts";
 import { el, say } from "./dom.ts";
 import { CERTAINTY_WORDS, hintName } from "./hint-card.ts";
+import { t } from "./l10n.ts";
 import type { Scene } from "./scene.ts";
 import { edgesOf } from "./timeline.ts";
 
@@ -20,7 +21,10 @@ export class Announcer {
   hint(scene: Pick<Scene, "model">, index: number): void {
     const hint = scene.model.hints[index]?.hint;
     if (hint)
-      say(this.#urgent, `${hintName(hint.kind)}, ${CERTAINTY_WORDS[hint.certainty]}. ${hint.message}`);
+      say(
+        this.#urgent,
+        t("{0}, {1}. {2}", hintName(hint.kind), CERTAINTY_WORDS[hint.certainty], hint.message),
+      );
   }
 
   say(text: string): void {
@@ -48,12 +52,12 @@ export class Announcer {
       const told = scene.selection && describe(scene.model, scene.selection, scene.now);
       const row =
         scene.selection && scene.rows.find((candidate) => edgesOf(scene, candidate, scene.selection!));
-      if (told) this.say(`${row ? `${row.name}: ` : ""}${told.title}`);
+      if (told) this.say(row ? t("{0}: {1}", row.name, told.title) : told.title);
       return;
     }
     if (scene.playing || scene.pinned === this.#pinned) return;
     this.#pinned = scene.pinned;
     if (scene.pinned === undefined) return;
-    this.say(happeningText(scene.model, scene.pinned, MOST_HAPPENINGS, "; "));
+    this.say(happeningText(scene.model, scene.pinned, MOST_HAPPENINGS, t("; ")));
   }
 }

@@ -1,7 +1,8 @@
 /** The time axis with its flags. */
 
+import { hintTitle } from "../src/analysis/tell.ts";
 import { fitCanvas } from "./dom.ts";
-import { duration, many, moment } from "./format.ts";
+import { duration, lowerFirst, many, moment } from "./format.ts";
 import { t } from "./l10n.ts";
 import { drawText, type Pen, roundRect, textWidth } from "./marks.ts";
 import { drawNoteFlags, pennants } from "./note-flags.ts";
@@ -107,7 +108,7 @@ function flagsOf(scene: Scene): Flag[] {
     if (hint.severity === "error" && hint.certainty === "certain" && visible(closed))
       flags.push({
         time: closed,
-        label: `${hint.kind.replaceAll("-", " ")} ${moment(closed)}`,
+        label: `${lowerFirst(t(hintTitle(hint.kind)))} ${moment(closed)}`,
         colour: colours.stuck,
         ink,
         left: false,

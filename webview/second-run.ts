@@ -168,7 +168,7 @@ export class SecondRun {
       this.#length,
       store.run.error?.message ??
         store.broken ??
-        (whole && by !== 0 ? `${moment(model.end)}, ${longer}` : moment(model.end)),
+        (whole && by !== 0 ? t("{0}, {1}", moment(model.end), longer) : moment(model.end)),
     );
   }
 
@@ -177,7 +177,7 @@ export class SecondRun {
     if (selected === this.#selected) return;
     this.#selected = selected;
     const told = selection && describe(model, selection, now);
-    if (told) this.#parts.tell(`${this.store.run.title}: ${told.title}`);
+    if (told) this.#parts.tell(t("{0}: {1}", this.store.run.title, told.title));
   }
 
   /** Goes from its selected wait to who holds that up; false when nothing is selected in it. */

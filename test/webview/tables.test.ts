@@ -97,7 +97,7 @@ describe("statistics", () => {
       assert.equal(consumer["Running"], time(process.states.running!));
       assert.equal(consumer["For locks"], time(process.states.lock!));
       assert.equal(consumer["Longest wait"], time(process.longestWait!.length));
-      assert.equal(consumer["For"], process.longestWait!.for);
+      assert.equal(consumer["For what"], process.longestWait!.for);
       assert.equal(consumer["Exit"], "exit 0");
     }));
 
