@@ -273,4 +273,11 @@ describe("the output", () => {
       await view.page.locator("#view-output .output-field").fill("not in there");
       await view.until(async () => /No such line/.test(await view.page.locator("#view-output").innerText()));
     }));
+
+  test("that was not recorded is not said to be none", () =>
+    withView({ ...RECORDED, state: { tab: "output", bottom: 320 } }, async (view) => {
+      const script = new TraceScript(Date.now(), { without: ["output"] });
+      await view.feed(script.write(`${CAST}\n30 main exit 0\n31 - end 0`));
+      await view.page.getByText("What this run printed was not recorded.").waitFor();
+    }));
 });
