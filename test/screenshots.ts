@@ -1,17 +1,21 @@
 /**
  * `npm run screenshots`: takes the README's pictures of a real VS Code, in a dark and a light theme, into
  * media/screenshots. `npm run screenshots -- every` takes every view of a lesson, of a run that is stuck and of five
- * million events instead, in all four themes, into test/.out/screenshots: to be looked at. Needs a build (`npm run dev`)
- * and a Chromium.
+ * million events instead, and of all that is shown outside of the timeline, in all four themes, into
+ * test/.out/screenshots: to be looked at. `npm run screenshots -- chinese` takes them in Chinese, in a dark and a light
+ * theme, into test/.out/screenshots-zh-cn. Needs a build (`npm run dev`) and a Chromium; for Chinese a font that has it.
  */
 import { rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { stageExtension } from "./vscode/bundle.ts";
+import { needChineseFont } from "./vscode/chinese-font.ts";
 import { launchChromium } from "./vscode/chromium.ts";
+import { faces } from "./vscode/faces.ts";
 import { ROOT } from "./vscode/paths.ts";
 import { answered, LESSONS, LOOKS, MILLION, showing, TABS, take } from "./vscode/pictures.ts";
 import { VsCodeServer } from "./vscode/server.ts";
 import { timelineFrame, type VsCodeWindow } from "./vscode/window.ts";
+import type { Language } from "./vscode/words.ts";
 
 const README = { dark: "Dark Modern", light: "Light Modern" };
 const ALL = {
@@ -26,7 +30,12 @@ async function inThemes(
 ): Promise<void> {
   const installed = [await stageExtension()];
   for (const [theme, label] of Object.entries(themes)) {
-    const settings = { "workbench.colorTheme": label, "window.autoDetectColorScheme": false };
+    const settings = {
+      "workbench.colorTheme": label,
+      "window.autoDetectColorScheme": false,
+      // Beside the rest, not above it.
+      "workbench.editor.useModal": "off",
+    };
     const server = await VsCodeServer.start({ trusted: true, installed, settings });
     try {
       await look(server, theme);
@@ -56,18 +65,35 @@ async function everyView(window: VsCodeWindow, path: (view: string) => string): 
   }
 }
 
-const every = process.argv.includes("every");
-const out = every ? join(ROOT, "test", ".out", "screenshots") : join(ROOT, "media", "screenshots");
-await rm(out, { recursive: true, force: true });
+/** Pictures of every view of every shot, and of what is outside of the timeline. */
+async function everything(themes: Readonly<Record<string, string>>, language: Language): Promise<void> {
+  await inThemes(themes, async (server, theme) => {
+    const path = (name: string) => relative(".", join(out, theme, `${name}.png`));
+    await faces(browser, server, language, (window, face) => take(window, path(face)));
+    for (const shot of [...LESSONS, MILLION])
+      await showing(
+        browser,
+        server,
+        shot,
+        (window) => everyView(window, (view) => path(`${shot.name}-${view}`)),
+        language,
+      );
+  });
+}
+
+const [what] = process.argv.slice(2);
+const out =
+  what === "every"
+    ? join(ROOT, "test", ".out", "screenshots")
+    : what === "chinese"
+      ? join(ROOT, "test", ".out", "screenshots-zh-cn")
+      : join(ROOT, "media", "screenshots");
 const browser = await launchChromium();
 try {
-  if (every)
-    await inThemes(ALL, async (server, theme) => {
-      for (const shot of [MILLION, ...LESSONS])
-        await showing(browser, server, shot, (window) =>
-          everyView(window, (view) => relative(".", join(out, theme, `${shot.name}-${view}.png`))),
-        );
-    });
+  if (what === "chinese") await needChineseFont(browser);
+  await rm(out, { recursive: true, force: true });
+  if (what === "every") await everything(ALL, "en");
+  else if (what === "chinese") await everything(README, "zh-cn");
   else
     await inThemes(README, async (server, theme) => {
       for (const shot of LESSONS)

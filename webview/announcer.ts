@@ -3,6 +3,7 @@ import { happeningText } from "./at-cursor.ts";
 import { describe } from "./describe.ts";
 import { el, say } from "./dom.ts";
 import { CERTAINTY_WORDS, hintName } from "./hint-words.ts";
+import { t } from "./l10n.ts";
 import type { Scene } from "./scene.ts";
 import { edgesOf } from "./timeline.ts";
 
@@ -20,7 +21,10 @@ export class Announcer {
   hint(scene: Pick<Scene, "model">, index: number): void {
     const hint = scene.model.hints[index]?.hint;
     if (hint)
-      say(this.#urgent, `${hintName(hint.kind)}, ${CERTAINTY_WORDS[hint.certainty]}. ${hint.message}`);
+      say(
+        this.#urgent,
+        t("{0}, {1}. {2}", hintName(hint.kind), CERTAINTY_WORDS[hint.certainty], hint.message),
+      );
   }
 
   say(text: string): void {
@@ -34,8 +38,7 @@ export class Announcer {
 
   /** Tells what was selected since the last frame, or what happens where the cursor was put; not while it is playing. `run`: its name, where there are two. */
   draw(scene: Scene, run?: string): void {
-    const of = run === undefined ? "" : `${run}: `;
-    const selected = scene.selection ? of + JSON.stringify(scene.selection) : "";
+    const selected = scene.selection ? `${run} ${JSON.stringify(scene.selection)}` : "";
     if (this.#instead !== undefined) {
       this.say(this.#instead);
       this.#instead = undefined;
@@ -49,12 +52,17 @@ export class Announcer {
       const told = scene.selection && describe(scene.model, scene.selection, scene.now);
       const row =
         scene.selection && scene.rows.find((candidate) => edgesOf(scene, candidate, scene.selection!));
-      if (told) this.say(`${of}${row ? `${row.name}: ` : ""}${told.title}`);
+      if (!told) return;
+      this.say(named(run, row ? named(row.name, told.title) : told.title));
       return;
     }
     if (scene.playing || scene.pinned === this.#pinned) return;
     this.#pinned = scene.pinned;
     if (scene.pinned === undefined) return;
-    this.say(of + happeningText(scene.model, scene.pinned, MOST_HAPPENINGS, "; "));
+    this.say(named(run, happeningText(scene.model, scene.pinned, MOST_HAPPENINGS, t("; "))));
   }
 }
+
+/** What is told, with the name in front of what it is about, if it has one. */
+const named = (name: string | undefined, text: string): string =>
+  name === undefined ? text : t("{0}: {1}", name, text);

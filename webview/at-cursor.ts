@@ -26,7 +26,7 @@ const MOST = 40;
 /** What happens at a moment, in one line; of many things the first. */
 export function happeningText(model: RunModel, time: number, most: number, between: string): string {
   const all = happenings(model, time);
-  const some = all.slice(0, most).map(({ who, what }) => `${who}: ${what}`);
+  const some = all.slice(0, most).map(({ who, what }) => t("{0}: {1}", who, what));
   if (all.length > most) some.push(t("and {0} more", all.length - most));
   return [moment(time), ...some].join(between);
 }

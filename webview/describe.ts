@@ -3,7 +3,7 @@ import { PHASES } from "../src/protocol/events.ts";
 import { EventLane, HELD, LockLane, type ProcessLane, QueueLane } from "../src/trace/lanes.ts";
 import type { RunModel } from "../src/trace/model.ts";
 import { isWait, STATE } from "../src/trace/states.ts";
-import { count, duration, many, moment, placeText } from "./format.ts";
+import { count, duration, lowerFirst, many, moment, placeText } from "./format.ts";
 import { t } from "./l10n.ts";
 import type { Selection } from "./store.ts";
 import {
@@ -97,7 +97,7 @@ function interval(model: RunModel, lane: ProcessLane, index: number, now: number
   const site = model.site(track.site[index]!);
   const verb = verbOf(track, index);
   const target = targetOf(model, track, index);
-  const facts = [fact(t("Who"), processLink(model, lane.id), lane.pid ? ` pid ${lane.pid}` : "")];
+  const facts = [fact(t("Who"), processLink(model, lane.id), lane.pid ? ` ${t("pid")} ${lane.pid}` : "")];
   const description: Description = { title: "", state, subtitle: "", facts, held: [], site };
   if (state === STATE.exited) {
     description.title = lane.exit ? exitText(lane.exit) : t("exited");
@@ -110,8 +110,7 @@ function interval(model: RunModel, lane: ProcessLane, index: number, now: number
     const object = track.object[index]!;
     const other = track.other[index]!;
     const title = (WAIT_TITLES[verb] ?? t("Waits for {0}")).replace("{0}", () => target);
-    description.title =
-      state === STATE.stuck ? t("Stuck: {0}", `${title.charAt(0).toLowerCase()}${title.slice(1)}`) : title;
+    description.title = state === STATE.stuck ? t("Stuck: {0}", lowerFirst(title)) : title;
     const link = object ? objectLink(model, object) : verb === "join" ? processLink(model, other) : target;
     facts.push(fact(t("What"), `${verb} `, link));
     // At the very end of a wait that was granted the lock has its next holder already.
@@ -199,7 +198,7 @@ function box(model: RunModel, chosen: Selection & { kind: "box" }, now: number):
         { text: duration(end - start), strong: true },
         row.end[chosen.index]! > now ? t(" so far") : "",
       ),
-      ...(site ? [fact(t("At"), ...siteLink(site))] : []),
+      ...(site ? [fact(t("Where"), ...siteLink(site))] : []),
     ],
     held: [],
     site,
@@ -252,7 +251,7 @@ function process(model: RunModel, lane: ProcessLane, now: number, pinned: number
   const facts = [
     ...(pinned === undefined ? [] : [fact(moment(pinned), processState(model, lane, pinned))]),
     fact(t("Kind"), PROCESS_KINDS[lane.info.kind] ?? t("process")),
-    ...(lane.pid ? [fact("pid", String(lane.pid))] : []),
+    ...(lane.pid ? [fact(t("pid"), String(lane.pid))] : []),
     ...(lane.info.target
       ? [fact(lane.info.kind === "command" ? t("Command") : t("Target"), lane.info.target)]
       : []),

@@ -60,5 +60,7 @@ export function placeText(site: string): string {
 export const baseName = (file: string): string =>
   file.slice(Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")) + 1);
 
+export const lowerFirst = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+
 /** `Consumer-3` → `C-3`; other names stay. */
 export const shortName = (name: string): string => name.replace(/^(\p{Lu})\p{L}+-(\d+)$/u, "$1-$2");

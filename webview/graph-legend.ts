@@ -1,12 +1,28 @@
 /** The words of a wait-for graph: what its circle is, and what its looks mean. */
 import type { Selection } from "d3";
 import type { FoundHint } from "../src/trace/found-hint.ts";
-import { moment } from "./format.ts";
+import { many, moment } from "./format.ts";
 import type { Layout } from "./graph-layout.ts";
 import type { WaitGraph } from "./graph-model.ts";
 import { t } from "./l10n.ts";
+import { roomOf } from "./text-room.ts";
 
 export type Svg = Selection<SVGSVGElement, undefined, null, undefined>;
+
+/** Pixels of a letter of the legend. */
+const LEGEND_LETTER = 6.2;
+
+const OBJECTS = [t("{0} object"), t("{0} objects")] as const;
+const LOCKS = [t("{0} lock"), t("{0} locks")] as const;
+const SEMAPHORES = [t("{0} semaphore"), t("{0} semaphores")] as const;
+/** What several of a kind are called; others are objects. */
+const OBJECT_WORDS: Partial<Record<string, readonly [one: string, several: string]>> = {
+  Lock: LOCKS,
+  RLock: LOCKS,
+  Semaphore: SEMAPHORES,
+  BoundedSemaphore: SEMAPHORES,
+  Queue: [t("{0} queue"), t("{0} queues")],
+};
 
 /** What a circle is, in words, within its ring. */
 export function drawMiddle(
@@ -18,12 +34,12 @@ export function drawMiddle(
   const core = graph.nodes.filter((node) => node.core);
   const processes = core.filter((node) => node.kind === "process").length;
   const objects = core.filter((node) => node.kind === "object").length;
-  const types = new Set(hint.objects.map((object) => object.type.toLowerCase()));
-  const what = types.size === 1 ? [...types][0]! : "object";
+  const types = new Set(hint.objects.map((object) => object.type));
+  const [one, several] = (types.size === 1 && OBJECT_WORDS[[...types][0]!]) || OBJECTS;
   const lines = [
     t("A closed circle"),
     objects
-      ? t("{0} processes, {1} {2}, nobody outside", processes, objects, objects === 1 ? what : `${what}s`)
+      ? t("{0} processes, {1}, nobody outside", processes, many(objects, one, several))
       : t("{0} processes, nobody outside", processes),
     t("can release one. Since {0}.", moment(closed)),
   ];
@@ -49,7 +65,7 @@ export function drawLegend(svg: Svg, graph: WaitGraph, layout: Layout): void {
       .attr("x", x)
       .attr("y", y + 4)
       .text(text);
-    x += text.length * 6.2 + 22;
+    x += roomOf(text, LEGEND_LETTER) + 22;
   };
   const box = (kind: string, text: string) => {
     svg

@@ -21,6 +21,7 @@ import { t } from "./l10n.ts";
 import type { Links } from "./pieces.ts";
 import type { Scene } from "./scene.ts";
 import type { Store } from "./store.ts";
+import { cutTo } from "./text-room.ts";
 
 const BAND = 14;
 /** How often the present graph of a live run is drawn, in milliseconds. */
@@ -123,7 +124,7 @@ export class Graph {
       .attr("role", "img")
       .attr(
         "aria-label",
-        graph.edges.map((edge) => t(WORDS[edge.kind], edge.from.label, edge.to.label)).join("; "),
+        graph.edges.map((edge) => t(WORDS[edge.kind], edge.from.label, edge.to.label)).join(t("; ")),
       );
     const { ring } = layout;
     if (ring)
@@ -153,20 +154,15 @@ export class Graph {
       .attr("width", width)
       .attr("height", height)
       .attr("rx", node.kind === "process" ? 5 : node.kind === "any" ? 9 : 0);
-    group.append("title").text(`${node.label}${node.note ? `, ${node.note}` : ""}`);
+    group.append("title").text(node.note ? t("{0}, {1}", node.label, node.note) : node.label);
     const name = group
       .append("text")
       .attr("class", "name")
       .attr("text-anchor", "middle")
       .attr("x", width / 2);
-    const letters =
-      Math.floor((width - 12) / (node.core && node.kind === "process" ? 7 : 6.4)) -
-      (node.kind === "object" ? 2 : 0);
-    name.text(
-      node.kind !== "any" && node.label.length > letters
-        ? `${node.label.slice(0, letters - 1)}…`
-        : node.label,
-    );
+    const letter = node.core && node.kind === "process" ? 7 : 6.4;
+    const room = width - 12 - (node.kind === "object" ? 2 * letter : 0);
+    name.text(node.kind === "any" ? node.label : cutTo(node.label, room, letter));
     if (node.kind === "object") {
       const glyph = icon(GLYPHS[node.type] ?? "lock", 14);
       glyph.setAttribute("x", "4");

@@ -221,7 +221,7 @@ export class Gutter {
       if (entry.said === read.text) return;
       entry.said = read.text;
       say(text, read.text);
-      entry.element.title = `${row.name}: ${read.text}`;
+      entry.element.title = t("{0}: {1}", row.name, read.text);
     } else if (row.kind !== "task") {
       const read = objectReadout(scene.model, row.lane, scene.cursor);
       this.#picture(entry, read.state);
@@ -232,7 +232,7 @@ export class Gutter {
       say(more, read.more);
       entry.element.title = read.more
         ? t("{0}: {1}, {2} waiting", row.name, read.text, read.more)
-        : `${row.name}: ${read.text}`;
+        : t("{0}: {1}", row.name, read.text);
     }
   }
 

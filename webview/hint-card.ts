@@ -38,10 +38,10 @@ export function hintText(hint: Hint): string {
     "",
   ];
   for (const process of hint.processes) {
-    const holds = (process.holds ?? []).map(name).join(", ");
-    const waits = (process.waits ?? []).map((wait) => waitText(hint, wait)).join(", ");
+    const holds = (process.holds ?? []).map(name).join(t(", "));
+    const waits = (process.waits ?? []).map((wait) => waitText(hint, wait)).join(t(", "));
     const parts = [holds && t("holds {0}", holds), waits && t("waits for {0}", waits)].filter(Boolean);
-    lines.push([process.name, ...parts].join(", "));
+    lines.push(parts.reduce((line, part) => t("{0}, {1}", line, part), process.name));
   }
   for (const [at, step] of (hint.witness ?? []).entries()) lines.push(`${at + 1}. ${step}`);
   for (const site of hint.sites) lines.push(`${siteText(site)} ${site.process ?? ""} ${site.role}`);
@@ -55,7 +55,7 @@ function waitText(hint: Hint, wait: NonNullable<HintProcess["waits"]>[number], s
     .map((name) => (short ? shortName(name) : name));
   const others = names.join(wait.any ? t(" or ") : t(" and "));
   if (!object) return others || wait.verb;
-  return others ? t("{0} of {1}", object.name, others) : object.name;
+  return others ? t("{object} of {holders}", { object: object.name, holders: others }) : object.name;
 }
 
 export interface HintCardParts {
@@ -161,8 +161,8 @@ function membersTable(parts: HintCardParts, members: HintProcess[], circle: bool
             link(process.name, () => links.select({ kind: "process", process: process.id })),
           ]),
         ]),
-        el("td", { text: holds.join(", ") || "–" }),
-        el("td", { text: waits.join(", ") || "–" }),
+        el("td", { text: holds.join(t(", ")) || "–" }),
+        el("td", { text: waits.join(t(", ")) || "–" }),
       ]),
     );
   }
@@ -228,7 +228,7 @@ function sources(parts: HintCardParts): HTMLElement {
     list.append(
       el("div", { class: `source ${stuck ? "stuck" : roles.has("holds") ? "holds" : ""}` }, [
         siteLink(siteText(site), links),
-        el("span", { class: "margin-note", text: notes.join(", ") }),
+        el("span", { class: "margin-note", text: notes.join(t(", ")) }),
       ]),
     );
   }
@@ -236,17 +236,18 @@ function sources(parts: HintCardParts): HTMLElement {
   return section;
 }
 
-const ROLE_WORDS: Record<HintSite["role"], [one: string, several: string]> = {
-  waits: [t("{0} waits"), t("{0} wait")],
-  holds: [t("{0} holds"), t("{0} hold")],
-  made: [t("made here"), t("made here")],
-  other: ["{0}", "{0}"],
+const ROLE_WORDS: Record<HintSite["role"], [one: string, two: string, more: string]> = {
+  waits: [t("{0} waits"), t("{0} wait"), t("all {0} wait")],
+  holds: [t("{0} holds"), t("{0} hold"), t("all {0} hold")],
+  made: [t("made here"), t("made here"), t("made here")],
+  other: ["{0}", "{0}", t("all {0}")],
 };
 
 function sourceNote(role: HintSite["role"], who: string[]): string {
-  const [one, several] = ROLE_WORDS[role];
+  const [one, two, more] = ROLE_WORDS[role];
   if (role === "made" || who.length === 0) return one.replace("{0}", "").trim();
   if (who.length === 1) return one.replace("{0}", () => who[0]!);
-  const all = who.length > 2 ? t("all {0}", who.length) : who.join(t(" and "));
-  return several.replace("{0}", () => all);
+  return who.length === 2
+    ? two.replace("{0}", () => who.join(t(" and ")))
+    : more.replace("{0}", String(who.length));
 }

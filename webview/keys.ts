@@ -26,7 +26,7 @@ export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["Shift+B / Shift+N", t("first event, last event")],
   ["< / >", t("slower, faster")],
   ["I / U", t("choose the part from, until the cursor")],
-  ["Shift + drag", t("choose a part of the run")],
+  [t("Shift + drag"), t("choose a part of the run")],
   ["C", t("critical path")],
   ["M", t("present to a room; Space or → for the next event, Esc to end")],
   ["/", t("filter and sort lanes")],

@@ -107,5 +107,5 @@ export class NoteBar {
 export function placeOf({ from, to, process, object }: Note, { model }: Store): string {
   const when = to === undefined || to === from ? moment(from * 1000) : rangeText(from * 1000, to * 1000);
   const about = process ? model.processName(process) : object ? model.objectName(object) : "";
-  return about ? `${about}, ${when}` : when;
+  return about ? t("{0}, {1}", about, when) : when;
 }

@@ -28,5 +28,7 @@ export function goTo(
     store.pin(from);
   }
   const index = notes.list.indexOf(note) + 1;
-  tell(`${t("Note {0} of {1}", index, notes.list.length)}: ${placeOf(note, store)}. ${note.text}`);
+  tell(
+    `${t("{0}: {1}", t("Note {0} of {1}", index, notes.list.length), placeOf(note, store))}. ${note.text}`,
+  );
 }

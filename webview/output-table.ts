@@ -129,7 +129,12 @@ export class OutputTable {
   #nothing(): string {
     const { model } = this.#store;
     if (model.events === 0) return t("Nothing has run yet.");
-    return model.output.length > 0 ? t("No such line.") : t("Nothing has been printed.");
+    if (model.output.length > 0) return t("No such line.");
+    // It comes from a trace, which may be anybody's.
+    const without: unknown = model.info?.without;
+    return Array.isArray(without) && without.includes("output")
+      ? t("What this run printed was not recorded.")
+      : t("Nothing has been printed.");
   }
 
   /** The line by the cursor; −1 for none. */

@@ -29,7 +29,7 @@ export function pathCard(path: PathAnswer | undefined, span: Span | undefined, t
     const state = STATES.indexOf(share.state);
     const swatch = new Swatch(theme);
     swatch.show(state);
-    const what = share.for ? `${stateWords(state)}: ${share.for}` : stateWords(state);
+    const what = share.for ? t("{0}: {1}", stateWords(state), share.for) : stateWords(state);
     body.append(
       el("tr", {}, [
         el("td", {}, [el("span", { class: "swatch-place" }, [swatch.canvas])]),

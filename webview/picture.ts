@@ -180,7 +180,7 @@ function drawPicture(
     if (panes.length > 1) {
       context.fillStyle = colours.section;
       context.fillRect(0, y - PANE_HEAD, width, PANE_HEAD);
-      const told = `${pane.title}, ${moment(scene.now)}`;
+      const told = t("{0}, {1}", pane.title, moment(scene.now));
       text.put(told, MARGIN, y - PANE_HEAD / 2, { size: 12, weight: 600, colour: colours.fg });
     }
     context.fillStyle = colours.rule;

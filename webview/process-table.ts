@@ -116,7 +116,12 @@ export function processTable(store: Store, figures: Figures, theme: Theme, links
         },
         ms,
       ),
-      { name: t("For"), align: "left", width: "90px", text: (lane) => report(lane)?.longestWait?.for ?? "" },
+      {
+        name: t("For what"),
+        align: "left",
+        width: "90px",
+        text: (lane) => report(lane)?.longestWait?.for ?? "",
+      },
       {
         name: t("Exit"),
         align: "left",

@@ -56,7 +56,7 @@ export function rangeCard(model: RunModel, range: Span, now: number, theme: Them
     el("section", {}, [
       el("h3", {}, [
         el("span", { text: t("Where the time went") }),
-        el("span", { text: `${many(alive, t("{0} process"), t("{0} processes"))}, ${duration(all)}` }),
+        el("span", { text: t("{0}, {1}", many(alive, t("{0} process"), t("{0} processes")), duration(all)) }),
       ]),
       bar.canvas,
       el("table", { class: "mini times" }, [body]),

@@ -163,7 +163,7 @@ export class SecondRun {
       this.#length,
       store.run.error?.message ??
         store.broken ??
-        (whole && by !== 0 ? `${moment(model.end)}, ${longer}` : moment(model.end)),
+        (whole && by !== 0 ? t("{0}, {1}", moment(model.end), longer) : moment(model.end)),
     );
   }
 

@@ -111,7 +111,7 @@ export class Tooltip {
     }
     return [
       el("div", { class: "tip-title" }, [
-        el("span", { text: `${row.name}, ${rangeText(merged.from, merged.to)}` }),
+        el("span", { text: t("{0}, {1}", row.name, rangeText(merged.from, merged.to)) }),
       ]),
       el("div", { class: "tip-note", text: t("{0}, at {1}", number, moment(time)) }),
       ...(row.kind === "process" ? [bar.canvas] : []),

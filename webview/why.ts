@@ -77,13 +77,13 @@ function item(
 
 function doing(model: RunModel, { state, object, other, verb, from, to }: BlameLink): string {
   const time = duration(to - from);
-  if (!isWait(state)) return `${stateWords(state)}, ${time}`;
+  if (!isWait(state)) return t("{0}, {1}", stateWords(state), time);
   const target = object
     ? model.objectName(object)
     : VERBS[verb - 1] === "join"
       ? model.processName(other)
       : t("any of several");
-  return `${t("waits for {0}", target)}, ${time}`;
+  return t("{0}, {1}", t("waits for {0}", target), time);
 }
 
 /** How the wait ended, and who is to be looked at next. */

@@ -159,7 +159,7 @@ export function objectReadout(
   if (lane instanceof QueueLane) {
     const items = lane.depth.valueAt(time);
     return {
-      text: lane.bound ? t("{0} of {1} waiting", items, lane.bound) : t("{0} waiting", items),
+      text: lane.bound ? t("{0} of {1} waiting", items, lane.bound) : t("{items} waiting", { items }),
       state: STATE.none,
       more: "",
     };

@@ -55,11 +55,17 @@ function parseCheck(entry: unknown, where: string): Check {
   return { id: [name, ...values].join(" "), name, blanks: blanks as Blanks, goal: goal === true };
 }
 
-/** Its wording with blanks, and what fills them: whoever shows it may translate the one before putting in the other. */
-export function wordingOf({ name, blanks }: Check): { text: string; blanks: Record<string, string> } {
+/**
+ * Its wording with blanks, and what fills them: whoever shows it may translate the one before putting in the other.
+ * @param between what stands between the parts of a list
+ */
+export function wordingOf(
+  { name, blanks }: Check,
+  between = ", ",
+): { text: string; blanks: Record<string, string> } {
   const filled = Object.entries(blanks).map(([blank, value]) => [
     blank,
-    typeof value === "object" ? value.map((text) => `“${text}”`).join(", ") : String(value),
+    typeof value === "object" ? value.map((text) => `“${text}”`).join(between) : String(value),
   ]);
   return { text: CHECK_KINDS[name].says, blanks: Object.fromEntries(filled) };
 }

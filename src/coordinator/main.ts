@@ -56,7 +56,8 @@ async function run(config: CoordinatorConfig): Promise<void> {
     process.stderr.write(`interleave: cannot record to ${config.trace}: ${(error as Error).message}\n`);
     process.exit(2);
   }
-  const without = (process.env[WITHOUT_VARIABLE] ?? "").split(",");
+  const named = (process.env[WITHOUT_VARIABLE] ?? "").split(",");
+  const without = PARTS.filter((part) => named.includes(part) || config.without?.includes(part));
   const parts = new Set(PARTS.filter((part) => !without.includes(part)));
   const session = new Session(
     recorder,
@@ -96,6 +97,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
     node: process.version,
     startedAt: Date.now(),
     coordinatorPid: process.pid,
+    ...(without.length > 0 ? { without } : {}),
   };
   recorder.add(recorder.start, KIND["run.begin"], 0, 0, 0, 0, 0, Number.NaN, 0, JSON.stringify(info));
   const main = session.addMember({

@@ -3,6 +3,6 @@ import * as vscode from "vscode";
 import { type Check, wordingOf } from "../classroom/checks.ts";
 
 export function checkWords(check: Check): string {
-  const { text, blanks } = wordingOf(check);
+  const { text, blanks } = wordingOf(check, vscode.l10n.t(", "));
   return vscode.l10n.t(text, blanks);
 }

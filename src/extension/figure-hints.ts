@@ -154,7 +154,7 @@ function labelOf(reports: readonly LineReport[], stale: boolean): string {
 function tableOf(reports: readonly LineReport[], stale: boolean): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendMarkdown(`**${vscode.l10n.t("In the last run")}**`);
-  if (stale) text.appendText(` (${vscode.l10n.t("before the last edit")})`);
+  if (stale) text.appendText(vscode.l10n.t(" ({0})", vscode.l10n.t("before the last edit")));
   text.appendMarkdown("\n\n");
   for (const { verb, name, asked, waited, wait, hold } of reports) {
     const parts = [vscode.l10n.t("{0}×", asked)];
@@ -173,8 +173,8 @@ function tableOf(reports: readonly LineReport[], stale: boolean): vscode.Markdow
         ),
       );
     text.appendMarkdown("- ");
-    if (name) text.appendText(name).appendMarkdown(": ");
-    text.appendMarkdown(`${verb} ${parts.join("; ")}\n`);
+    if (name) text.appendText(name).appendText(vscode.l10n.t(": "));
+    text.appendMarkdown(`${verb} ${parts.join(vscode.l10n.t("; "))}\n`);
   }
   return text;
 }

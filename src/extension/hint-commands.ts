@@ -5,6 +5,10 @@ import { INTERNAL_COMMANDS } from "./ids.ts";
 import type { TimelinePanel } from "./timeline-panel.ts";
 import { openTrace, type TraceEditor } from "./trace-editor.ts";
 
+/** The page that explains hints, in the language of the editor. */
+const explanation = (): string =>
+  vscode.env.language.toLowerCase() === "zh-cn" ? "hints.zh-cn.md" : "hints.md";
+
 export function registerHintCommands(
   extension: vscode.Uri,
   panel: TimelinePanel,
@@ -28,7 +32,7 @@ export function registerHintCommands(
     vscode.commands.registerCommand(INTERNAL_COMMANDS.explainHint, (kind: unknown) =>
       invoke(async () => {
         const known = HINT_KINDS.find((name) => name === kind);
-        const page = vscode.Uri.joinPath(extension, "docs", "hints.md");
+        const page = vscode.Uri.joinPath(extension, "docs", explanation());
         await vscode.commands.executeCommand("markdown.showPreview", page.with({ fragment: known ?? "" }));
       }),
     ),

@@ -85,7 +85,7 @@ function told(hint: Hint): string {
 
 function whoIsHere({ role, processes }: PlacedSite): string {
   const more = processes.length - NAMES;
-  const names = processes.slice(0, more === 1 ? NAMES + 1 : NAMES).join(", ");
+  const names = processes.slice(0, more === 1 ? NAMES + 1 : NAMES).join(vscode.l10n.t(", "));
   const who = more > 1 ? vscode.l10n.t("{0} and {1} more", names, more) : names;
   if (who === "")
     return role === "made" ? vscode.l10n.t("Made here.") : vscode.l10n.t("This line is concerned.");

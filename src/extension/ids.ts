@@ -65,6 +65,8 @@ export interface Settings {
   traceFolder: string;
   /** Most MiB of traces in the extension's own storage. */
   traceLimit: number;
+  /** Whether what a program prints goes into its trace. */
+  traceOutput: boolean;
   /** Whether programs have Run and Debug above their import of the runtime. */
   codeLens: boolean;
   /** Whether lines show what the last run waited for and held there. */
@@ -78,6 +80,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]: { id: string; defaul
   followLive: { id: "interleave.followLive", default: true },
   traceFolder: { id: "interleave.traceFolder", default: "" },
   traceLimit: { id: "interleave.traceLimit", default: 1000 },
+  traceOutput: { id: "interleave.traceOutput", default: true },
   codeLens: { id: "interleave.codeLens", default: true },
   inlayHints: { id: "interleave.inlayHints", default: true },
 };

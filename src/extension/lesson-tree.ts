@@ -56,7 +56,7 @@ export class LessonTree implements vscode.TreeDataProvider<LessonRow>, vscode.Di
     item.collapsibleState =
       open === chapter ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
     item.id = `chapter ${chapter.id}`;
-    item.description = vscode.l10n.t("{0} of {1}", done, chapter.lessons.length);
+    item.description = vscode.l10n.t("{0} of {1} done", done, chapter.lessons.length);
     item.tooltip = chapter.about;
     item.contextValue = "chapter";
     return item;
@@ -67,7 +67,7 @@ export class LessonTree implements vscode.TreeDataProvider<LessonRow>, vscode.Di
     const score = this.#score(lesson);
     const item = new vscode.TreeItem(title);
     item.id = folder;
-    const reached = vscode.l10n.t("{0} of {1}", score.done, score.of);
+    const reached = vscode.l10n.t("{0} of {1} done", score.done, score.of);
     item.description = score.done === 0 ? number : `${number} · ${reached}`;
     item.iconPath = isDone(score)
       ? new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("testing.iconPassed"))

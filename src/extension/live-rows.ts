@@ -137,7 +137,7 @@ function objectRow(model: RunModel, lane: SharedLane): LiveRow {
   return {
     id: `object ${lane.id}`,
     label: lane.name,
-    description: [objectState(model, lane), waiters(lane)].filter((part) => part !== "").join(", "),
+    description: both(objectState(model, lane), waiters(lane)),
     icon: OBJECT_ICONS[lane.info.type] ?? "inbox",
     site: model.site(lane.site),
     children: [],
@@ -148,7 +148,9 @@ function objectState(model: RunModel, lane: SharedLane): string {
   switch (lane.kind) {
     case "lock": {
       const holders = [...new Set(lane.out.map(({ process }) => model.processName(process)))];
-      return holders.length > 0 ? vscode.l10n.t("held by {0}", holders.join(", ")) : vscode.l10n.t("free");
+      return holders.length > 0
+        ? vscode.l10n.t("held by {0}", holders.join(vscode.l10n.t(", ")))
+        : vscode.l10n.t("free");
     }
     case "queue": {
       const items = Math.max(0, lane.depth.current);
@@ -166,6 +168,9 @@ function objectState(model: RunModel, lane: SharedLane): string {
       return lane satisfies never;
   }
 }
+
+const both = (one: string, other: string): string =>
+  one && other ? vscode.l10n.t("{0}, {1}", one, other) : one || other;
 
 function waiters(lane: SharedLane): string {
   const count = lane.waiters.current;

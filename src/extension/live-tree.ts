@@ -55,7 +55,7 @@ export class LiveTree implements vscode.TreeDataProvider<LiveRow>, vscode.Dispos
     const item = new vscode.TreeItem(row.label, state);
     item.id = row.id;
     item.description = row.description;
-    item.tooltip = row.description ? `${row.label}: ${row.description}` : row.label;
+    item.tooltip = row.description ? vscode.l10n.t("{0}: {1}", row.label, row.description) : row.label;
     if (row.icon) item.iconPath = new vscode.ThemeIcon(row.icon);
     item.accessibilityInformation = { label: item.tooltip };
     const place = selectionOf(row.site);

@@ -201,6 +201,7 @@ export class ProgramRun {
       stdio: "pipe",
       env: { ...programEnvironment(extra), ...this.#options.env },
       ...(this.#options.timeout === undefined ? {} : { timeout: this.#options.timeout }),
+      without: setting("traceOutput", this.file) ? [] : ["output"],
       ...(this.#options.nodeArgs ? { nodeArgs: this.#options.nodeArgs } : {}),
       onProcess: (name, pid) => this.#options.onProcess?.(name, pid),
       onOutput: (stream, bytes) => {

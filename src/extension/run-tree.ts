@@ -64,8 +64,9 @@ export class RunTree implements vscode.TreeDataProvider<RunRow>, vscode.Disposab
     const { uri, title, at } = row.trace;
     const item = new vscode.TreeItem(title);
     item.id = uri.toString();
-    item.description =
-      at?.toLocaleString(vscode.env.language, { dateStyle: "medium", timeStyle: "short" }) ?? "";
+    // In Chinese, a date of medium length is too long for a side bar.
+    const dateStyle = vscode.env.language.startsWith("zh") ? "short" : "medium";
+    item.description = at?.toLocaleString(vscode.env.language, { dateStyle, timeStyle: "short" }) ?? "";
     item.tooltip = uri.fsPath;
     const kept = this.#locked.kept.includes(uri.fsPath);
     item.iconPath = new vscode.ThemeIcon(kept ? "lock" : "pulse");

@@ -54,6 +54,7 @@ export async function launch(options: LaunchOptions): Promise<Run> {
     args: options.args,
     launched: true,
     mainPid: undefined,
+    ...(options.without ? { without: options.without } : {}),
   };
   const coordinator = spawn(options.node, [...COORDINATOR_OPTIONS, join(options.dist, "coordinator.mjs")], {
     stdio: ["pipe", "pipe", "inherit"],

@@ -1,4 +1,5 @@
 /** Starting a program, watching it, ending it: the part that the command line and the extension share. */
+import type { Part } from "../protocol/control.ts";
 import type { Hint } from "../protocol/hints.ts";
 
 export interface LaunchOptions {
@@ -16,6 +17,8 @@ export interface LaunchOptions {
   onDeadlock: "stop" | "wait";
   /** Ends the run after so many milliseconds. */
   timeout?: number;
+  /** What this run is to do without. */
+  without?: readonly Part[];
   /** `inherit`: the program writes to our own streams. `pipe`: to `onOutput`. */
   stdio: "inherit" | "pipe";
   env?: NodeJS.ProcessEnv;

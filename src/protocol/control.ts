@@ -45,6 +45,8 @@ export interface CoordinatorConfig {
   /** True when a launcher listens on standard output and holds standard input open. */
   launched: boolean;
   mainPid: number | undefined;
+  /** What this run does without, besides what {@link WITHOUT_VARIABLE} names. */
+  without?: readonly Part[];
 }
 
 /**

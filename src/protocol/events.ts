@@ -7,6 +7,7 @@
  * A request that is answered at once leaves its ending row alone, whose `value` says how many microseconds
  * earlier it was asked: all of them were the coordinator's own time, none were spent waiting for others.
  */
+import type { Part } from "./control.ts";
 
 /** What a process can wait for. `drain` is `JoinableQueue.join`, `result` a pool task's outcome, `any` is `waitAny`. */
 export const VERBS = [
@@ -137,6 +138,8 @@ export interface RunInfo {
   /** Epoch milliseconds at trace time 0. */
   startedAt: number;
   coordinatorPid: number;
+  /** What the run did without: an analysis, or the record of what was printed. Absent: nothing. */
+  without?: Part[];
 }
 
 /** Text of `process.spawn`. */

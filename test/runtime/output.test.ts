@@ -247,5 +247,8 @@ describe("output", { concurrency: 2 }, () => {
     const [ended, rows] = await record(source, { env: { INTERLEAVE_WITHOUT: "output" } });
     assert.equal(ended.stdout, "printed\n");
     assert.ok(!rows.some(({ kind }) => kind.startsWith("output")));
+    // The trace says so: nothing is left out silently.
+    const begin = rows.find(({ kind }) => kind === "run.begin");
+    assert.deepEqual(JSON.parse(begin!.text).without, ["output"]);
   });
 });

@@ -88,7 +88,7 @@ export class TraceScript {
   readonly startedAt: number;
   #op = 0;
 
-  constructor(startedAt = 0) {
+  constructor(startedAt = 0, more: Partial<RunInfo> = {}) {
     this.startedAt = startedAt;
     const info: RunInfo = {
       version: "0.1.0",
@@ -97,6 +97,7 @@ export class TraceScript {
       node: "24.0.0",
       startedAt,
       coordinatorPid: 4711,
+      ...more,
     };
     this.#writer.append({ time: 0, kind: KIND["run.begin"], text: JSON.stringify(info) });
   }

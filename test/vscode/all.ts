@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
+import { chineseTests } from "./browser/chinese.ts";
 import { paletteTests } from "./browser/palette.ts";
 import { startTests } from "./browser/start.ts";
 import { bundleSuites } from "./bundle.ts";
@@ -41,6 +42,7 @@ export async function runVsCodeTests(): Promise<Summary> {
           : inDesktop(desktop, target, suite, onLine);
       });
     await paletteTests(browser, summary);
+    await chineseTests(browser, summary);
     await startTests(browser, summary);
   } finally {
     await browser.close();

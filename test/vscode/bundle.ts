@@ -66,6 +66,7 @@ const SHIPPED = [
   "package.nls.zh-cn.json",
   "dist",
   "docs/hints.md",
+  "docs/hints.zh-cn.md",
   "media",
   "l10n",
   "lessons",

@@ -10,6 +10,7 @@ import { largeTrace } from "../bench/webview/large-trace.ts";
 import { ROOT } from "./paths.ts";
 import type { VsCodeServer } from "./server.ts";
 import { timelineFrame, VsCodeWindow } from "./window.ts";
+import type { Language } from "./words.ts";
 
 const SIZE = { width: 1400, height: 900 };
 const LARGE = { events: 5_000_000, workers: 60 };
@@ -28,18 +29,20 @@ export const LESSONS: readonly Shot[] = [
     name: "producer-consumer",
     lesson: "14_producer_consumer",
     ready: async (window, timeline) => {
-      await window.statusBar("14_producer_consumer: ended, exit 0").waitFor();
-      await timeline.getByText("Finished, exit 0").waitFor();
+      const { words } = window;
+      await window.statusBar(words("{0}: ended, exit {1}", "14_producer_consumer", 0)).waitFor();
+      await timeline.getByText(words("Finished, exit {0}", 0)).waitFor();
     },
   },
   {
     name: "dining-philosophers",
     lesson: "50_dining_philosophers",
     ready: async (window, timeline) => {
-      const notice = window.notification("Deadlock");
+      const { words } = window;
+      const notice = window.notification(words("Deadlock"));
       await notice.waitFor({ timeout: 60_000 });
-      await notice.getByRole("button", { name: "Show", exact: true }).click();
-      await timeline.getByRole("tab", { name: /graph/i, selected: true }).waitFor();
+      await notice.getByRole("button", { name: words("Show"), exact: true }).click();
+      await timeline.locator('#tab-graph[aria-selected="true"]').waitFor();
     },
   },
 ];
@@ -47,7 +50,7 @@ export const LESSONS: readonly Shot[] = [
 export const MILLION: Shot = {
   name: "five-million-events",
   ready: async (_, timeline) => {
-    await timeline.locator(".overview-corner").filter({ hasText: "events" }).waitFor();
+    await timeline.locator(".overview-corner .time").filter({ hasText: /\d/ }).waitFor();
     await timeline.locator(".loading").waitFor({ state: "hidden", timeout: LARGE_LIMIT_MS });
   },
 };
@@ -56,7 +59,13 @@ export const MILLION: Shot = {
 export const TABS = [
   ...["hints", "graph", "processes", "locks", "queues", "pools", "story", "output", "notes"],
 ] as const;
-export const LOOKS: Readonly<Record<string, string>> = { path: "c", lanes: "/", keys: "?", presenting: "m" };
+export const LOOKS: Readonly<Record<string, string>> = {
+  path: "c",
+  lanes: "/",
+  keys: "?",
+  presenting: "m",
+  search: "Control+f",
+};
 
 /** Opens a window that shows a run, calls `look` when there is to be a picture, and closes it. */
 export async function showing(
@@ -64,23 +73,25 @@ export async function showing(
   server: VsCodeServer,
   shot: Shot,
   look: (window: VsCodeWindow) => Promise<void>,
+  language: Language = "en",
 ): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), "interleave-picture-"));
   const folder = shot.lesson ? join(ROOT, "lessons") : scratch;
   const file = join(folder, shot.lesson ? join(shot.lesson, "main.ts") : "indexer.interleave");
   if (!shot.lesson) await pipeline(Readable.from(largeTrace(LARGE)), createWriteStream(file));
-  const window = await VsCodeWindow.open(browser, server, { folder, ...(shot.lesson ? { file } : {}) }, SIZE);
+  const target = { folder, ...(shot.lesson ? { file } : {}) };
+  const window = await VsCodeWindow.open(browser, server, target, { ...SIZE, language });
   try {
     const timeline = timelineFrame(window);
     if (shot.lesson) {
       await window.editorShows("@interleave/runtime");
       await window.hideSideBar();
-      await window.command("Interleave: Run File");
+      await window.command(`Interleave: ${window.words("Run File")}`);
       await timeline.locator("canvas").first().waitFor({ timeout: 30_000 });
       // One group, the timeline in front: as wide as the window.
       await window.command("View: Hide Panel");
       await window.command("View: Join All Editor Groups");
-      await window.command("Interleave: Show Timeline");
+      await window.command(`Interleave: ${window.words("Show Timeline")}`);
     } else {
       // Before the extension is there, a trace is a large text.
       await window.page.locator('.activitybar [aria-label^="Interleave"]').first().waitFor();
@@ -91,7 +102,8 @@ export async function showing(
     await shot.ready(window, timeline);
     await window.command("Notifications: Clear All Notifications");
     await look(window);
-    if (await window.statusBar("running").count()) await window.command("Interleave: Stop");
+    const stop = timelineFrame(window).getByRole("button", { name: window.words("Stop"), exact: true });
+    if (await stop.count()) await stop.click();
   } finally {
     await window.close();
     await rm(scratch, { recursive: true, force: true });

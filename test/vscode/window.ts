@@ -1,11 +1,14 @@
 /** One window of the VS Code server in a browser. */
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from "playwright-core";
 import type { VsCodeServer, WindowTarget } from "./server.ts";
+import { type Language, type Words, wordsOf } from "./words.ts";
 
 export interface WindowOptions {
   width?: number;
   height?: number;
   scale?: number;
+  /** Of extensions; VS Code's own words stay English, as no language pack is installed. */
+  language?: Language;
   /** A line on the extension host's console. */
   onLog?(line: string): void;
 }
@@ -28,12 +31,15 @@ export class VsCodeWindow {
   readonly page: Page;
   /** Exit status of the tests inside; only when the target named some. */
   readonly tested: Promise<number>;
+  /** What Interleave says in this window. */
+  readonly words: Words;
   readonly #context: BrowserContext;
 
-  private constructor(page: Page, context: BrowserContext, tested: Promise<number>) {
+  private constructor(page: Page, context: BrowserContext, tested: Promise<number>, words: Words) {
     this.page = page;
     this.#context = context;
     this.tested = tested;
+    this.words = words;
   }
 
   static async open(
@@ -42,11 +48,16 @@ export class VsCodeWindow {
     target: WindowTarget,
     options: WindowOptions = {},
   ): Promise<VsCodeWindow> {
+    const language = options.language ?? "en";
     const context = await browser.newContext({
+      locale: language === "en" ? "en-US" : language,
       viewport: { width: options.width ?? 1400, height: options.height ?? 900 },
       deviceScaleFactor: options.scale ?? 1,
       permissions: ["clipboard-read", "clipboard-write"],
     });
+    // As the messages of a language pack say it.
+    if (language !== "en")
+      await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
     const page = await context.newPage();
     const { promise: tested, resolve, reject } = Promise.withResolvers<number>();
     tested.catch(() => undefined);
@@ -58,7 +69,7 @@ export class VsCodeWindow {
     page.on("close", () => reject(new Error("The window was closed.")));
     await page.goto(server.url(target));
     await page.waitForSelector(".monaco-workbench", { timeout: 60_000 });
-    return new VsCodeWindow(page, context, tested);
+    return new VsCodeWindow(page, context, tested, wordsOf(language));
   }
 
   /** Runs a command by its title, as a user does; waits until the window offers it. */

@@ -97,7 +97,7 @@ describe("statistics", () => {
       assert.equal(consumer["Running"], time(process.states.running!));
       assert.equal(consumer["For locks"], time(process.states.lock!));
       assert.equal(consumer["Longest wait"], time(process.longestWait!.length));
-      assert.equal(consumer["For"], process.longestWait!.for);
+      assert.equal(consumer["For what"], process.longestWait!.for);
       assert.equal(consumer["Exit"], "exit 0");
     }));
 
@@ -272,5 +272,12 @@ describe("the output", () => {
       assert.equal(await view.page.locator("#view-output tr.selected .words").innerText(), "line 19999");
       await view.page.locator("#view-output .output-field").fill("not in there");
       await view.until(async () => /No such line/.test(await view.page.locator("#view-output").innerText()));
+    }));
+
+  test("that was not recorded is not said to be none", () =>
+    withView({ ...RECORDED, state: { tab: "output", bottom: 320 } }, async (view) => {
+      const script = new TraceScript(Date.now(), { without: ["output"] });
+      await view.feed(script.write(`${CAST}\n30 main exit 0\n31 - end 0`));
+      await view.page.getByText("What this run printed was not recorded.").waitFor();
     }));
 });

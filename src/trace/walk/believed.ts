@@ -2,6 +2,7 @@
  * A trace is somebody else's file: what its texts say is believed where it has the right shape, and left out where it
  * has not.
  */
+import { PARTS } from "../../protocol/control.ts";
 import type { ObjectInfo, ProcessInfo, ProcessKind, RunInfo } from "../../protocol/events.ts";
 
 type Fields = Record<string, unknown>;
@@ -27,6 +28,7 @@ export function jsonFields(json: string): Fields | undefined {
 
 export function runInfo(value: unknown): RunInfo {
   const fields = fieldsOf(value);
+  const without = PARTS.filter((part) => list(fields["without"]).includes(part));
   return {
     version: text(fields["version"]),
     program: text(fields["program"]),
@@ -34,6 +36,7 @@ export function runInfo(value: unknown): RunInfo {
     node: text(fields["node"]),
     startedAt: number(fields["startedAt"]),
     coordinatorPid: number(fields["coordinatorPid"]),
+    ...(without.length > 0 ? { without } : {}),
   };
 }
 

@@ -78,7 +78,7 @@ export function classroomSteps(window: VsCodeWindow): [string, () => Promise<voi
         await ticks.nth(3).waitFor({ timeout: 60_000 });
         assert.equal(await ticks.count(), await expected.locator("li").count());
         assert.equal(await goals.locator("li.ticked").count(), 0);
-        await row(window, /children<\/b>01 · 5 of 6$/).waitFor();
+        await row(window, /children<\/b>01 · 5 of 6 done$/).waitFor();
       },
     ],
     [

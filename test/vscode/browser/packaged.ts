@@ -17,6 +17,7 @@ const WANTED = [
   /^dist\/runtime\/(LICENSE|package\.json|index\.js|child\.js|types\/.*\.d\.ts)$/,
   /^dist\/webview\/[\w-]+\.(js|css)$/,
   /^docs\/hints\.md$/,
+  /^docs\/hints\.zh-cn\.md$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
   /^lessons\/24_wordcount\/test\.rst$/,
   /^lessons\/(tsconfig\.json|course(\.[\w-]+)?\.json|\d\d_\w+\/.*\.(ts|md|json))$/,

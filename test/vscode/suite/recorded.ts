@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS, SETTINGS } from "../../../src/extension/ids.ts";
+import { EVENT_KINDS, type RunInfo } from "../../../src/protocol/events.ts";
+import { TraceReader } from "../../../src/trace/reader.ts";
 import {
   api,
   closeEditors,
@@ -74,4 +84,26 @@ test("old runs make room for new ones, but for what is open or kept", async () =
     [true, true, false, false],
   );
   for (const path of [first.trace, second.trace, mine]) assert.ok(existsSync(path), path);
+});
+
+test("what a program prints is left out of its trace where the setting says so", async () => {
+  const file = temporaryFile("short.ts", SHORT);
+  const record = async () => {
+    const { trace } = await (await (await api()).run(file)).ended;
+    const reader = new TraceReader();
+    const rows = reader
+      .push(readFileSync(trace))
+      .flatMap((batch) =>
+        Array.from(batch.kind, (kind, row) => ({ kind: EVENT_KINDS[kind], text: batch.text(row) })),
+      );
+    const begin = rows.find(({ kind }) => kind === "run.begin");
+    return {
+      printed: rows.filter(({ kind }) => kind === "output").map(({ text }) => text),
+      without: (JSON.parse(begin!.text!) as RunInfo).without,
+    };
+  };
+  after(closeEditors);
+  assert.deepEqual(await record(), { printed: ["hello"], without: undefined });
+  await withSetting(SETTINGS.traceOutput.id, false);
+  assert.deepEqual(await record(), { printed: [], without: ["output"] });
 });
