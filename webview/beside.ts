@@ -3,6 +3,7 @@ import type { RunState } from "../src/protocol/view.ts";
 import { CompareTable } from "./compare-table.ts";
 import type { Details } from "./details.ts";
 import { Halves } from "./halves.ts";
+import { shortNames } from "./run-names.ts";
 import { RunSwitch } from "./run-switch.ts";
 import type { Scene } from "./scene.ts";
 import { type SecondParts, SecondRun } from "./second-run.ts";
@@ -64,7 +65,7 @@ export class Beside {
       );
     else this.#halves.element.remove();
     this.#toSecond = false;
-    this.#parts.turned(this.#name);
+    this.#parts.turned(this.#shortName);
     this.#parts.request();
   }
 
@@ -75,12 +76,21 @@ export class Beside {
     // What is being written is about the other run.
     this.details.notes.bar.close();
     this.#toSecond = toSecond;
-    this.#parts.turned(this.#name);
+    this.#parts.turned(this.#shortName);
     this.#parts.request();
   }
 
+  get #names(): [string, string] | undefined {
+    return this.second && [this.second.first, this.second.store.run.title];
+  }
+
+  /** Of the run that is told of. */
   get #name(): string | undefined {
-    return this.second && (this.#toSecond ? this.second.store.run.title : this.second.first);
+    return this.#names?.[this.#toSecond ? 1 : 0];
+  }
+
+  get #shortName(): string | undefined {
+    return this.#names && shortNames(...this.#names)[this.#toSecond ? 1 : 0];
   }
 
   /** Of the run that the panel and so on are about. */
@@ -104,7 +114,7 @@ export class Beside {
   draw(scene: Scene, at: number): ToldRun {
     const { second, details } = this;
     const told = this.#toSecond;
-    this.#switch.draw(second && [second.first, second.store.run.title], told);
+    this.#switch.draw(this.#names, told);
     if (!second) return { details, scene, name: undefined };
     this.#halves.draw();
     second.draw(scene.width, at, told);

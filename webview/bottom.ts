@@ -7,6 +7,7 @@ import type { Figures } from "./figures.ts";
 import { Graph } from "./graph.ts";
 import { hintTable } from "./hint-table.ts";
 import { t } from "./l10n.ts";
+import { MoreColumns } from "./more-columns.ts";
 import { type NoteActions, NoteTable } from "./note-table.ts";
 import { lockTable, poolTable, queueTable } from "./object-tables.ts";
 import { OutputTable } from "./output-table.ts";
@@ -59,6 +60,7 @@ export class Bottom {
   readonly #comparing = el("div", { class: "comparing" });
   #compare: CompareTable | undefined;
   readonly #scope: Scope;
+  readonly #more = new MoreColumns(this.element);
   /** Holds the inspector while the view is narrow. */
   readonly selection = el("div", { class: "selection-tab" });
   #narrow: boolean | undefined;
@@ -93,7 +95,7 @@ export class Bottom {
     this.#panels.add("output", t("Output"), this.#output.element);
     this.#notes = new NoteTable(store, parts.notes);
     this.#panels.add("notes", t("Notes"), this.#notes.element);
-    this.element.append(this.#panels.element, this.#scope.element);
+    this.element.append(this.#panels.element, this.#more.element, this.#scope.element);
   }
 
   /** Shows a printed line, by its place in the log; the cursor has been put to its moment. */
@@ -153,7 +155,6 @@ export class Bottom {
     if (store.tab === "notes") this.#notes.draw();
     const figures = FIGURES.includes(store.tab);
     this.#scope.element.hidden = !figures && !SCOPED.includes(store.tab);
-    this.element.classList.toggle("shows-output", store.tab === "output");
     this.#scope.draw();
     if (figures) this.#figures.want();
     if (store.tab === "compare" && this.#compare) {
@@ -174,6 +175,7 @@ export class Bottom {
     this.#shown = key;
     this.#told = told;
     this.#at = now;
+    this.#more.look();
     const chosen = scene.selection;
     const process = chosen && "process" in chosen ? String(chosen.process) : "";
     const object = chosen && "object" in chosen ? String(chosen.object) : "";
