@@ -25,6 +25,7 @@ export interface BesideParts extends Omit<SecondParts, "turn"> {
 export class Beside {
   readonly #stage: HTMLElement;
   readonly #parts: BesideParts;
+  readonly #sizes: Sizes;
   readonly #halves: Halves;
   readonly #switch = new RunSwitch((second) => this.turn(second));
   #toSecond = false;
@@ -35,6 +36,7 @@ export class Beside {
   constructor(stage: HTMLElement, sizes: Sizes, parts: BesideParts) {
     this.#stage = stage;
     this.#parts = parts;
+    this.#sizes = sizes;
     this.#halves = new Halves(stage, sizes, parts.request);
   }
 
@@ -49,6 +51,8 @@ export class Beside {
     first = this.#parts.details.store.run.title,
     acknowledgedBytes = Number.POSITIVE_INFINITY,
   ): void {
+    // A page that is loaded again shows what it showed before; another comparison begins with the first run.
+    if (this.second) this.#sizes.remember({ second: false });
     this.second?.end();
     const turn = (second: boolean) => this.turn(second);
     this.second = run && new SecondRun(run, first, { ...this.#parts, turn }, acknowledgedBytes);
@@ -64,7 +68,7 @@ export class Beside {
         second.details.notes.bar.element,
       );
     else this.#halves.element.remove();
-    this.#toSecond = false;
+    this.#toSecond = second !== undefined && this.#sizes.state.second === true;
     this.#parts.turned(this.#shortName);
     this.#parts.request();
   }
@@ -76,6 +80,7 @@ export class Beside {
     // What is being written is about the other run.
     this.details.notes.bar.close();
     this.#toSecond = toSecond;
+    this.#sizes.remember({ second: toSecond });
     this.#parts.turned(this.#shortName);
     this.#parts.request();
   }
