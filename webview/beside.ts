@@ -3,6 +3,7 @@ import type { RunState } from "../src/protocol/view.ts";
 import { CompareTable } from "./compare-table.ts";
 import type { Details } from "./details.ts";
 import { Halves } from "./halves.ts";
+import { shortNames } from "./run-names.ts";
 import { RunSwitch } from "./run-switch.ts";
 import type { Scene } from "./scene.ts";
 import { type SecondParts, SecondRun } from "./second-run.ts";
@@ -24,6 +25,7 @@ export interface BesideParts extends Omit<SecondParts, "turn"> {
 export class Beside {
   readonly #stage: HTMLElement;
   readonly #parts: BesideParts;
+  readonly #sizes: Sizes;
   readonly #halves: Halves;
   readonly #switch = new RunSwitch((second) => this.turn(second));
   #toSecond = false;
@@ -34,6 +36,7 @@ export class Beside {
   constructor(stage: HTMLElement, sizes: Sizes, parts: BesideParts) {
     this.#stage = stage;
     this.#parts = parts;
+    this.#sizes = sizes;
     this.#halves = new Halves(stage, sizes, parts.request);
   }
 
@@ -48,6 +51,8 @@ export class Beside {
     first = this.#parts.details.store.run.title,
     acknowledgedBytes = Number.POSITIVE_INFINITY,
   ): void {
+    // A page that is loaded again shows what it showed before; another comparison begins with the first run.
+    if (this.second) this.#sizes.remember({ second: false });
     this.second?.end();
     const turn = (second: boolean) => this.turn(second);
     this.second = run && new SecondRun(run, first, { ...this.#parts, turn }, acknowledgedBytes);
@@ -63,8 +68,8 @@ export class Beside {
         second.details.notes.bar.element,
       );
     else this.#halves.element.remove();
-    this.#toSecond = false;
-    this.#parts.turned(this.#name);
+    this.#toSecond = second !== undefined && this.#sizes.state.second === true;
+    this.#parts.turned(this.#shortName);
     this.#parts.request();
   }
 
@@ -75,12 +80,22 @@ export class Beside {
     // What is being written is about the other run.
     this.details.notes.bar.close();
     this.#toSecond = toSecond;
-    this.#parts.turned(this.#name);
+    this.#sizes.remember({ second: toSecond });
+    this.#parts.turned(this.#shortName);
     this.#parts.request();
   }
 
+  get #names(): [string, string] | undefined {
+    return this.second && [this.second.first, this.second.store.run.title];
+  }
+
+  /** Of the run that is told of. */
   get #name(): string | undefined {
-    return this.second && (this.#toSecond ? this.second.store.run.title : this.second.first);
+    return this.#names?.[this.#toSecond ? 1 : 0];
+  }
+
+  get #shortName(): string | undefined {
+    return this.#names && shortNames(...this.#names)[this.#toSecond ? 1 : 0];
   }
 
   /** Of the run that the panel and so on are about. */
@@ -104,7 +119,7 @@ export class Beside {
   draw(scene: Scene, at: number): ToldRun {
     const { second, details } = this;
     const told = this.#toSecond;
-    this.#switch.draw(second && [second.first, second.store.run.title], told);
+    this.#switch.draw(this.#names, told);
     if (!second) return { details, scene, name: undefined };
     this.#halves.draw();
     second.draw(scene.width, at, told);

@@ -7,6 +7,7 @@ import type { Figures } from "./figures.ts";
 import { Graph } from "./graph.ts";
 import { hintTable } from "./hint-table.ts";
 import { t } from "./l10n.ts";
+import { MoreColumns } from "./more-columns.ts";
 import { type NoteActions, NoteTable } from "./note-table.ts";
 import { lockTable, poolTable, queueTable } from "./object-tables.ts";
 import { OutputTable } from "./output-table.ts";
@@ -59,6 +60,7 @@ export class Bottom {
   readonly #comparing = el("div", { class: "comparing" });
   #compare: CompareTable | undefined;
   readonly #scope: Scope;
+  readonly #more = new MoreColumns(this.element);
   /** Holds the inspector while the view is narrow. */
   readonly selection = el("div", { class: "selection-tab" });
   #narrow: boolean | undefined;
@@ -93,7 +95,7 @@ export class Bottom {
     this.#panels.add("output", t("Output"), this.#output.element);
     this.#notes = new NoteTable(store, parts.notes);
     this.#panels.add("notes", t("Notes"), this.#notes.element);
-    this.element.append(this.#panels.element, this.#scope.element);
+    this.element.append(this.#panels.element, this.#more.element, this.#scope.element);
   }
 
   /** Shows a printed line, by its place in the log; the cursor has been put to its moment. */
@@ -135,10 +137,9 @@ export class Bottom {
   draw(scene: Scene): void {
     const { model } = scene;
     const store = this.#store;
-    // What was open when two runs were shown, and one is shown now.
-    const nothing = store.tab === "compare" && !this.#compare;
-    this.#panels.select(nothing ? "hints" : store.tab);
-    if (nothing) store.open("hints");
+    // Two runs may be shown again once the second has come.
+    const tab = store.tab === "compare" && !this.#compare ? "hints" : store.tab;
+    this.#panels.select(tab);
     const lanes = [...model.objects.values()];
     const locks = lanes.filter((lane) => lane instanceof LockLane);
     const queues = lanes.filter((lane) => lane instanceof QueueLane);
@@ -150,42 +151,42 @@ export class Bottom {
     this.#panels.count("pools", pools.length);
     this.#panels.count("output", model.output.length + model.output.forgotten);
     this.#panels.count("notes", store.notes.list.length);
-    if (store.tab === "notes") this.#notes.draw();
-    const figures = FIGURES.includes(store.tab);
-    this.#scope.element.hidden = !figures && !SCOPED.includes(store.tab);
-    this.element.classList.toggle("shows-output", store.tab === "output");
+    if (tab === "notes") this.#notes.draw();
+    const figures = FIGURES.includes(tab);
+    this.#scope.element.hidden = !figures && !SCOPED.includes(tab);
     this.#scope.draw();
     if (figures) this.#figures.want();
-    if (store.tab === "compare" && this.#compare) {
+    if (tab === "compare" && this.#compare) {
       // It goes with the panel that is shown.
       if (this.#compare.element.parentElement !== this.#comparing)
         this.#comparing.append(this.#compare.element);
       this.#compare.draw();
     }
-    const retold = store.tab === "story" && this.#story.want();
-    if (store.tab === "graph") this.graph.draw(scene);
+    const retold = tab === "story" && this.#story.want();
+    if (tab === "graph") this.graph.draw(scene);
     // It draws no more than what is in sight, and keeps up with the cursor.
-    if (store.tab === "output") this.#output.draw();
+    if (tab === "output") this.#output.draw();
     const now = performance.now();
-    const key = `${store.run.id} ${store.tab} ${JSON.stringify(scene.selection)} ${model.hints.length} ${this.#figures.version} ${scene.theme.version}`;
+    const key = `${store.run.id} ${tab} ${JSON.stringify(scene.selection)} ${model.hints.length} ${this.#figures.version} ${scene.theme.version}`;
     const told = `${scene.live ? "live" : model.events} ${scene.pinned} ${JSON.stringify(scene.range)}`;
     const moving = scene.growing || scene.playing;
     if (!retold && key === this.#shown && (moving ? now - this.#at < EVERY : told === this.#told)) return;
     this.#shown = key;
     this.#told = told;
     this.#at = now;
+    this.#more.look();
     const chosen = scene.selection;
     const process = chosen && "process" in chosen ? String(chosen.process) : "";
     const object = chosen && "object" in chosen ? String(chosen.object) : "";
-    if (store.tab === "hints")
+    if (tab === "hints")
       this.#hints.update(
         model.hints.map((found, index) => ({ ...found, index })),
         chosen?.kind === "hint" ? String(chosen.hint) : "",
       );
-    else if (store.tab === "processes") this.#processes.update([...model.processes.values()], process);
-    else if (store.tab === "locks") this.#locks.update(locks, object);
-    else if (store.tab === "queues") this.#queues.update(queues, object);
-    else if (store.tab === "pools") this.#pools.update(pools, object);
-    else if (store.tab === "story") this.#story.draw();
+    else if (tab === "processes") this.#processes.update([...model.processes.values()], process);
+    else if (tab === "locks") this.#locks.update(locks, object);
+    else if (tab === "queues") this.#queues.update(queues, object);
+    else if (tab === "pools") this.#pools.update(pools, object);
+    else if (tab === "story") this.#story.draw();
   }
 }

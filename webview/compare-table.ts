@@ -16,6 +16,7 @@ import { el, say } from "./dom.ts";
 import { many } from "./format.ts";
 import { CERTAINTY_WORDS, hintName } from "./hint-words.ts";
 import { t } from "./l10n.ts";
+import { shortNames } from "./run-names.ts";
 import type { Selection } from "./store.ts";
 import { Table } from "./table.ts";
 import { button } from "./ui.ts";
@@ -58,7 +59,8 @@ export class CompareTable {
 
   constructor(first: Details, second: Details, names: ComparedNames) {
     this.#runs = [first, second];
-    const value = (name: string, text: (row: CompareRow) => string) => ({ name, width: "150px", text });
+    const value = (name: string, text: (row: CompareRow) => string) => ({ name, width: "116px", text });
+    const [before, after] = shortNames(names.first, names.store.run.title);
     this.#table = new Table<CompareRow>({
       label: t("Compare"),
       empty: () =>
@@ -69,16 +71,16 @@ export class CompareTable {
         {
           name: t("Of"),
           align: "left",
-          width: "180px",
+          width: "164px",
           text: ({ thing }) => thing,
           sort: ({ thing }) => thing,
         },
         { name: t("Figure"), align: "left", text: ({ figure }) => figure, sort: ({ figure }) => figure },
-        value(names.first, ({ before }) => before),
-        value(names.store.run.title, ({ after }) => after),
+        value(before, ({ before }) => before),
+        value(after, ({ after }) => after),
         {
           name: t("Change"),
-          width: "170px",
+          width: "146px",
           text: ({ change }) => change,
           sort: ({ size }) => size,
         },

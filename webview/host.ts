@@ -10,6 +10,8 @@ export interface ViewState {
   bottom?: number;
   /** Share of the lanes' height that the first of two runs has. */
   halves?: number;
+  /** The panel and so on are about the second of two runs. */
+  second?: boolean;
   tab?: string;
   folded?: string[];
   lanes?: Partial<LaneChoice>;

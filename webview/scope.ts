@@ -25,5 +25,7 @@ export class Scope {
     const { range } = this.#store;
     say(this.#text, range ? t("Range {0}", rangeText(range.from, range.to)) : t("Whole run"));
     this.#clear.element.hidden = range === undefined;
+    // Where there is no room for what goes without saying.
+    this.element.classList.toggle("whole", range === undefined);
   }
 }

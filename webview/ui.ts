@@ -142,7 +142,8 @@ export class Panels {
     this.element.addEventListener("change", (event) => {
       if (event.target !== this.element) return;
       const id = this.element.activeid.replace(/^tab-/, "");
-      if (this.#panels.has(id)) this.#chosen(id);
+      // What was shown from here was not chosen by anybody.
+      if (id !== this.#shown && this.#panels.has(id)) this.#chosen(id);
     });
   }
 
@@ -171,10 +172,10 @@ export class Panels {
   }
 
   select(id: string): void {
-    if (this.element.activeid !== `tab-${id}`) this.element.activeid = `tab-${id}`;
-    if (id === this.#shown) return;
+    const moved = id !== this.#shown;
     this.#shown = id;
-    this.#reveal();
+    if (this.element.activeid !== `tab-${id}`) this.element.activeid = `tab-${id}`;
+    if (moved) this.#reveal();
   }
 
   count(id: string, count: number): void {

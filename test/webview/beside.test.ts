@@ -287,3 +287,27 @@ test("a tab has what is different between two runs, and leads to it", () =>
     await view.snapshotWhen(({ beside, tab }) => beside === undefined && tab !== "compare");
     assert.equal(await view.page.locator("#tab-compare").count(), 0);
   }));
+
+test("a page that is loaded again shows the tab and the run that it showed before", () =>
+  withView({ ...RECORDED, state: { tab: "compare", second: true } }, async (view) => {
+    await view.feed(traceOf(FIRST_TRY));
+    await view.snapshot();
+    assert.equal(await view.page.locator('vscode-panel-tab[aria-selected="true"]').innerText(), "Hints\n1");
+    await view.send({ type: "beside", run: SECOND, first: "before" });
+    await view.send({ type: "bytes", run: 2, bytes: traceOf(NEXT_TRY) });
+    await view.snapshotWhen(({ beside, tab }) => beside?.told === true && tab === "compare");
+    await view.page.locator("#view-compare tbody tr").nth(2).waitFor();
+    // Another comparison begins with the first run.
+    await view.send({ type: "beside", run: { ...SECOND, id: 3 }, first: "before" });
+    await view.send({ type: "bytes", run: 3, bytes: traceOf(NEXT_TRY) });
+    await view.snapshotWhen(({ beside }) => beside?.told === false && beside.events > 0);
+  }));
+
+test("playing ends with the longer of two runs", () =>
+  withView(RECORDED, async (view) => {
+    await both(view, FIRST_TRY, LATER);
+    await view.page.keyboard.press("p");
+    const time = view.page.locator(".overview-corner strong");
+    await view.until(async () => (await time.innerText()) === "0.700 s");
+    await view.page.locator(".transport").getByRole("button", { name: /^Play/ }).waitFor();
+  }));

@@ -251,6 +251,21 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     await view.page.locator("#view-compare tbody tr").nth(3).click();
     return view;
   },
+  columns: async (browser, options) => {
+    const view = await finished(browser, { ...options, width: 642, height: 500 });
+    await view.page.locator("#tab-locks").click();
+    await view.page.locator("#view-locks tbody tr").first().click();
+    await view.page.locator("#view-locks").evaluate((element) => element.scrollBy(220, 0));
+    const plot = (await view.page.locator(".plot canvas").boundingBox())!;
+    await view.page.keyboard.down("Shift");
+    await view.page.mouse.move(plot.x + plot.width * 0.3, plot.y + 40);
+    await view.page.mouse.down();
+    await view.page.mouse.move(plot.x + plot.width * 0.5, plot.y + 40, { steps: 3 });
+    await view.page.mouse.up();
+    await view.page.keyboard.up("Shift");
+    await view.page.mouse.move(5, 5);
+    return view;
+  },
   empty: (browser, options) =>
     WebviewPage.open(browser, { ...options, run: { phase: "empty", title: "main.ts" }, followLive: false }),
   presented: async (browser, options) => {

@@ -281,3 +281,58 @@ describe("the output", () => {
       await view.page.getByText("What this run printed was not recorded.").waitFor();
     }));
 });
+
+test("where a table is wider than its place its names stay, and an edge says that there is more", () =>
+  withView({ ...RECORDED, width: 642, height: 560, state: { tab: "locks" } }, async (view) => {
+    await view.feed(traceOf(producerConsumer()));
+    const holder = view.page.locator("#view-locks");
+    const name = holder.locator("tbody td").first();
+    const next = holder.locator("tbody td").nth(1);
+    await name.waitFor();
+    const more = view.page.locator(".more-columns");
+    const [panel, before] = [(await holder.boundingBox())!, (await name.boundingBox())!];
+    await more.waitFor();
+    const moved = (await next.boundingBox())!.x;
+    await more.getByRole("button", { name: "More columns" }).click();
+    await view.until(async () => (await next.boundingBox())!.x < moved - 100);
+    assert.equal((await name.boundingBox())!.x, before.x);
+    assert.equal((await holder.locator("th").first().boundingBox())!.x, panel.x);
+    // It is what is seen there, not what has scrolled below it.
+    const top = () =>
+      view.page.evaluate(({ x, y }) => document.elementFromPoint(x, y)?.closest("td")?.cellIndex, {
+        x: before.x + before.width / 2,
+        y: before.y + before.height / 2,
+      });
+    assert.equal(await top(), 0);
+    await view.page.locator(".bottom.columns-before").waitFor();
+    await holder.evaluate((element) => element.scrollTo(element.scrollWidth, 0));
+    await more.waitFor({ state: "hidden" });
+    await holder.evaluate((element) => element.scrollTo(0, 0));
+    await view.page.locator(".bottom:not(.columns-before)").waitFor();
+    await more.waitFor();
+    // A tab whose table fits has no such edge.
+    await view.page.locator("#tab-notes").click();
+    await more.waitFor({ state: "hidden" });
+  }));
+
+test("in a narrow view the chosen part of the run is told below the table, and over none of its rows", () =>
+  withView({ ...RECORDED, width: 642, height: 560, state: { tab: "processes" } }, async (view) => {
+    await view.feed(traceOf(producerConsumer()));
+    await view.page.locator("#view-processes tbody tr").first().waitFor();
+    const scope = view.page.locator(".scope");
+    // The whole run goes without saying.
+    assert.equal(await scope.isVisible(), false);
+    const plot = (await view.page.locator(".plot canvas").boundingBox())!;
+    await view.page.mouse.click(plot.x + plot.width * 0.4, plot.y + 30);
+    await view.page.keyboard.press("i");
+    await scope.waitFor();
+    const [panel, label] = [
+      (await view.page.locator("#view-processes").boundingBox())!,
+      (await scope.boundingBox())!,
+    ];
+    assert.ok(panel.y + panel.height <= label.y + 0.5, `${panel.y + panel.height} ${label.y}`);
+    const bottom = (await view.page.locator(".bottom").boundingBox())!;
+    assert.ok(label.y + label.height <= bottom.y + bottom.height + 0.5);
+    await scope.getByRole("button", { name: "Back to the whole run" }).click();
+    await scope.waitFor({ state: "hidden" });
+  }));

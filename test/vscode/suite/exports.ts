@@ -36,9 +36,11 @@ test("without a file, the trace in front of the user is exported", async () => {
   const target = beside(trace, "open.csv");
   await vscode.commands.executeCommand(COMMANDS.exportTrace, undefined, { format: "csv", target });
   assert.equal(readFileSync(target.fsPath, "utf8").trimEnd().split("\n").length, 16);
-  const picture = beside(trace, "open.png");
-  await vscode.commands.executeCommand(COMMANDS.exportTrace, undefined, { format: "png", target: picture });
-  assert.equal(readFileSync(picture.fsPath).subarray(1, 4).toString(), "PNG");
+  for (const all of [false, true]) {
+    const target = beside(trace, `open-${all}.png`);
+    await vscode.commands.executeCommand(COMMANDS.exportTrace, undefined, { format: "png", all, target });
+    assert.equal(readFileSync(target.fsPath).subarray(1, 4).toString(), "PNG");
+  }
 });
 
 test("a trace is not exported over itself, and what is no trace leaves no file", async () => {
