@@ -1,12 +1,14 @@
 /** What is measured, against whom, and what we aim at. */
+import { EDITOR } from "./figures/editor.ts";
 import { HINTS } from "./figures/hints.ts";
 import { LOCKS } from "./figures/locks.ts";
 import { MEMORY } from "./figures/memory.ts";
 import { POOLS } from "./figures/pools.ts";
 import { PROCESSES } from "./figures/processes.ts";
 import { QUEUES } from "./figures/queues.ts";
+import { TIMELINE } from "./figures/timeline.ts";
 
-export type Unit = "µs" | "ms" | "per s" | "MB" | "B";
+export type Unit = "µs" | "ms" | "per s" | "MB" | "B" | "events";
 
 export interface Side {
   name: string;
@@ -17,6 +19,8 @@ export interface Side {
 
 export interface Figure {
   id: string;
+  /** Name by which it can be asked for together with others. */
+  group?: string;
   title: string;
   unit: Unit;
   ours: Side;
@@ -25,6 +29,10 @@ export interface Figure {
   best?: { name: string; aim: number };
   /** Also in the README, as far as there is an aim: the table there tells the most, not all. */
   readme?: boolean;
+  /** A bound for ours itself, where there is nothing to compare with. */
+  aim?: number;
+  /** Needs a Chromium. */
+  chromium?: boolean;
   /** Alternations, where the default would take too long. */
   rounds?: number;
 }
@@ -33,4 +41,13 @@ export interface Figure {
 export const lessIsBetter = ({ unit }: Figure): boolean => unit !== "per s";
 
 /** In the order of the table, one group after another. */
-export const FIGURES: Figure[] = [...LOCKS, ...QUEUES, ...POOLS, ...PROCESSES, ...MEMORY, ...HINTS];
+export const FIGURES: Figure[] = [
+  ...LOCKS,
+  ...QUEUES,
+  ...POOLS,
+  ...PROCESSES,
+  ...MEMORY,
+  ...HINTS,
+  ...TIMELINE,
+  ...EDITOR,
+];

@@ -3,13 +3,14 @@
  * keeps the figures in test/.out/bench.json. It judges nothing: a busy machine must not fail anybody's build.
  *
  *   --rounds N        alternations for each figure (default 5, and for some figures no more than 3)
- *   --only ID[,ID…]   some figures only
+ *   --only ID[,ID…]   some figures only, or groups of figures
  *   --update-readme   put the most telling rows into README.md and all into docs/performance.md
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { findChromium } from "../vscode/chromium.ts";
 import { FIGURES, type Figure, lessIsBetter } from "./figures.ts";
 import { alternate, median, othersShare, pythonVersion, ratio } from "./measure.ts";
 import { format, type Row, table, update } from "./table.ts";
@@ -34,27 +35,29 @@ async function measure(figure: Figure, most: number, hasPython: boolean): Promis
 
   const ours = results.map((round) => round[0]!);
   const { id, title, unit } = figure;
+  const meets = (value: number, aim?: number): boolean | null =>
+    aim === undefined ? null : lessIsBetter(figure) ? value <= aim : value >= aim;
   const own = { figure: id, title, unit, ours: median(ours), rounds };
   const row = (peer: string, theirs: number[], aim?: number): Row => {
     const quotient = ratio(ours.map((value, i) => [value, theirs[i]!]));
-    const met =
-      aim === undefined ? null : lessIsBetter(figure) ? quotient.median <= aim : quotient.median >= aim;
     return {
       ...own,
       peer,
       theirs: median(theirs),
       ratio: quotient,
       aim: aim ?? null,
-      met,
+      met: meets(quotient.median, aim),
       steady: quotient.max <= 2 * quotient.min,
       readme: figure.readme === true && aim !== undefined,
     };
   };
 
-  if (peers.length === 0)
-    return [
-      { ...own, peer: null, theirs: null, ratio: null, aim: null, met: null, steady: true, readme: false },
-    ];
+  if (peers.length === 0) {
+    const { aim } = figure;
+    const alone = { peer: null, theirs: null, ratio: null, steady: true };
+    const readme = figure.readme === true && aim !== undefined;
+    return [{ ...own, ...alone, aim: aim ?? null, met: meets(own.ours, aim), readme }];
+  }
   const rows = peers.map((peer, i) =>
     row(
       peer.name,
@@ -85,14 +88,18 @@ const { values: options } = parseArgs({
 const rounds = Number(options.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new RangeError("--rounds takes a whole number from 1 on");
 const only = options.only?.split(",");
+const named = ({ id, group }: Figure, names: string[]) =>
+  names.includes(id) || (group !== undefined && names.includes(group));
 for (const id of only ?? [])
-  if (!FIGURES.some((figure) => figure.id === id)) throw new RangeError(`no figure is called '${id}'`);
+  if (!FIGURES.some((figure) => named(figure, [id]))) throw new RangeError(`no figure is called '${id}'`);
 if (only && options["update-readme"]) throw new RangeError("--update-readme wants all figures");
 
 const pythonFound = pythonVersion();
+const chromiumFound = findChromium() !== undefined;
 const machine = {
   node: process.version,
   python: pythonFound ?? null,
+  chromium: chromiumFound,
   platform: `${process.platform} ${process.arch}`,
   cpu: cpus()[0]?.model ?? "unknown",
   cpus: availableParallelism(),
@@ -101,15 +108,17 @@ const machine = {
 };
 const rows: Row[] = [];
 for (const figure of FIGURES)
-  if (!only || only.includes(figure.id))
+  if ((!only || named(figure, only)) && (chromiumFound || !figure.chromium))
     rows.push(...(await measure(figure, rounds, pythonFound !== undefined)));
 
 machine.others.push(await othersShare());
 const busy = machine.others.some((share) => share > MOST_OTHERS);
 const note = `Ours divided by theirs, median of alternating rounds; the range in brackets. Everything of ours is recorded
 unless stated. ${machine.platform}, ${machine.cpus} CPUs, Node ${machine.node}${pythonFound ? `, ${pythonFound}` : ""}.${
-  busy ? "\n\n**The machine was busy with something else: measure again.**" : ""
-}`;
+  chromiumFound
+    ? ""
+    : "\nThere is no Chromium, Chrome or Edge here: the rows of timeline and editor are missing."
+}${busy ? "\n\n**The machine was busy with something else: measure again.**" : ""}`;
 
 const all = `${table(rows)}\n\n${note}`;
 console.log(all);

@@ -18,12 +18,12 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   return env;
 }
 
-/** Runs a program that prints its figure, a number, as its only line. */
-async function figureOf(
+/** Runs a program to its end. Answers what it printed. @throws Error unless it succeeded. */
+async function outputOf(
   command: string,
   args: string[],
   environment: NodeJS.ProcessEnv = {},
-): Promise<number> {
+): Promise<string> {
   const child = spawn(command, args, {
     env: { ...cleanEnvironment(), ...environment },
     stdio: ["ignore", "pipe", "inherit"],
@@ -37,11 +37,23 @@ async function figureOf(
     child.once("error", reject);
     child.once("close", (...how) => resolve(how));
   });
-  const figure = Number(output);
-  if (code !== 0 || output.trim() === "" || !Number.isFinite(figure))
+  if (code !== 0)
     throw new Error(
       `${command} ${args.join(" ")}: exit ${code ?? signal}, printed ${JSON.stringify(output)}`,
     );
+  return output;
+}
+
+/** Runs a program that prints its figure, a number, as its only line. */
+async function figureOf(
+  command: string,
+  args: string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<number> {
+  const output = await outputOf(command, args, environment);
+  const figure = Number(output);
+  if (output.trim() === "" || !Number.isFinite(figure))
+    throw new Error(`${command} ${args.join(" ")} printed ${JSON.stringify(output)}`);
   return figure;
 }
 
@@ -76,6 +88,28 @@ export const node = (program: string, args: string[] = []): Promise<number> =>
 /** A program of test/bench/python. */
 export const python = (program: string, args: string[] = []): Promise<number> =>
   figureOf("python3", [join(import.meta.dirname, "python", program), ...args]);
+
+/** A side of test/webview/bench, which measures several figures at once in a browser of its own. */
+export async function browser<T>(side: string): Promise<T> {
+  const program = join(import.meta.dirname, "..", "webview", "bench", "main.ts");
+  return JSON.parse(await outputOf(process.execPath, [program, side])) as T;
+}
+
+/**
+ * Figures that are taken in one measurement: the n-th round of each is from the n-th time it was made, which is when the
+ * first of them wants it.
+ */
+export function together<T>(measure: () => Promise<T>): (pick: (all: T) => number) => () => Promise<number> {
+  const made: Promise<T>[] = [];
+  return (pick) => {
+    let round = 0;
+    return async () => {
+      const own = round++;
+      made[own] ??= measure();
+      return pick(await made[own]);
+    };
+  };
+}
 
 /** `Python 3.x.y`, if there is one. */
 export function pythonVersion(): string | undefined {

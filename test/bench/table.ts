@@ -17,6 +17,7 @@ export interface Row {
   theirs: number | null;
   /** Ours divided by theirs, round by round. */
   ratio: Ratio | null;
+  /** For the ratio; where there is none, for ours. */
   aim: number | null;
   met: boolean | null;
   rounds: number;
@@ -29,7 +30,9 @@ export interface Row {
 export const format = (value: number, unit: Unit): string =>
   unit === "per s"
     ? `${Math.round(value).toLocaleString("en")} / s`
-    : `${value.toFixed(value < 100 ? 1 : 0)} ${unit}`;
+    : unit === "events"
+      ? Math.round(value).toLocaleString("en")
+      : `${value.toFixed(value < 100 ? 1 : 0)} ${unit}`;
 
 export function table(rows: readonly Row[]): string {
   const lines = rows.map(({ title, unit, ours, peer, theirs, ratio, aim, met, rounds, steady }) => [
@@ -37,7 +40,7 @@ export function table(rows: readonly Row[]): string {
     format(ours, unit),
     peer === null || theirs === null ? "" : `${peer}: ${format(theirs, unit)}`,
     ratio ? `${ratio.median.toFixed(2)} (${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)})` : "",
-    aim === null ? "" : `${unit === "per s" ? "≥" : "≤"} ${aim}`,
+    aim === null ? "" : `${unit === "per s" ? "≥" : "≤"} ${aim}${peer === null ? ` ${unit}` : ""}`,
     met === null ? "" : `${met ? "yes" : "no"}${steady ? "" : " (unsteady)"}`,
     String(rounds),
   ]);

@@ -110,10 +110,17 @@ export class FrameProbe {
     return (metrics.find(({ name }) => name === "ThreadTime")?.value ?? Number.NaN) * 1000;
   }
 
-  /** Throws away what nobody uses any more. */
-  async collectGarbage(): Promise<void> {
+  /** Bytes of the page and its workers without what nobody uses any more. The page has to be isolated. */
+  async pageMemory(): Promise<number> {
     await this.#session.send("HeapProfiler.enable");
     await this.#session.send("HeapProfiler.collectGarbage");
+    return this.#page.evaluate(async () => {
+      const { measureUserAgentSpecificMemory: measure } = performance as {
+        measureUserAgentSpecificMemory?: () => Promise<{ bytes: number }>;
+      };
+      if (!measure) throw new Error("The page is not isolated, so that its memory cannot be measured.");
+      return (await measure.call(performance)).bytes;
+    });
   }
 }
 

@@ -1,8 +1,8 @@
 /** A webview under measurement: it is fed from inside its page, as the extension host would feed it. */
 import type { Browser } from "playwright-core";
-import type { FromWebview } from "../../src/protocol/view.ts";
+import type { FromWebview } from "../../../src/protocol/view.ts";
+import { type ViewOptions, WebviewPage } from "../harness.ts";
 import { FrameProbe, installProbe } from "./frames.ts";
-import { type ViewOptions, WebviewPage } from "./harness.ts";
 
 /** Bytes of one message, as the extension host cuts them. */
 const PORTION = 4 << 20;
@@ -122,15 +122,8 @@ export class MeasuredView {
   }
 
   /** Bytes of the page and its worker, after collection. */
-  async memory(): Promise<number> {
-    await this.frames.collectGarbage();
-    return this.view.page.evaluate(async () => {
-      const { measureUserAgentSpecificMemory: measure } = performance as {
-        measureUserAgentSpecificMemory?: () => Promise<{ bytes: number }>;
-      };
-      if (!measure) throw new Error("The page is not isolated, so that its memory cannot be measured.");
-      return (await measure.call(performance)).bytes;
-    });
+  memory(): Promise<number> {
+    return this.frames.pageMemory();
   }
 
   close(): Promise<void> {
