@@ -1,12 +1,39 @@
 /** What is different between two runs of a program. */
 import type { StatisticsReport } from "./statistics/statistics.ts";
 
+/** What can be different, and which of its figures: tables, so that their words can be translated. */
+export const THINGS = ["run", "process", "lock", "queue", "signal", "pool"] as const;
+const TIMES = ["running", "lock", "queue", "process", "signal", "stuck", "sleeping"] as const;
+export const FIGURES = [
+  "length",
+  "processes that run at once",
+  "hints",
+  "longest wait",
+  "tasks",
+  "acquired",
+  "contended",
+  "waited for",
+  "held",
+  "in use",
+  "items",
+  "most items in it",
+  "stay of an item",
+  "waited for items",
+  "waited for room",
+  "signals",
+  "failed",
+  "utilisation",
+  "mean time in the queue",
+  "mean task",
+] as const;
+type Thing = (typeof THINGS)[number];
+export type Figure = (typeof FIGURES)[number] | (typeof TIMES)[number] | "exists";
+
 export interface Difference {
-  /** `process`, `lock`, `queue`, `signal`, `pool` or `run`. */
-  what: string;
+  what: Thing;
   /** Its name; of several with one name the second is `name (2)`. */
   name: string;
-  figure: string;
+  figure: Figure;
   /** In `unit`; null where the run has no such thing. */
   before: number | null;
   after: number | null;
@@ -18,8 +45,8 @@ const NOTABLE = 0.1;
 /** And so are times that differ by less, in milliseconds. */
 const LEAST_MS = 1;
 
-type Figures = Map<string, { value: number; unit: Difference["unit"] }>;
-type Things = Map<string, { what: string; name: string; figures: Figures }>;
+type Figures = Map<Figure, { value: number; unit: Difference["unit"] }>;
+type Things = Map<string, { what: Thing; name: string; figures: Figures }>;
 
 /** Notable differences, the largest in time first. What is in one run only is told as such. */
 export function compare(before: StatisticsReport, after: StatisticsReport): Difference[] {
@@ -64,7 +91,7 @@ function size({ before, after, unit }: Difference): number {
 
 function thingsOf(report: StatisticsReport): Things {
   const things: Things = new Map();
-  const add = (what: string, name: string, figures: [string, number, Difference["unit"]][]) => {
+  const add = (what: Thing, name: string, figures: [Figure, number, Difference["unit"]][]) => {
     let own = name;
     for (let n = 2; things.has(`${what} ${own}`); n++) own = `${name} (${n})`;
     const entries = figures.map(([figure, value, unit]) => [figure, { value, unit }] as const);
@@ -77,9 +104,7 @@ function thingsOf(report: StatisticsReport): Things {
   ]);
   for (const { name, states, waits, tasks } of report.processes)
     add("process", name, [
-      ...(["running", "lock", "queue", "process", "signal", "stuck", "sleeping"] as const).map(
-        (state): [string, number, "ms"] => [state, states[state] ?? 0, "ms"],
-      ),
+      ...TIMES.map((state): [Figure, number, "ms"] => [state, states[state] ?? 0, "ms"]),
       ["longest wait", waits.longest, "ms"],
       ["tasks", tasks, "count"],
     ]);
