@@ -47,6 +47,29 @@ for (const language of LANGUAGES) {
   });
 }
 
+/** Words that were given up for another, so that one thing has one name. */
+const GIVEN_UP: Record<string, string> = {
+  取得: "获取",
+  项目: "元素",
+  受管: "托管",
+  破坏: "损坏",
+  记录好的: "跟踪记录",
+  按键: "快捷键",
+  围成一圈: "循环等待",
+};
+
+test("one thing has one name in Chinese", () => {
+  const texts = [read("package.nls.zh-cn.json"), read("l10n", "bundle.l10n.zh-cn.json")].flatMap(
+    Object.values,
+  );
+  for (const [word, better] of Object.entries(GIVEN_UP))
+    assert.deepEqual(
+      texts.filter((text: string) => text.includes(word)),
+      [],
+      `${word}: ${better}`,
+    );
+});
+
 test("no language is half there", () => {
   const found = [
     ...readdirSync(root).flatMap((name) => /^package\.nls\.(.+)\.json$/.exec(name)?.[1] ?? []),
