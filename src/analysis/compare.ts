@@ -2,16 +2,33 @@
 import type { Hint } from "../protocol/hints.ts";
 import type { StatisticsReport } from "./statistics/statistics.ts";
 
-export type Compared = "run" | "process" | "lock" | "queue" | "signal" | "pool";
-
-/** What is compared of them; `exists` where only one run has the thing. */
-export type Figure =
-  | "exists"
-  | ("length" | "processes that run at once" | "hints")
-  | ("running" | "lock" | "queue" | "process" | "signal" | "stuck" | "sleeping")
-  | ("longest wait" | "tasks" | "acquired" | "contended" | "waited for" | "held" | "in use")
-  | ("items" | "most items in it" | "stay of an item" | "waited for items" | "waited for room")
-  | ("signals" | "failed" | "utilisation" | "mean time in the queue" | "mean task");
+/** What can be different, and which of its figures: tables, so that their words can be translated. */
+export const THINGS = ["run", "process", "lock", "queue", "signal", "pool"] as const;
+const TIMES = ["running", "lock", "queue", "process", "signal", "stuck", "sleeping"] as const;
+export const FIGURES = [
+  "length",
+  "processes that run at once",
+  "hints",
+  "longest wait",
+  "tasks",
+  "acquired",
+  "contended",
+  "waited for",
+  "held",
+  "in use",
+  "items",
+  "most items in it",
+  "stay of an item",
+  "waited for items",
+  "waited for room",
+  "signals",
+  "failed",
+  "utilisation",
+  "mean time in the queue",
+  "mean task",
+] as const;
+export type Compared = (typeof THINGS)[number];
+export type Figure = (typeof FIGURES)[number] | (typeof TIMES)[number] | "exists";
 
 export interface Difference {
   what: Compared;
@@ -113,9 +130,7 @@ function thingsOf(report: StatisticsReport): Things {
   ]);
   for (const { name, states, waits, tasks } of report.processes)
     add("process", name, [
-      ...(["running", "lock", "queue", "process", "signal", "stuck", "sleeping"] as const).map(
-        (state): [Figure, number, "ms"] => [state, states[state] ?? 0, "ms"],
-      ),
+      ...TIMES.map((state): [Figure, number, "ms"] => [state, states[state] ?? 0, "ms"]),
       ["longest wait", waits.longest, "ms"],
       ["tasks", tasks, "count"],
     ]);

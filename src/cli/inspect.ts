@@ -152,10 +152,12 @@ function differencesText(differences: readonly Difference[], other: string): str
   return [
     "",
     `Different in ${printable(other)}:`,
-    ...differences.map(differenceWords).map(({ thing, figure, before, after }) => {
-      if (before === "") return `  ${printable(thing)} is new`;
-      if (after === "") return `  ${printable(thing)} is gone`;
-      return `  ${printable(thing)}, ${figure}: ${before} → ${after}`;
-    }),
+    ...differences
+      .map((each) => differenceWords(each))
+      .map(({ thing, figure, before, after }) => {
+        if (before === "") return `  ${printable(thing)} is new`;
+        if (after === "") return `  ${printable(thing)} is gone`;
+        return `  ${printable(thing)}, ${figure}: ${before} → ${after}`;
+      }),
   ];
 }

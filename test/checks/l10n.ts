@@ -4,6 +4,8 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { FIGURES, THINGS } from "../../src/analysis/compare.ts";
+import { IS_THERE, TIME_WORDS } from "../../src/analysis/compare-text.ts";
 import { STORY } from "../../src/analysis/story/texts.ts";
 import { hintTitle } from "../../src/analysis/tell.ts";
 import { STEP_TEXTS, TEXTS } from "../../src/analysis/texts.ts";
@@ -24,6 +26,10 @@ const SOURCES = [
 const TABLES = [
   ...Object.values(CHECK_KINDS).map(({ says }) => says),
   ...HINT_KINDS.map(hintTitle),
+  ...FIGURES,
+  ...THINGS,
+  ...Object.values(TIME_WORDS),
+  IS_THERE,
   ...Object.values(STEP_TEXTS),
   ...Object.values(STORY),
   ...Object.values(TEXTS).flatMap(({ message, fix }) => [message, fix]),

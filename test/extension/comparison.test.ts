@@ -51,3 +51,14 @@ test("a run is not different from itself", async () => {
   const page = comparisonPage(await run("one", SLOW), await run("two", SLOW));
   assert.match(page, /## What is different\n\nNothing notable\.\n$/);
 });
+
+test("every word of it can be in another language; names stay", async () => {
+  const page = comparisonPage(await run("before", SLOW), await run("after", QUICK), {
+    t: (text) => text.toUpperCase(),
+    hint: () => ({ message: "M", fix: "F" }),
+  });
+  const own = page.replace(/ (before|after|log|[AB]|main)\b/g, "").replace(/\b(ms|s|deadlock|lock)\b/g, "");
+  for (const line of own.split("\n").filter((each) => !/PROGRAM|RECORDED|new/.test(each)))
+    assert.doesNotMatch(line, /[a-z]{2}/, line);
+  assert.ok(page.includes("- **deadlock** (CERTAIN): M F\n"), page);
+});

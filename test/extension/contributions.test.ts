@@ -79,7 +79,9 @@ test("the bundle for translators has every string of the code", () => {
 });
 
 test("the files that package.json names are there", () => {
-  const media = [...JSON.stringify(manifest).matchAll(/"(media\/[^"]+)"/g)].map(([, file]) => file!);
+  const media = [...JSON.stringify([manifest, read("package.nls.json")]).matchAll(/"(media\/[^"]+)"/g)].map(
+    ([, file]) => file!,
+  );
   for (const file of [...media, "media/timeline-light.svg", "media/timeline-dark.svg"])
     assert.ok(existsSync(join(root, file)), file);
 });

@@ -7,7 +7,14 @@ import { lessonFrame, timelineFrame, VsCodeWindow } from "./window.ts";
 import type { Language } from "./words.ts";
 
 const STUCK = "50_dining_philosophers";
-const STEPS = ["lesson", "timeline", "problems", "own", "debug"];
+/** Of the walkthrough, each with a word of its picture. */
+const STEPS = {
+  lesson: "main.ts",
+  timeline: "Process-3",
+  problems: "Interleave(deadlock)",
+  own: "my-programs",
+  debug: "MainProcess",
+};
 
 /** Goes through them in one window; calls `look` with a name whenever there is to be a picture. */
 export async function faces(
@@ -145,10 +152,13 @@ class Visit {
     await page.locator(".quick-input-widget input").fill(words("See what processes do to one another"));
     await this.#offered(words("See what processes do to one another"));
     await page.keyboard.press("Enter");
-    for (const step of STEPS) {
+    // It is in a page of its own.
+    const picture = page
+      .frameLocator(".getting-started-media iframe.webview.ready")
+      .frameLocator("iframe#active-frame");
+    for (const [step, word] of Object.entries(STEPS)) {
       await page.locator(`.getting-started-step[data-step-id$="#${step}"]`).click();
-      // Its picture is in a page of its own.
-      await page.locator(".getting-started-media iframe.webview.ready").waitFor();
+      await picture.getByText(word).first().waitFor();
       await this.#look(`walkthrough-${step}`);
     }
   }

@@ -22,7 +22,7 @@ const WANTED = [
   /^lessons\/24_wordcount\/test\.rst$/,
   /^lessons\/(tsconfig\.json|course(\.[\w-]+)?\.json|\d\d_\w+\/.*\.(ts|md|json))$/,
   /^media\/[\w-]+\.(png|svg)$/,
-  /^media\/(walkthrough|screenshots)\/[\w-]+\.(png|svg)$/,
+  /^media\/(walkthrough|screenshots)\/[\w-]+(\.zh-cn)?\.(png|svg)$/,
 ];
 
 /** Folder of the extension, once it is installed. */
