@@ -134,7 +134,8 @@ function viewKey(key: string, store: Store, gutter: Gutter, actions: KeyActions)
       return true;
     case "End": {
       const span = store.to - store.from;
-      store.jump(store.now() - span, store.now());
+      const end = Math.max(store.now(), store.reach);
+      store.jump(end - span, end);
       if (store.live) store.follow(true);
       return true;
     }
@@ -160,7 +161,7 @@ function viewKey(key: string, store: Store, gutter: Gutter, actions: KeyActions)
       return true;
     case "i":
     case "I":
-      store.choose({ from: store.cursor, to: store.range?.to ?? store.present });
+      store.choose({ from: store.cursor, to: store.range?.to ?? Math.max(store.present, store.reach) });
       return true;
     case "u":
     case "U":

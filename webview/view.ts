@@ -161,7 +161,7 @@ export class View {
       presenter: this.presenter,
       search: () => this.#search.open(),
       filter: () => this.#laneBar.open(),
-      note: () => this.beside.selected.notes.write(),
+      note: () => this.beside.details.notes.write(),
       nextNote: (by) => this.beside.details.notes.next(by),
       turn: () => this.beside.turn(),
       copyPicture: () => command("copyPicture"),
