@@ -1,7 +1,6 @@
 /** Shows what is different between two recorded runs. */
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import { hintWords } from "./hint-words.ts";
 import { TRACE_EXTENSION } from "./ids.ts";
 import { listTraces } from "./trace-folder.ts";
 import { sourceAt } from "./uri-source.ts";
@@ -69,7 +68,10 @@ export class Comparisons implements vscode.TextDocumentContentProvider {
 
 async function pageOf(before: vscode.Uri, after: vscode.Uri): Promise<string> {
   // Not before somebody compares something.
-  const { comparisonPage } = await import("./comparison.ts");
+  const [{ comparisonPage }, { hintWords }] = await Promise.all([
+    import("./comparison.ts"),
+    import("./hint-words.ts"),
+  ]);
   return comparisonPage(await runOf(before), await runOf(after), {
     t: (text) => vscode.l10n.t(text),
     hint: hintWords,
