@@ -17,6 +17,12 @@ export function siteColumn<T>(name: string, site: (item: T) => string, links: Li
   };
 }
 
+/** Left out while no item has anything there. */
+export const rare = <T>(
+  column: TableColumn<T>,
+  value: (item: T) => number | string | undefined,
+): TableColumn<T> => ({ ...column, blank: (item) => !value(item) });
+
 export const nameColumn = <T extends ObjectLane>(name: string): TableColumn<T> => ({
   name,
   align: "left",
@@ -47,7 +53,7 @@ export const tallyColumns = <T>(
   tally: (item: T) => TallyReport | undefined,
 ): TableColumn<T>[] =>
   (["mean", "longest"] as const).map((key, index) =>
-    figureColumn(names[index]!, 92, (item) => figureOf(tally(item), key), ms),
+    figureColumn(names[index]!, 100, (item) => figureOf(tally(item), key), ms),
   );
 
 /** A part of a tally; NaN when nothing was counted. */

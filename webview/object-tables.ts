@@ -39,6 +39,7 @@ function waitTotal<T>(
     name,
     width: "110px",
     sort: (lane) => total(lane) || 0,
+    blank: (lane) => total(lane) === 0,
     node: () => {
       const swatch = new Swatch(theme);
       const text = el("span");
@@ -63,7 +64,7 @@ export function lockTable(store: Store, figures: Figures, theme: Theme, links: L
       {
         name: t("Holder"),
         align: "left",
-        width: "130px",
+        width: "160px",
         text: (lane) => {
           const { text, more } = objectReadout(store.model, lane, store.pinned ?? store.now());
           return more ? t("{0}, {1} waiting", text, more) : text;
@@ -82,9 +83,9 @@ export function lockTable(store: Store, figures: Figures, theme: Theme, links: L
         sort: (lane) => report(lane)?.contended ?? 0,
       },
       waitTotal(theme, t("Wait, total"), STATE.lock, (lane) => report(lane)?.wait.total),
-      ...tallyColumns<LockLane>([t("Wait, mean"), t("Longest")], (lane) => report(lane)?.wait),
+      ...tallyColumns<LockLane>([t("Wait, mean"), t("Wait, longest")], (lane) => report(lane)?.wait),
       figureColumn(t("Held, total"), 88, (lane) => figureOf(report(lane)?.hold, "total"), ms),
-      ...tallyColumns<LockLane>([t("Held, mean"), t("Held longest")], (lane) => report(lane)?.hold),
+      ...tallyColumns<LockLane>([t("Held, mean"), t("Held, longest")], (lane) => report(lane)?.hold),
       figureColumn(t("In use"), 62, (lane) => report(lane)?.inUse, percent),
       {
         name: t("Mostly held by"),
@@ -103,7 +104,7 @@ export function queueTable(store: Store, figures: Figures, theme: Theme, links: 
     ...basics<QueueLane>(store, links, t("Queues"), t("The program has made no queue.")),
     columns: [
       nameColumn(t("Queue")),
-      { name: t("Kind"), align: "left", width: "100px", text: (lane) => lane.info.type },
+      { name: t("Kind"), align: "left", width: "108px", text: (lane) => lane.info.type },
       {
         name: t("Items"),
         width: "60px",
@@ -115,6 +116,7 @@ export function queueTable(store: Store, figures: Figures, theme: Theme, links: 
         width: "62px",
         text: (lane) => (lane.bound ? count(lane.bound) : t("none")),
         sort: (lane) => lane.bound,
+        blank: (lane) => !lane.bound,
       },
       figureColumn(
         t("Mean"),
@@ -156,7 +158,7 @@ export function poolTable(store: Store, figures: Figures, links: Links): Table<P
       {
         name: t("Tasks at once, over time"),
         align: "left",
-        width: "150px",
+        width: "166px",
         sort: (lane) => report(lane)?.parallelism.mean ?? 0,
         node: () => {
           const line = courseLine();
@@ -175,7 +177,7 @@ export function poolTable(store: Store, figures: Figures, links: Links): Table<P
       figureColumn(t("Most"), 62, (lane) => report(lane)?.parallelism.most, count),
       figureColumn(t("Tasks"), 66, (lane) => report(lane)?.submitted, count),
       figureColumn(t("Failed"), 66, (lane) => report(lane)?.failed, count),
-      ...tallyColumns<PoolLane>([t("Queued, mean"), t("Queued longest")], (lane) => report(lane)?.queued),
+      ...tallyColumns<PoolLane>([t("Queued, mean"), t("Queued, longest")], (lane) => report(lane)?.queued),
       ...tallyColumns<PoolLane>([t("Task, mean"), t("Task, longest")], (lane) => report(lane)?.task),
       madeAt(store, links),
     ],

@@ -1,7 +1,7 @@
 /** All processes as a table: where their time went, in the run or in the chosen part of it. */
 import type { ProcessLane } from "../src/trace/lanes.ts";
 import { STATE } from "../src/trace/states.ts";
-import { figureColumn, ms } from "./columns.ts";
+import { figureColumn, ms, rare } from "./columns.ts";
 import { type Figures, statesWithin } from "./figures.ts";
 import { count, duration, percent } from "./format.ts";
 import { t } from "./l10n.ts";
@@ -48,8 +48,15 @@ export function processTable(store: Store, figures: Figures, theme: Theme, links
       return length === 0 ? "–" : duration(length);
     },
     sort: (lane) => spent(lane, states),
+    blank: (lane) => spent(lane, states) === 0,
   });
   const report = (lane: ProcessLane) => figures.processes.get(lane.id);
+  const tasks = (lane: ProcessLane) => report(lane)?.tasks;
+  const longest = (lane: ProcessLane) => {
+    const own = report(lane);
+    return own && (own.longestWait?.length ?? Number.NaN);
+  };
+  const longestFor = (lane: ProcessLane) => report(lane)?.longestWait?.for ?? "";
   return new Table<ProcessLane>({
     label: t("Processes"),
     empty: () => t("No process has started yet."),
@@ -74,7 +81,7 @@ export function processTable(store: Store, figures: Figures, theme: Theme, links
       {
         name: t("State"),
         align: "left",
-        width: "120px",
+        width: "150px",
         text: (lane) => processState(store.model, lane, store.pinned ?? store.now()),
       },
       {
@@ -106,22 +113,9 @@ export function processTable(store: Store, figures: Figures, theme: Theme, links
       time(t("For others"), STATE.process, STATE.signal),
       time(t("Stuck"), STATE.stuck),
       time(t("Sleeping"), STATE.sleeping),
-      figureColumn(t("Tasks"), 58, (lane) => report(lane)?.tasks, count),
-      figureColumn(
-        t("Longest wait"),
-        92,
-        (lane) => {
-          const own = report(lane);
-          return own && (own.longestWait?.length ?? Number.NaN);
-        },
-        ms,
-      ),
-      {
-        name: t("For what"),
-        align: "left",
-        width: "90px",
-        text: (lane) => report(lane)?.longestWait?.for ?? "",
-      },
+      rare(figureColumn(t("Tasks"), 58, tasks, count), tasks),
+      rare(figureColumn(t("Longest wait"), 92, longest, ms), longest),
+      rare({ name: t("For what"), align: "left", width: "90px", text: longestFor }, longestFor),
       {
         name: t("Exit"),
         align: "left",

@@ -10,6 +10,8 @@ export interface TableColumn<T> {
   text?(item: T): string;
   node?(item: T): { element: Node; update(item: T): void };
   sort?(item: T): number | string;
+  /** There is nothing in this cell: a column in which all are so is left out. */
+  blank?(item: T): boolean;
 }
 
 export interface TableOptions<T> {
@@ -25,6 +27,8 @@ export interface TableOptions<T> {
 interface RowEntry<T> {
   element: HTMLTableRowElement;
   cells: ((item: T) => void)[];
+  /** Which columns it leaves out; as {@link Table} has it now. */
+  without: string;
   item: T;
 }
 
@@ -55,10 +59,13 @@ export class Table<T> {
       this.#heads.push(cell);
       head.append(cell);
     });
-    this.#table = el("table", { class: "rows", attributes: { "aria-label": options.label } }, [
-      el("thead", {}, [head]),
-      this.#body,
-    ]);
+    // With a width for each of them it is as wide as they are.
+    const sized = options.columns.every(({ width }) => width !== undefined);
+    this.#table = el(
+      "table",
+      { class: sized ? "rows figures" : "rows", attributes: { "aria-label": options.label } },
+      [el("thead", {}, [head]), this.#body],
+    );
     this.element = el("div", { class: "table" }, [this.#table, this.#empty]);
     this.#body.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -99,11 +106,24 @@ export class Table<T> {
     this.#empty.hidden = !empty;
     if (empty) say(this.#empty, options.empty());
     const rows = new Map<string, RowEntry<T>>();
+    const blank = options.columns.map(
+      (column) => column.blank !== undefined && items.every((item) => column.blank!(item)),
+    );
+    const without = blank.map(Number).join("");
+    this.#heads.forEach((head, index) => {
+      head.hidden = blank[index]!;
+    });
     for (const item of this.#sorted(items)) {
       const key = options.key(item);
       const row = this.#rows.get(key) ?? this.#row(item);
       row.item = item;
       for (const cell of row.cells) cell(item);
+      if (row.without !== without) {
+        row.without = without;
+        blank.forEach((hidden, index) => {
+          (row.element.children[index] as HTMLElement).hidden = hidden;
+        });
+      }
       rows.set(key, row);
       if (chosen !== undefined || row.element.classList.contains("selected")) {
         row.element.classList.toggle("selected", key === chosen);
@@ -151,7 +171,7 @@ export class Table<T> {
         if (cell.title !== text) cell.title = text;
       };
     });
-    const row: RowEntry<T> = { element, cells, item };
+    const row: RowEntry<T> = { element, cells, item, without: "" };
     element.addEventListener("click", () => this.#options.choose(row.item));
     element.addEventListener("dblclick", () => this.#options.open?.(row.item));
     element.addEventListener("focus", () => {

@@ -83,7 +83,7 @@ describe("statistics", () => {
       assert.equal(log["Wait, total"], time(lock.wait.total));
       assert.equal(log["Wait, mean"], time(lock.wait.mean));
       assert.equal(log["Held, total"], time(lock.hold.total));
-      assert.equal(log["Held longest"], time(lock.hold.longest));
+      assert.equal(log["Held, longest"], time(lock.hold.longest));
       await tab(view, "queues");
       const queue = report.queues.find(({ name }) => name === "jobs")!;
       const jobs = await row(view, "queues", "jobs");
@@ -155,7 +155,7 @@ describe("statistics", () => {
       assert.equal(crew["Utilisation"], `${(pool.utilisation * 100).toFixed(0)} %`);
       assert.equal(crew["Failed"], "1");
       assert.equal(crew["Task, mean"], time(pool.task.mean));
-      assert.equal(crew["Queued longest"], time(pool.queued.longest));
+      assert.equal(crew["Queued, longest"], time(pool.queued.longest));
       const line = view.page.locator("#view-pools .course path");
       assert.match((await line.getAttribute("d")) ?? "", /^M0,15L/);
     }));
