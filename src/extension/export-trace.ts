@@ -288,6 +288,9 @@ async function optionsFor(
       theme,
       nonce: randomBytes(16).toString("hex"),
       ...(notes ? { notes } : {}),
+      ...(vscode.l10n.bundle
+        ? { words: { language: vscode.env.language, bundle: vscode.l10n.bundle as Record<string, string> } }
+        : {}),
     },
     note: (fault) => faultMessage(fault, title),
   };

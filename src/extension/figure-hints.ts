@@ -173,7 +173,7 @@ function tableOf(reports: readonly LineReport[], stale: boolean): vscode.Markdow
         ),
       );
     text.appendMarkdown("- ");
-    if (name) text.appendText(name).appendText(vscode.l10n.t(": "));
+    if (name) text.appendText(name).appendMarkdown(vscode.l10n.t(": "));
     text.appendMarkdown(`${verb} ${parts.join(vscode.l10n.t("; "))}\n`);
   }
   return text;

@@ -17,6 +17,8 @@ export interface HtmlParts {
   note?: string;
   /** The file of notes beside the trace, as it is: what it holds is shown, not to be changed. */
   notes?: string;
+  /** The page's words in another language, as the extension's bundle has them, and what that is called. Absent: English. */
+  words?: { language: string; bundle: Readonly<Record<string, string>> };
   /** A random word for the page's own script and style, letters and digits. */
   nonce: string;
 }
@@ -35,7 +37,7 @@ export async function* htmlPage(parts: HtmlParts, trace: AsyncIterable<Uint8Arra
   const { nonce, theme, title } = parts;
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; worker-src blob:; img-src data:`;
   yield `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escapeHtml(parts.words?.language ?? "en")}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -48,19 +50,22 @@ export async function* htmlPage(parts: HtmlParts, trace: AsyncIterable<Uint8Arra
 <script type="text/plain" id="trace">`;
   yield* base64(packed(trace));
   yield `</script>
-${notesBlock(parts.notes)}<script nonce="${nonce}">${inScript(HOST)}</script>
+${parts.words ? jsonBlock("l10n", parts.words.bundle) : ""}${notesBlock(parts.notes)}<script nonce="${nonce}">${inScript(HOST)}</script>
 <script nonce="${nonce}">${inScript(withoutMap(parts.script))}</script>
 </body>
 </html>
 `;
 }
 
-/** Only what is understood goes along; nothing in it can end the block. */
+/** Only what is understood goes along. Nothing in a block of JSON can end it. */
 function notesBlock(json: string | undefined): string {
   const found = json === undefined ? "damaged" : parseNotes(json);
   if (typeof found === "string") return "";
-  return `<script type="application/json" id="notes">${JSON.stringify(found).replaceAll("<", "\\u003c")}</script>\n`;
+  return jsonBlock("notes", found);
 }
+
+const jsonBlock = (id: string, value: unknown): string =>
+  `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll("<", "\\u003c")}</script>\n`;
 
 /** Built files may end with the address of a source map, which a page by itself has not. */
 const withoutMap = (text: string): string => text.replace(/\n?\/[/*]# sourceMappingURL=.*\s*$/, "\n");

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
+import type { HtmlParts } from "../../../src/trace/export/html.ts";
 import { DIST } from "../../support/program.ts";
 import { launchChromium } from "../../vscode/chromium.ts";
 import { philosophers } from "../../webview/scenes.ts";
@@ -51,7 +52,7 @@ async function open(name: string, text: string): Promise<Shown> {
   return { page, requests, faults, [Symbol.asyncDispose]: () => context.close() };
 }
 
-async function htmlOf(bytes: Uint8Array, notes?: string): Promise<string> {
+async function htmlOf(bytes: Uint8Array, notes?: string, words?: HtmlParts["words"]): Promise<string> {
   const part = (name: string) => readFile(join(DIST, "webview", name), "utf8");
   const html = {
     script: await part("main.js"),
@@ -59,6 +60,7 @@ async function htmlOf(bytes: Uint8Array, notes?: string): Promise<string> {
     title: `a "run" <b>of</b> mine`,
     theme: "light" as const,
     ...(notes === undefined ? {} : { notes }),
+    ...(words ? { words } : {}),
     nonce: "abc123",
   };
   return (await exported(bytes, "html", { html, note: ({ kind }) => `It is ${kind}.` })).text;
@@ -169,4 +171,18 @@ test("the page of a trace that was cut shows what is there, and says so", async 
   await using shown = await open("cut.html", await htmlOf(traceOf(MIXED.replace(/\n58.*/, ""))));
   await shown.page.getByText("It is unfinished.").first().waitFor();
   await shown.page.getByText("W-2", { exact: true }).first().waitFor();
+});
+
+test("the page speaks the language of who made it", async () => {
+  const stuck = philosophers();
+  const bytes = traceOf(`${stuck.before}\n${stuck.hint}\n6000 - end 86`);
+  const bundle = JSON.parse(await readFile(join(DIST, "..", "l10n", "bundle.l10n.zh-cn.json"), "utf8"));
+  // What is in the bundle cannot end its block.
+  const words = { language: "zh-cn", bundle: { ...bundle, Story: "</script><b>经过</b>" } };
+  await using shown = await open("chinese.html", await htmlOf(bytes, undefined, words));
+  const { page } = shown;
+  await page.getByText(bundle["certain"], { exact: true }).first().waitFor();
+  await page.locator("#tab-story").filter({ hasText: "</script><b>经过</b>" }).waitFor();
+  assert.equal(await page.evaluate("document.documentElement.lang"), "zh-cn");
+  assert.deepEqual(shown.faults, []);
 });
