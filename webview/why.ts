@@ -76,7 +76,8 @@ function item(
 }
 
 function doing(model: RunModel, { state, object, other, verb, from, to }: BlameLink): string {
-  const time = duration(to - from);
+  // Where the line is broken, a figure keeps its unit.
+  const time = duration(to - from).replace(" ", "\u00a0");
   if (!isWait(state)) return t("{0}, {1}", stateWords(state), time);
   const target = object
     ? model.objectName(object)
