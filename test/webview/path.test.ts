@@ -57,7 +57,10 @@ describe("why a wait was waiting", () => {
       const told = await chain.allInnerTexts();
       assert.equal(told.length, 3);
       assert.match(told[0]!, /^B\s+waits for log, 250\sms\s+main\.ts:27\s+Ended by A, which until then:$/);
-      assert.match(told[1]!, /^A\s+waits for jobs, 150\sms\s+main\.ts:18\s+Ended by main, which until then:$/);
+      assert.match(
+        told[1]!,
+        /^A\s+waits for jobs, 150\sms\s+main\.ts:18\s+Ended by main, which until then:$/,
+      );
       assert.match(told[2]!, /^main\s+running, .+\sThat is where it began\.$/s);
       await chain.nth(1).getByRole("button", { name: "A", exact: true }).click();
       await view.until(async () =>
