@@ -27,6 +27,15 @@ export function say(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/**
+ * Gives the focus back to what had it before a bar was opened. A field that is hidden would keep it until the next
+ * frame, and the keys with it.
+ */
+export function giveFocusBack(before: HTMLElement | undefined): void {
+  (document.activeElement as HTMLElement | null)?.blur();
+  before?.focus();
+}
+
 /** A canvas that fills its parent, sharp on any screen. Answers its size in CSS pixels. */
 export function fitCanvas(
   canvas: HTMLCanvasElement,

@@ -1,7 +1,7 @@
 /** Where a note is written, below the lanes. */
 import { LONGEST_NOTE, type Note } from "../src/protocol/notes.ts";
 import type { FromWebview } from "../src/protocol/view.ts";
-import { el, say } from "./dom.ts";
+import { el, giveFocusBack, say } from "./dom.ts";
 import { moment, rangeText } from "./format.ts";
 import { t } from "./l10n.ts";
 import { noteHere } from "./notes.ts";
@@ -78,7 +78,7 @@ export class NoteBar {
     if (this.element.hidden) return;
     this.element.hidden = true;
     this.#note = undefined;
-    this.#before?.focus();
+    giveFocusBack(this.#before);
   }
 
   #save(): void {

@@ -1,5 +1,5 @@
 /** The field to search in, over the lanes: what is found is selected and brought into view. */
-import { el, say } from "./dom.ts";
+import { el, giveFocusBack, say } from "./dom.ts";
 import { count } from "./format.ts";
 import { t } from "./l10n.ts";
 import { OutputLines } from "./output-lines.ts";
@@ -93,7 +93,7 @@ export class SearchBar {
 
   close(): void {
     this.element.hidden = true;
-    this.#before?.focus();
+    giveFocusBack(this.#before);
   }
 
   /** To what was found after or before that; a run that goes on may have more of it by now. */
