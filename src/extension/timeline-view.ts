@@ -12,6 +12,9 @@ import { TraceFeed } from "./trace-feed.ts";
 
 /** Bytes that arrive within this many milliseconds of one another go as one message: one frame of a screen. */
 const BATCH_MS = 16;
+/** Where so many come together, they wait for more: to hand over a message costs VS Code more than its bytes do. */
+const BUSY_BYTES = 24 << 10;
+const BUSY_BATCH_MS = 64;
 /** A view that has not answered by then (ms) is not going to. */
 const ANSWER_LIMIT_MS = 10_000;
 
@@ -46,6 +49,8 @@ export class TimelineView implements vscode.Disposable {
   #hintWanted: number | "newest" | undefined;
   #pumping: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** How long bytes wait for others at present. */
+  #batchMs = BATCH_MS;
   #lastRequest = 0;
   #whenReady = Promise.withResolvers<void>();
 
@@ -84,7 +89,7 @@ export class TimelineView implements vscode.Disposable {
     this.#notes = this.#notesOf(recording);
     this.#subscriptions = [
       this.#notes,
-      recording.onDidGrow(() => this.#schedule(BATCH_MS)),
+      recording.onDidGrow(() => this.#schedule(this.#batchMs)),
       recording.onDidChange(() => {
         this.#stateSent = false;
         this.#schedule(0);
@@ -237,12 +242,14 @@ export class TimelineView implements vscode.Disposable {
   }
 
   async #postAll(): Promise<void> {
+    const before = this.#feed.sent;
     let feeds: (TraceFeed | undefined)[];
     // Another run may be shown meanwhile.
     do {
       feeds = [this.#feed, this.#second?.feed];
       for (const feed of feeds) await feed?.pump();
     } while (feeds[0] !== this.#feed || feeds[1] !== this.#second?.feed);
+    this.#batchMs = this.#feed.sent - before > BUSY_BYTES ? BUSY_BATCH_MS : BATCH_MS;
     if (!this.#ready) return;
     // After the bytes: a view never hears of an end whose last events it does not have.
     if (!this.#stateSent) {

@@ -22,6 +22,11 @@ export class TraceFeed {
     this.#post = post;
   }
 
+  /** Bytes of the recording that the page has been sent. */
+  get sent(): number {
+    return this.#sent;
+  }
+
   /** The page is there, and has nothing. */
   begin(): void {
     this.stop();

@@ -1,42 +1,57 @@
 /** What the extension costs its host in a real VS Code: its activation, and what it does while a program runs. */
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundleHostProbe, stageExtension } from "../vscode/bundle.ts";
+import { bundleHostProbe, bundleRawProbe, stageExtension } from "../vscode/bundle.ts";
 import { launchChromium } from "../vscode/chromium.ts";
-import { FIGURES_MARK, type HostFigures } from "../vscode/probe/figures.ts";
+import { FIGURES_MARK, type HostFigures, type PostOrder, type RawFigures } from "../vscode/probe/figures.ts";
 import { VsCodeServer } from "../vscode/server.ts";
 import { VsCodeWindow } from "../vscode/window.ts";
+import { interleave, TRACE } from "./measure.ts";
 
 /** What the program makes in a second when the machine is quick enough. */
 const EVENTS = 50_000;
+const SEED_SECONDS = 3;
+const RAW_SECONDS = 60;
+/** Messages: one for each frame of a screen, as one would post at first. */
+const FRAMES = 60;
+const RAW_LIMIT_MS = 180_000;
 const PROGRAM = join(import.meta.dirname, "programs", "stream.ts");
 
-/** Opens VS Code with the built extension in an empty folder, for as long as `look` takes. */
+interface Look {
+  /** Folders of extensions that are installed, or one that is under test, with its tests. */
+  installed?: string[];
+  extension?: string;
+  tests?: string;
+  onLog?(line: string): void;
+  prepare?(folder: string): Promise<void>;
+}
+
+/** Opens VS Code in a folder of its own, for as long as `look` takes. */
 async function inWindow<T>(
-  { installed, tests }: { installed: boolean; tests?: string },
-  look: (window: VsCodeWindow) => Promise<T>,
-  onLog?: (line: string) => void,
+  { installed, prepare, onLog, ...under }: Look,
+  look: (window: VsCodeWindow, folder: string) => Promise<T>,
 ): Promise<T> {
-  const extension = await stageExtension();
   const browser = await launchChromium();
   const folder = await mkdtemp(join(tmpdir(), "interleave-bench-"));
-  const server = await VsCodeServer.start({
-    trusted: true,
-    driver: !installed,
-    ...(installed ? { installed: [extension] } : {}),
-  });
   try {
-    await cp(PROGRAM, join(folder, "stream.ts"));
-    const target = { folder, ...(installed ? {} : { extension }), ...(tests ? { tests } : {}) };
-    const window = await VsCodeWindow.open(browser, server, target, onLog ? { onLog } : {});
+    await prepare?.(folder);
+    const server = await VsCodeServer.start({
+      trusted: true,
+      driver: installed === undefined,
+      ...(installed ? { installed } : {}),
+    });
     try {
-      return await look(window);
+      const window = await VsCodeWindow.open(browser, server, { folder, ...under }, onLog ? { onLog } : {});
+      try {
+        return await look(window, folder);
+      } finally {
+        await window.close();
+      }
     } finally {
-      await window.close();
+      await server.stop();
     }
   } finally {
-    await server.stop();
     await browser.close();
     await rm(folder, { recursive: true, force: true });
   }
@@ -46,8 +61,8 @@ async function inWindow<T>(
  * Milliseconds that VS Code says the activation took, the loading of its code included. By a click on the icon in the
  * activity bar, once everything else has been activated: what is activated together, VS Code measures together.
  */
-export const activationTime = (): Promise<number> =>
-  inWindow({ installed: true }, async (window) => {
+export const activationTime = async (): Promise<number> =>
+  inWindow({ installed: [await stageExtension()] }, async (window) => {
     const { page } = window;
     const icon = page.locator('.activitybar [aria-label^="Interleave"]').first();
     await icon.waitFor();
@@ -75,19 +90,50 @@ export const activationTime = (): Promise<number> =>
  */
 export async function liveShare(): Promise<number> {
   let figures: HostFigures | undefined;
-  await inWindow(
-    { installed: false, tests: await bundleHostProbe() },
-    async (window) => {
-      const status = await window.tested;
-      if (status !== 0) throw new Error(`the window ended with ${status}`);
-    },
-    (line) => {
+  const look: Look = {
+    extension: await stageExtension(),
+    tests: await bundleHostProbe(),
+    prepare: (folder) => copyFile(PROGRAM, join(folder, "stream.ts")),
+    onLog: (line) => {
       if (line.startsWith(FIGURES_MARK)) figures = JSON.parse(line.slice(FIGURES_MARK.length));
     },
-  );
+  };
+  await inWindow(look, async (window) => {
+    const status = await window.tested;
+    if (status !== 0) throw new Error(`the window ended with ${status}`);
+  });
   if (!figures) throw new Error("the window told no figures");
   console.error(`live: ${Math.round(figures.events / (figures.time / 1000))} events a second`);
   return (figures.cpu / figures.events) * EVENTS;
+}
+
+/** The same for an extension that posts the bytes of 50,000 events a second to its page and does nothing else. */
+export async function rawShare(): Promise<number> {
+  await interleave("stream.ts", { args: [String(EVENTS / 2), String(SEED_SECONDS)] });
+  const { size } = await stat(TRACE);
+  const order: PostOrder = {
+    bytesPerSecond: size / SEED_SECONDS,
+    messagesPerSecond: FRAMES,
+    seconds: RAW_SECONDS,
+  };
+  const look: Look = {
+    installed: [await bundleRawProbe()],
+    prepare: async (folder) => {
+      await copyFile(TRACE, join(folder, "seed.bin"));
+      await writeFile(join(folder, "post.json"), JSON.stringify(order));
+    },
+  };
+  const figures = await inWindow(look, async (_, folder): Promise<RawFigures> => {
+    const end = performance.now() + RAW_LIMIT_MS;
+    for (;;) {
+      const text = await readFile(join(folder, "figures.json"), "utf8").catch(() => "");
+      if (text.endsWith("}")) return JSON.parse(text);
+      if (performance.now() > end) throw new Error("the window told no figures");
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  });
+  if ("error" in figures) throw new Error(figures.error);
+  return (figures.cpu / figures.time) * 1000;
 }
 
 /** Resolves when `probe` has answered the same for three seconds. */

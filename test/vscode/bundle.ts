@@ -34,6 +34,20 @@ export async function bundleHostProbe(): Promise<string> {
   return outfile;
 }
 
+/** The extension that posts bytes and does nothing else; answers its folder. */
+export async function bundleRawProbe(): Promise<string> {
+  const folder = join(CACHE, "raw");
+  await build({
+    ...options,
+    entryPoints: [join(ROOT, "test/vscode/probe/raw.ts")],
+    outfile: join(folder, "raw.cjs"),
+  });
+  const { displayName: _, description: __, ...manifest } = STARTER_MANIFEST;
+  const raw = { ...manifest, name: "interleave-raw", main: "./raw.cjs" };
+  await writeFile(join(folder, "package.json"), JSON.stringify(raw, null, 2));
+  return folder;
+}
+
 const STARTER_MANIFEST = {
   name: "interleave-starter",
   displayName: "Interleave starter",

@@ -11,3 +11,13 @@ export interface HostFigures {
   /** That the page of the timeline has at the end. */
   events: number;
 }
+
+/** What an extension is to post to its page. */
+export interface PostOrder {
+  bytesPerSecond: number;
+  messagesPerSecond: number;
+  seconds: number;
+}
+
+/** What that took, as in {@link HostFigures}. */
+export type RawFigures = { cpu: number; time: number } | { error: string };
