@@ -4,10 +4,8 @@ import { COMMANDS, SETTINGS } from "../../../src/extension/ids.ts";
 import { extension } from "./interleave.ts";
 import { test } from "./runner.ts";
 
-test("activates quickly, and says what it offers", async () => {
-  const begin = performance.now();
+test("activates, and says what it offers", async () => {
   const offered = await extension().activate();
-  assert.ok(performance.now() - begin < 2000);
   assert.equal(typeof offered.run, "function");
   assert.equal(typeof offered.snapshot, "function");
 });
