@@ -1,4 +1,5 @@
 /** All hints as a table. */
+import type { Hint, HintSite } from "../src/protocol/hints.ts";
 import type { FoundHint } from "../src/trace/found-hint.ts";
 import { siteColumn } from "./columns.ts";
 import { el } from "./dom.ts";
@@ -16,7 +17,10 @@ export interface HintRow extends FoundHint {
 }
 
 export function hintTable(store: Store, links: Links): Table<HintRow> {
-  const firstSite = ({ hint }: HintRow) => (hint.sites[0] ? siteText(hint.sites[0]) : "");
+  const where = ({ hint }: HintRow) => {
+    const site = mainSite(hint);
+    return site ? siteText(site) : "";
+  };
   return new Table<HintRow>({
     label: t("Hints"),
     empty: () =>
@@ -25,7 +29,7 @@ export function hintTable(store: Store, links: Links): Table<HintRow> {
         : t("No hints. {0} events looked at.", count(store.model.events)),
     key: (row) => String(row.index),
     choose: (row) => links.select({ kind: "hint", hint: row.index }),
-    open: (row) => links.open(firstSite(row)),
+    open: (row) => links.open(where(row)),
     columns: [
       {
         name: t("Hint"),
@@ -49,7 +53,13 @@ export function hintTable(store: Store, links: Links): Table<HintRow> {
       },
       { name: t("Since"), width: "80px", text: (row) => moment(row.closed), sort: (row) => row.closed },
       { name: t("What"), align: "left", text: ({ hint }) => hint.message },
-      siteColumn(t("Where"), firstSite, links),
+      siteColumn(t("Where"), where, links),
     ],
   });
+}
+
+/** Where somebody waits whom the hint is about, not behind those; else whatever place it names first. */
+function mainSite({ processes, sites }: Hint): HintSite | undefined {
+  const core = new Set(processes.filter(({ role }) => role === "core").map(({ name }) => name));
+  return sites.find(({ role, process }) => role === "waits" && core.has(process ?? "")) ?? sites[0];
 }

@@ -54,6 +54,21 @@ describe("a deadlock", () => {
       );
     }));
 
+  test("stands in the list of hints with a line of those in the circle", () =>
+    withView({}, async (view) => {
+      const { before: lines, hint } = philosophers();
+      const script = new TraceScript(Date.now() - 2100);
+      await view.feed(script.write(lines));
+      await view.feed(script.write(hint));
+      const [deadlock] = (await view.snapshot()).hints;
+      const inCircle = deadlock!.sites.find(
+        ({ role, process }) => role === "waits" && /^Philosopher/.test(process ?? ""),
+      )!;
+      await view.page.locator("#tab-hints").click();
+      const row = view.page.locator("#view-hints tbody tr").first();
+      await view.until(async () => (await row.innerText()).endsWith(`main.ts:${inCircle.line}`));
+    }));
+
   test("is in sight as a whole where the timeline is beside an editor", () =>
     withView({ width: 520, height: 700 }, async (view) => {
       const { before: lines, hint } = philosophers();
