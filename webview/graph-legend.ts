@@ -36,13 +36,23 @@ export function drawMiddle(
   const objects = core.filter((node) => node.kind === "object").length;
   const types = new Set(hint.objects.map((object) => object.type));
   const [one, several] = (types.size === 1 && OBJECT_WORDS[[...types][0]!]) || OBJECTS;
-  const lines = [
-    t("A closed circle"),
-    objects
-      ? t("{0} processes, {1}, nobody outside", processes, many(objects, one, several))
-      : t("{0} processes, nobody outside", processes),
-    t("can release one. Since {0}.", moment(closed)),
-  ];
+  const things = many(objects, one, several);
+  const lines =
+    hint.kind === "deadlock-predicted"
+      ? [
+          t("A circle that did not close"),
+          objects ? t("{0} processes, {1}", processes, things) : t("{0} processes", processes),
+          hint.certainty === "proven"
+            ? t("It closes in another order of events.")
+            : t("It may close in another order of events."),
+        ]
+      : [
+          t("A closed circle"),
+          objects
+            ? t("{0} processes, {1}, nobody outside", processes, things)
+            : t("{0} processes, nobody outside", processes),
+          t("can release one. Since {0}.", moment(closed)),
+        ];
   lines.forEach((text, index) => {
     svg
       .append("text")

@@ -81,14 +81,7 @@ export function hintCard(parts: HintCardParts): Node[] {
       ]),
       el("p", {
         class: "subtitle",
-        text:
-          hint.events.length > 0
-            ? many(
-                hint.events.length,
-                t("Since {when}, proved by {0} event"),
-                t("Since {when}, proved by {0} events"),
-              ).replace("{when}", moment(found.closed))
-            : t("Since {0}", moment(found.closed)),
+        text: sinceWords(found),
       }),
     ]),
     el("section", { class: "sentence" }, [el("p", { text: hint.message })]),
@@ -250,4 +243,16 @@ function sourceNote(role: HintSite["role"], who: string[]): string {
   return who.length === 2
     ? two.replace("{0}", () => who.join(t(" and ")))
     : more.replace("{0}", String(who.length));
+}
+
+/** Since when it is so; of what did not happen, when it was found. */
+function sinceWords({ hint, closed }: FoundHint): string {
+  if (hint.kind === "deadlock-predicted")
+    return t("Did not happen in this run; found at {0}", moment(closed));
+  if (hint.events.length === 0) return t("Since {0}", moment(closed));
+  return many(
+    hint.events.length,
+    t("Since {when}, proved by {0} event"),
+    t("Since {when}, proved by {0} events"),
+  ).replace("{when}", moment(closed));
 }

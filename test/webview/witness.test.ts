@@ -24,6 +24,8 @@ test("a proven hint is gone through step by step, with buttons and with the keys
     await view.feed(traceOf(SCRIPT));
     await view.send({ type: "showHint" });
     const { range } = await view.snapshot();
+    const since = await view.page.locator(".inspector-body .card-head .subtitle").innerText();
+    assert.match(since, /^Did not happen in this run; found at 0\.040 s$/);
     const current = view.page.locator(".witness [aria-current=step]");
     const count = view.page.locator(".stepper [aria-live]");
     assert.match(await current.innerText(), /^A acquires one/);
