@@ -119,7 +119,10 @@ export class Toolbar {
     this.#lanes.press(store.lanes.choice.shown || store.lanes.unusual);
     const end = Math.max(scene.now, store.reach);
     const range = rangeText(scene.from, Math.min(scene.to, Math.max(end, scene.from)));
-    say(this.#range, scene.model.events > 0 ? t("{0} of {1}", range, `${(end / 1e6).toFixed(end < 1e6 ? 3 : 2)} s`) : "");
+    say(
+      this.#range,
+      scene.model.events > 0 ? t("{0} of {1}", range, `${(end / 1e6).toFixed(end < 1e6 ? 3 : 2)} s`) : "",
+    );
     const status = statusOf(run, scene);
     say(this.#statusText, status.text);
     // Where there is no room for the words.
