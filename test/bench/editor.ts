@@ -23,13 +23,14 @@ interface Look {
   installed?: string[];
   extension?: string;
   tests?: string;
+  deflates: boolean;
   onLog?(line: string): void;
   prepare?(folder: string): Promise<void>;
 }
 
 /** Opens VS Code in a folder of its own, for as long as `look` takes. */
 async function inWindow<T>(
-  { installed, prepare, onLog, ...under }: Look,
+  { installed, deflates, prepare, onLog, ...under }: Look,
   look: (window: VsCodeWindow, folder: string) => Promise<T>,
 ): Promise<T> {
   const browser = await launchChromium();
@@ -39,6 +40,7 @@ async function inWindow<T>(
     const server = await VsCodeServer.start({
       trusted: true,
       driver: installed === undefined,
+      deflates,
       ...(installed ? { installed } : {}),
     });
     try {
@@ -62,7 +64,7 @@ async function inWindow<T>(
  * activity bar, once everything else has been activated: what is activated together, VS Code measures together.
  */
 export const activationTime = async (): Promise<number> =>
-  inWindow({ installed: [await stageExtension()] }, async (window) => {
+  inWindow({ installed: [await stageExtension()], deflates: true }, async (window) => {
     const { page } = window;
     const icon = page.locator('.activitybar [aria-label^="Interleave"]').first();
     await icon.waitFor();
@@ -86,11 +88,13 @@ export const activationTime = async (): Promise<number> =>
 
 /**
  * Milliseconds of processor time that the extension host takes for 50,000 events that stream in: of a second, where the
- * machine is quick enough for so many in one; where it is not, its other work counts for more of them.
+ * machine is quick enough for so many in one; where it is not, its other work counts for more of them. `deflates`: the
+ * server does so with all that it sends to the window, in the extension host.
  */
-export async function liveShare(): Promise<number> {
+export async function liveShare(deflates: boolean): Promise<number> {
   let figures: HostFigures | undefined;
   const look: Look = {
+    deflates,
     extension: await stageExtension(),
     tests: await bundleHostProbe(),
     prepare: (folder) => copyFile(PROGRAM, join(folder, "stream.ts")),
@@ -108,7 +112,7 @@ export async function liveShare(): Promise<number> {
 }
 
 /** The same for an extension that posts the bytes of 50,000 events a second to its page and does nothing else. */
-export async function rawShare(): Promise<number> {
+export async function rawShare(deflates: boolean): Promise<number> {
   await interleave("stream.ts", { args: [String(EVENTS / 2), String(SEED_SECONDS)] });
   const { size } = await stat(TRACE);
   const order: PostOrder = {
@@ -117,6 +121,7 @@ export async function rawShare(): Promise<number> {
     seconds: RAW_SECONDS,
   };
   const look: Look = {
+    deflates,
     installed: [await bundleRawProbe()],
     prepare: async (folder) => {
       await copyFile(TRACE, join(folder, "seed.bin"));

@@ -56,6 +56,8 @@ export interface ServerOptions {
   packages?: string[];
   /** Lets windows load an extension from source and run tests; they show no notifications then. */
   driver?: boolean;
+  /** False: what goes to the window is not deflated, as nothing is on its way to a window of the desktop. */
+  deflates?: boolean;
   /** Settings of the machine, for every window. */
   settings?: Record<string, unknown>;
   env?: Record<string, string>;
@@ -136,6 +138,7 @@ export class VsCodeServer {
         ...["--server-data-dir", data, "--extensions-dir", join(data, "extensions")],
         ...(options.driver ? ["--enable-smoke-test-driver"] : []),
         ...(options.trusted ? ["--disable-workspace-trust"] : []),
+        ...(options.deflates === false ? ["--disable-websocket-compression"] : []),
       ],
       {
         // A group of its own: its extension hosts go with it.
