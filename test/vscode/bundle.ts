@@ -35,41 +35,34 @@ export async function bundleHostProbe(): Promise<string> {
 }
 
 /** The extension that posts bytes and does nothing else; answers its folder. */
-export async function bundleRawProbe(): Promise<string> {
-  const folder = join(CACHE, "raw");
-  await build({
-    ...options,
-    entryPoints: [join(ROOT, "test/vscode/probe/raw.ts")],
-    outfile: join(folder, "raw.cjs"),
-  });
-  const { displayName: _, description: __, ...manifest } = STARTER_MANIFEST;
-  const raw = { ...manifest, name: "interleave-raw", main: "./raw.cjs" };
-  await writeFile(join(folder, "package.json"), JSON.stringify(raw, null, 2));
-  return folder;
-}
-
-const STARTER_MANIFEST = {
-  name: "interleave-starter",
-  displayName: "Interleave starter",
-  description: "Runs the program that `npm start` was given, in the window that it opens.",
-  publisher: "interleave",
-  version: "0.0.0",
-  private: true,
-  main: "./starter.cjs",
-  engines: { vscode: "^1.100.0" },
-  activationEvents: ["onStartupFinished"],
-  extensionKind: ["workspace"],
-};
+export const bundleRawProbe = (): Promise<string> =>
+  bundleExtension("raw", "test/vscode/probe/raw.ts", "Posts bytes to a page of its own.");
 
 /** The extension that runs a program as soon as its window is open; answers its folder. */
-export async function bundleStarter(): Promise<string> {
-  const folder = join(CACHE, "starter");
-  await build({
-    ...options,
-    entryPoints: [join(ROOT, "test/vscode/starter/starter.ts")],
-    outfile: join(folder, "starter.cjs"),
-  });
-  await writeFile(join(folder, "package.json"), JSON.stringify(STARTER_MANIFEST, null, 2));
+export const bundleStarter = (): Promise<string> =>
+  bundleExtension(
+    "starter",
+    "test/vscode/starter/starter.ts",
+    "Runs the program that `npm start` was given, in the window that it opens.",
+  );
+
+/** An extension of ours that is active as soon as a window is open. */
+async function bundleExtension(name: string, entry: string, description: string): Promise<string> {
+  const folder = join(CACHE, name);
+  await build({ ...options, entryPoints: [join(ROOT, entry)], outfile: join(folder, `${name}.cjs`) });
+  const manifest = {
+    name: `interleave-${name}`,
+    displayName: `Interleave ${name}`,
+    description,
+    publisher: "interleave",
+    version: "0.0.0",
+    private: true,
+    main: `./${name}.cjs`,
+    engines: { vscode: "^1.100.0" },
+    activationEvents: ["onStartupFinished"],
+    extensionKind: ["workspace"],
+  };
+  await writeFile(join(folder, "package.json"), JSON.stringify(manifest, null, 2));
   return folder;
 }
 

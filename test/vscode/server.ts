@@ -183,7 +183,6 @@ export class VsCodeServer {
     return join(this.#data, "extensions");
   }
 
-  /** What the server has said so far. */
   /** What the extension has written into its log. */
   async extensionLog(): Promise<string> {
     const logs = join(this.#data, "data", "logs");
@@ -193,6 +192,7 @@ export class VsCodeServer {
     return (await Promise.all(files.map((file) => readFile(join(logs, file), "utf8")))).join("");
   }
 
+  /** What the server has said so far. */
   get log(): string {
     return this.#log.join("");
   }
