@@ -28,6 +28,28 @@ interface Stop {
   threadId: number;
 }
 
+/** Ids of the debug sessions that begin and end from now on. When the test is over, none may be left. */
+function watchSessions(ofInterest: (session: vscode.DebugSession) => boolean = () => true) {
+  const begun = new Map<string, string>();
+  const over = new Map<string, string>();
+  const noteIn = (ids: Map<string, string>) => (session: vscode.DebugSession) => {
+    if (ofInterest(session)) ids.set(session.id, session.type);
+  };
+  const listener = vscode.Disposable.from(
+    vscode.debug.onDidStartDebugSession(noteIn(begun)),
+    vscode.debug.onDidTerminateDebugSession(noteIn(over)),
+  );
+  after(async () => {
+    await until("the end of every session", () => [...begun.keys()].every((id) => over.has(id)));
+    listener.dispose();
+  });
+  return { begun, over };
+}
+
+/** The session that a program's sessions are below. */
+const rootOf = (session: vscode.DebugSession): vscode.DebugSession =>
+  session.parentSession ? rootOf(session.parentSession) : session;
+
 /** What stops from now on. */
 function stops(): () => Promise<Stop> {
   const stopped: Stop[] = [];
@@ -67,6 +89,7 @@ async function placeOf({
 
 test("Debug File stops in every process, calls each as the program does, and shows it as paused", async () => {
   after(closeEditors);
+  watchSessions();
   after(() => vscode.debug.stopDebugging());
   const file = temporaryFile("debugged.ts", PROGRAM);
   breakAt(file, 'console.log("in', 'console.log("done');
@@ -103,13 +126,9 @@ test("Debug File stops in every process, calls each as the program does, and sho
 
 test("a deadlock is found under the debugger, too, and stopping that ends the program", async () => {
   after(closeEditors);
+  const { over } = watchSessions();
   after(() => vscode.debug.stopDebugging());
   const file = temporaryFile("crossed.ts", CROSSED);
-  const { promise: ended, resolve } = Promise.withResolvers<void>();
-  const listener = vscode.debug.onDidTerminateDebugSession(({ type }) => {
-    if (type === DEBUG_TYPE) resolve();
-  });
-  after(() => listener.dispose());
   await vscode.commands.executeCommand(COMMANDS.debug, file);
   const { hints } = await snapshotWhere("the hint", ({ hints }) => hints.length > 0, 60_000);
   assert.deepEqual(
@@ -117,13 +136,14 @@ test("a deadlock is found under the debugger, too, and stopping that ends the pr
     ["deadlock certain"],
   );
   await vscode.debug.stopDebugging();
-  await ended;
+  await until("the end of the program's session", () => [...over.values()].includes(DEBUG_TYPE));
   const { run } = await snapshotWhere("the end", ({ run }) => run.phase === "ended");
   assert.notEqual(run.exitStatus, 0);
 });
 
 test("a launch configuration hands arguments and environment to the program", async () => {
   after(closeEditors);
+  watchSessions();
   const file = temporaryFile(
     "arguments.ts",
     'process.exitCode = process.argv[2] === "seven" && process.env["SEVEN"] === "7" ? 7 : 1;\n',
@@ -151,13 +171,10 @@ test("Run Without Debugging runs the program with no debugger in it", async () =
     "plain.ts",
     'process.exitCode = process.execArgv.some((arg) => arg.startsWith("--inspect")) ? 1 : 5;\n',
   );
-  const begun: string[] = [];
-  const over: string[] = [];
-  const listeners = [
-    vscode.debug.onDidStartDebugSession(({ type }) => void begun.push(type)),
-    vscode.debug.onDidTerminateDebugSession(({ type }) => void over.push(type)),
-  ];
-  after(() => vscode.Disposable.from(...listeners).dispose());
+  // Others' may still be ending.
+  const { begun, over } = watchSessions(
+    (session) => rootOf(session).configuration["program"] === file.fsPath,
+  );
   const config = { type: DEBUG_TYPE, request: "launch", name: "plain", program: file.fsPath };
   assert.ok(await vscode.debug.startDebugging(undefined, config, { noDebug: true }));
   const { run } = await snapshotWhere(
@@ -165,8 +182,8 @@ test("Run Without Debugging runs the program with no debugger in it", async () =
     ({ run }) => run.phase === "ended" && run.file === file.fsPath,
   );
   assert.equal(run.exitStatus, 5);
-  await until("the end of its session", () => over.length > 0);
-  assert.deepEqual([begun, over], [[DEBUG_TYPE], [DEBUG_TYPE]]);
+  await until("the end of its session", () => over.size > 0);
+  assert.deepEqual([[...begun.values()], [...over.values()]], [[DEBUG_TYPE], [DEBUG_TYPE]]);
 });
 
 test("a launch configuration that cannot be used starts nothing", async () => {
