@@ -4,7 +4,8 @@ import type { FoundHint } from "../src/trace/found-hint.ts";
 import type { RunModel } from "../src/trace/model.ts";
 import { STATE } from "../src/trace/states.ts";
 import { el } from "./dom.ts";
-import { baseName, many, moment, shortName } from "./format.ts";
+import { excerpt, type MarkedLine, type SourceOf } from "./excerpt.ts";
+import { many, moment, shortName } from "./format.ts";
 import { CERTAINTY_WORDS, hintName } from "./hint-words.ts";
 import { type IconName, icon } from "./icons.ts";
 import { t } from "./l10n.ts";
@@ -64,6 +65,7 @@ export interface HintCardParts {
   model: RunModel;
   theme: Theme;
   links: Links;
+  sourceOf: SourceOf;
   copy(text: string): void;
 }
 
@@ -200,7 +202,7 @@ function waitsBehind(parts: HintCardParts, behind: HintProcess[]): HTMLElement {
 
 /** The lines it happened at, each with a note of who does what there. */
 function sources(parts: HintCardParts): HTMLElement {
-  const { hint, links } = parts;
+  const { hint, links, sourceOf } = parts;
   const members = hint.processes.filter((process) => process.role === "core").map((process) => process.name);
   const lines = new Map<string, { site: HintSite; roles: Map<HintSite["role"], Set<string>> }>();
   for (const site of hint.sites) {
@@ -211,22 +213,19 @@ function sources(parts: HintCardParts): HTMLElement {
     line.roles.set(site.role, who);
     if (site.process) who.add(site.process);
   }
-  const files = [...new Set(hint.sites.map((site) => baseName(site.file)))];
-  const section = el("section", {}, [heading(t("Source"), files.length === 1 ? files[0]! : "")]);
-  const list = el("div", { class: "sources" });
-  for (const { site, roles } of [...lines.values()].sort((a, b) => a.site.line - b.site.line)) {
-    const notes = [...roles].map(([role, who]) => sourceNote(role, [...who]));
+  const marked = [...lines.values()].map(({ site, roles }): MarkedLine => {
     const waiting = roles.get("waits");
     const stuck = hint.certainty === "certain" && members.some((name) => waiting?.has(name));
-    list.append(
-      el("div", { class: `source ${stuck ? "stuck" : roles.has("holds") ? "holds" : ""}` }, [
-        siteLink(siteText(site), links),
-        el("span", { class: "margin-note", text: notes.join(t(", ")) }),
-      ]),
-    );
-  }
-  section.append(list);
-  return section;
+    return {
+      file: site.file,
+      line: site.line,
+      column: site.column,
+      look: stuck ? "stuck" : roles.has("holds") ? "holds" : "",
+      note: [...roles].map(([role, who]) => sourceNote(role, [...who])).join(t(", ")),
+    };
+  });
+  const { element, caption } = excerpt(marked, sourceOf, links);
+  return el("section", {}, [heading(t("Source"), caption), element]);
 }
 
 const ROLE_WORDS: Record<HintSite["role"], [one: string, two: string, more: string]> = {

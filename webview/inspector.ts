@@ -1,10 +1,12 @@
 /** The selection in full. */
+import type { FromWebview } from "../src/protocol/view.ts";
 import { momentCard } from "./at-cursor.ts";
 import { describe } from "./describe.ts";
 import { el } from "./dom.ts";
 import { type Ask, Enquiry } from "./enquiry.ts";
+import { excerpt, type SourceOf } from "./excerpt.ts";
 import type { Figures } from "./figures.ts";
-import { count, duration, many, moment } from "./format.ts";
+import { count, duration, many, moment, place } from "./format.ts";
 import { hintCard } from "./hint-card.ts";
 import { hintName } from "./hint-words.ts";
 import { t } from "./l10n.ts";
@@ -29,6 +31,7 @@ export class Inspector {
   readonly #copy: (text: string) => void;
   readonly #figures: Figures;
   readonly #why: Enquiry<"why">;
+  readonly #sourceOf: SourceOf;
   /** Counts answers that have come since. */
   #answers = 0;
   /** What is shown, and what was known about it then. */
@@ -43,7 +46,10 @@ export class Inspector {
     figures: Figures,
     ask: Ask,
     copy: (text: string) => void,
+    post: (message: FromWebview) => void,
   ) {
+    this.#sourceOf = (file, lines) =>
+      store.sources.want(file, lines, store.run.id, Math.max(0, store.model.info?.startedAt ?? 0), post);
     this.#store = store;
     this.#theme = theme;
     this.#links = links;
@@ -61,7 +67,7 @@ export class Inspector {
     const { path, range } = scene;
     const object = selection?.kind === "object" ? scene.model.objects.get(selection.object) : undefined;
     if (object?.kind === "lock") this.#figures.want();
-    const of = `${this.#store.run.id} ${JSON.stringify([selection, range])} ${this.#store.pathShown} ${path?.length} ${this.#answers} ${object ? this.#figures.version : 0} ${this.#theme.version}`;
+    const of = `${this.#store.run.id} ${JSON.stringify([selection, range])} ${this.#store.pathShown} ${path?.length} ${this.#answers} ${object ? this.#figures.version : 0} ${this.#theme.version} ${this.#store.sources.version}`;
     const told = hint
       ? ""
       : selection
@@ -87,6 +93,7 @@ export class Inspector {
           model: scene.model,
           theme: this.#theme,
           links: this.#links,
+          sourceOf: this.#sourceOf,
           copy: this.#copy,
         }),
       );
@@ -141,6 +148,15 @@ export class Inspector {
     return nodes;
   }
 
+  /** The line and those around it, as far as they are known. */
+  #around(site: string): Node[] {
+    const where = place(site);
+    if (!where) return [];
+    const known = this.#sourceOf(where.file, [where.line])?.lines.has(where.line);
+    const { element } = excerpt([{ ...where, look: "asked", note: "" }], this.#sourceOf, this.#links);
+    return known ? [element] : [];
+  }
+
   #facts(scene: Scene): Node[] {
     const told = describe(scene.model, scene.selection!, scene.now, scene.pinned);
     if (!told)
@@ -152,7 +168,7 @@ export class Inspector {
         el("h2", {}, [swatch.canvas, el("span", { text: told.title })]),
         ...(told.subtitle ? [el("p", { class: "subtitle", text: told.subtitle })] : []),
       ]),
-      el("section", {}, [factList(told.facts, this.#links)]),
+      el("section", {}, [factList(told.facts, this.#links), ...this.#around(told.site)]),
     ];
     if (told.held.length > 0) {
       const total = told.held.reduce((sum, part) => sum + part.to - part.from, 0);

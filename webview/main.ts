@@ -89,6 +89,12 @@ function receive(message: ToWebview): void {
         if (message.run === each?.run.id) each.notes.take(message.notes, message.writable, message.problem);
       store.changed();
       break;
+    case "source":
+      for (const each of [store, view.beside.second?.store]) {
+        each?.sources.take(message.run, message.file, message);
+        each?.changed();
+      }
+      break;
     case "picture":
       thread.afterwards(() => view.requestPicture(message));
       break;

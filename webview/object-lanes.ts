@@ -15,6 +15,8 @@ import type { Token } from "./theme.ts";
 import { eventWord } from "./words.ts";
 
 const OVERHANG = 6;
+/** What is worth saying a hold's holder in. */
+const LABEL_ROOM = 48;
 /** Height of one waiter in the strip below a lock; three are its full height. */
 const WAITER = 3.4;
 const MOST_WAITERS = 3;
@@ -108,7 +110,13 @@ function drawHold(
   const name = scene.model.processName(track.other[index]!);
   const full =
     state === HELD.forever ? [t("{0} holds it, since {1}", name, moment(track.start[index]!))] : [];
-  const lead = full.length > 0 && scene.arrows !== undefined && w > 2 * ARROW_ROOM ? ARROW_ROOM + 3 : 5;
+  // Of what is held for ever it is said where those who wait for it say so, right of the arrows between them.
+  const closed = full.length > 0 && scene.arrows !== undefined && scene.model.hints[scene.arrows]?.closed;
+  const beside =
+    typeof closed === "number"
+      ? Math.round(Math.max(0, scene.x(closed))) + ARROW_ROOM + 3 - Math.max(left, 0)
+      : 5;
+  const lead = beside > 5 && w - beside > LABEL_ROOM ? beside : 5;
   const text = fitText([...full, name, shortName(name)], w - lead - 3, theme);
   if (text) paint.text(text, Math.max(left, 0) + lead, top + h / 2, theme.colours.fg);
 }

@@ -101,8 +101,8 @@ export function drawProcess(
     }
     const labels = barLabels(scene, lane, i, state, x1 - x0, named);
     const open = track.isOpen(i) && state === STATE.stuck;
-    const lead =
-      state === STATE.stuck && scene.arrows !== undefined && x1 - x0 > 2 * ARROW_ROOM ? ARROW_ROOM : 9;
+    // Rather no text than one below the arrows.
+    const lead = state === STATE.stuck && scene.arrows !== undefined ? ARROW_ROOM : 9;
     drawMark(paint, state, x0, x1, top, h, { ...(labels ? { labels } : {}), open, lead });
   }
   return merged;

@@ -6,6 +6,7 @@ import type { FoundHint } from "../src/trace/found-hint.ts";
 import { RunModel } from "../src/trace/model.ts";
 import { LaneLooks } from "./lane-looks.ts";
 import { Notes } from "./notes.ts";
+import { Sources } from "./sources.ts";
 
 /** Everything that can be chosen. Intervals, boxes and holds are counted within their lane and never renumbered. */
 export type Selection =
@@ -79,6 +80,7 @@ export class Store {
   readonly folded = new Set<string>();
   readonly lanes = new LaneLooks();
   readonly notes = new Notes();
+  readonly sources = new Sources();
   /** Milliseconds from each hint's moment to the frame that first drew it. */
   readonly hintLatency: number[] = [];
   /** Hints that no frame has drawn yet, with when their bytes came (performance clock). */

@@ -1,6 +1,11 @@
 /** Messages of a webview, checked: whatever else arrives is refused. */
 import { checkNote } from "../protocol/notes.ts";
-import { type FromWebview, type ViewSnapshot, WEBVIEW_COMMANDS } from "../protocol/view.ts";
+import {
+  type FromWebview,
+  MOST_SOURCE_LINES,
+  type ViewSnapshot,
+  WEBVIEW_COMMANDS,
+} from "../protocol/view.ts";
 
 /** How a PNG begins. */
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -57,6 +62,14 @@ export function parseFromWebview(value: unknown): FromWebview | undefined {
       if (put === undefined) return { type: "notes", run, startedAt };
       const note = checkNote(put);
       return note && { type: "notes", run, startedAt, put: note };
+    }
+    case "source": {
+      const { run, file, lines, startedAt } = message;
+      if (!isCount(run) || typeof file !== "string" || typeof startedAt !== "number" || !(startedAt >= 0))
+        return undefined;
+      if (!Array.isArray(lines) || lines.length > MOST_SOURCE_LINES || !lines.every(isCount))
+        return undefined;
+      return { type: "source", run, file, lines, startedAt };
     }
     case "fault":
       return { type: "fault", message: String(message["message"]).slice(0, 10_000) };

@@ -23,21 +23,28 @@ export async function openLocation(
   place: Place,
   from: vscode.ViewColumn | undefined,
 ): Promise<void> {
-  const file = normalize(place.file);
-  const uri = vscode.Uri.file(file);
-  const inside = isAbsolute(file) && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-  // A share of another machine would be asked with the user's credentials: not because a trace says so.
-  const remote = /^[\\/]{2}/.test(file);
-  if (!inside && (remote || !isAbsolute(file) || !(await recording.names(place.file))))
+  const file = await ownFile(recording, place.file);
+  if (file === undefined)
     throw new Error(vscode.l10n.t("{0} belongs neither to this workspace nor to the program.", place.file));
   const found = await stat(file).catch(() => undefined);
   if (!found?.isFile()) throw new Error(vscode.l10n.t("{0} is no longer there.", place.file));
   const line = Math.max(0, place.line - 1);
   const position = new vscode.Position(line, Math.max(0, place.column - 1));
+  const uri = vscode.Uri.file(file);
   await vscode.window.showTextDocument(uri, {
     viewColumn: columnFor(uri, place.beside, from),
     selection: new vscode.Range(position, position),
   });
+}
+
+/** The path of a file of this workspace or of the program that was recorded; undefined for any other. */
+export async function ownFile(recording: Recording, named: string): Promise<string | undefined> {
+  const file = normalize(named);
+  if (!isAbsolute(file)) return undefined;
+  if (vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))) return file;
+  // A share of another machine would be asked with the user's credentials: not because a trace says so.
+  const remote = /^[\\/]{2}/.test(file);
+  return !remote && (await recording.names(named)) ? file : undefined;
 }
 
 function columnFor(uri: vscode.Uri, beside: boolean, from: vscode.ViewColumn | undefined): vscode.ViewColumn {

@@ -4,10 +4,12 @@ import * as vscode from "vscode";
 import type { FromWebview, ToWebview, ViewSnapshot, WebviewCommand } from "../protocol/view.ts";
 import { parseFromWebview } from "./from-webview.ts";
 import { TRACE_EXTENSION } from "./ids.ts";
+import { ownFile } from "./open-location.ts";
 import { pageHtml, pageOptions } from "./page.ts";
 import type { Recording } from "./recording.ts";
 import { setting } from "./settings.ts";
 import { ShownNotes } from "./shown-notes.ts";
+import { NO_SOURCE, sourceText } from "./source-text.ts";
 import { TraceFeed } from "./trace-feed.ts";
 
 /** Bytes that arrive within this many milliseconds of one another go as one message: one frame of a screen. */
@@ -275,6 +277,15 @@ export class TimelineView implements vscode.Disposable {
     this.#actions.open(other ? second : this.#recording, place, this.#panel.viewColumn);
   }
 
+  async #tellSource(
+    recording: Recording,
+    { run, file, lines, startedAt }: Extract<FromWebview, { type: "source" }>,
+  ): Promise<void> {
+    const path = await ownFile(recording, file).catch(() => undefined);
+    const text = path === undefined ? NO_SOURCE : await sourceText(path, lines, startedAt);
+    if (this.#ready) this.#post({ type: "source", run, file, ...text });
+  }
+
   #notesOf(recording: Recording): ShownNotes {
     return new ShownNotes(recording, (message) => {
       if (this.#ready) this.#post(message);
@@ -306,6 +317,10 @@ export class TimelineView implements vscode.Disposable {
         break;
       case "open":
         void this.#open(message);
+        break;
+      case "source":
+        for (const feed of [this.#feed, this.#second?.feed])
+          if (feed?.recording.state.id === message.run) void this.#tellSource(feed.recording, message);
         break;
       case "command":
         this.#actions.command(message.command);

@@ -56,7 +56,19 @@ export type ToWebview =
   /** Take a picture of the lanes in sight, or of `all`, once all bytes received so far are drawn: to the clipboard, or as an answer. */
   | { type: "picture"; request: number; copy: boolean; all?: boolean }
   /** The notes of this run, whenever they are others; `problem`: one sentence on why they cannot be read or kept. */
-  | { type: "notes"; run: number; notes: readonly Note[]; writable: boolean; problem?: string };
+  | { type: "notes"; run: number; notes: readonly Note[]; writable: boolean; problem?: string }
+  /** Those of the lines asked for that there are, each with its number; none of a file that may not be shown. */
+  | ({ type: "source"; run: number; file: string } & SourceText);
+
+/** Lines of one file of the program. */
+export interface SourceText {
+  /** Numbers from 1. */
+  lines: readonly (readonly [number, string])[];
+  /** The file was written after the run began: it may not be what ran. */
+  changed: boolean;
+}
+/** So many lines may be asked for at once. */
+export const MOST_SOURCE_LINES = 400;
 
 export type FromWebview =
   | { type: "ready" }
@@ -74,6 +86,8 @@ export type FromWebview =
   | { type: "picture"; request: number; png?: Uint8Array; left?: number; error?: string }
   /** Tell the notes of the run that began then (epoch ms, 0: not known); before that, keep one or let one go. */
   | { type: "notes"; run: number; startedAt: number; put?: Note; drop?: string }
+  /** Tell what stands at these lines, from 1, of a file of the run that began then (epoch ms, 0: not known). */
+  | { type: "source"; run: number; file: string; lines: readonly number[]; startedAt: number }
   /** An error in the webview itself, for the log. */
   | { type: "fault"; message: string };
 

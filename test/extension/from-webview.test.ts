@@ -24,6 +24,8 @@ test("the messages of the protocol are taken, without what else they carry", () 
     startedAt: 5,
     put: note,
   });
+  const source = { type: "source", run: 1, file: "/a/b.ts", lines: [3, 4], startedAt: 5 };
+  assert.deepEqual(parseFromWebview({ ...source, more: 1 }), source);
   const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1);
   assert.deepEqual(parseFromWebview({ type: "picture", request: 3, png, more: 1 }), {
     type: "picture",
@@ -51,6 +53,10 @@ test("everything else is refused", () => {
     { type: "open", file: "/a", line: 1.5, column: 1 },
     { type: "open", file: "/a", line: 1, column: Number.NaN },
     { type: "taken", run: 2 },
+    { type: "source", run: 1, file: ["/a"], lines: [1], startedAt: 0 },
+    { type: "source", run: 1, file: "/a", lines: [1.5], startedAt: 0 },
+    { type: "source", run: 1, file: "/a", lines: Array(401).fill(1), startedAt: 0 },
+    { type: "source", run: 1, file: "/a", lines: { length: 1 }, startedAt: 0 },
     { type: "picture", request: 1, png: Uint8Array.of(1, 2, 3) },
     { type: "notes", run: 1 },
     { type: "notes", run: 1, startedAt: Number.NaN },

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { workerAsText } from "../../esbuild-worker.js";
+import { NO_SOURCE, sourceText } from "../../src/extension/source-text.ts";
 import type { FromWebview, RunState, ToWebview, ViewSnapshot } from "../../src/protocol/view.ts";
 import { BODY_CLASS, THEMES, type ThemeName } from "./themes.ts";
 
@@ -52,6 +53,8 @@ export interface ViewOptions {
   reducedMotion?: boolean;
   /** The words in the user's language, as the host puts them into the page. */
   l10n?: Record<string, string>;
+  /** Where a file that the trace names really stands: the page may ask for its lines. */
+  files?: Record<string, string>;
   /** Runs in the page before anything else. */
   prepare?: readonly (() => void)[];
 }
@@ -62,11 +65,13 @@ export class WebviewPage {
   readonly messages: FromWebview[] = [];
   run: RunState;
   #request = 0;
+  readonly #files: Record<string, string>;
   #answers = new Map<number, (snapshot: ViewSnapshot) => void>();
 
-  private constructor(page: Page, run: RunState) {
+  private constructor(page: Page, run: RunState, files: Record<string, string>) {
     this.page = page;
     this.run = run;
+    this.#files = files;
   }
 
   /** Opens it and tells it about its run. */
@@ -86,7 +91,7 @@ export class WebviewPage {
       exitStatus: null,
       ...options.run,
     };
-    const view = new WebviewPage(page, run);
+    const view = new WebviewPage(page, run, options.files ?? {});
     await page.exposeFunction("fromWebview", (message: FromWebview) => view.#receive(message));
     await page.addInitScript(
       ({ theme, state }) => {
@@ -141,6 +146,19 @@ export class WebviewPage {
   #receive(message: FromWebview): void {
     this.messages.push(message);
     if (message.type === "snapshot") this.#answers.get(message.request)?.(message.snapshot);
+    if (message.type === "source") void this.#tellSource(message);
+  }
+
+  async #tellSource({
+    run,
+    file,
+    lines,
+    startedAt,
+  }: Extract<FromWebview, { type: "source" }>): Promise<void> {
+    const path = this.#files[file];
+    const text = path === undefined ? NO_SOURCE : await sourceText(path, lines, startedAt);
+    // The page may be closed by now.
+    await this.send({ type: "source", run, file, ...text }).catch(() => undefined);
   }
 
   async send(message: ToWebview): Promise<void> {

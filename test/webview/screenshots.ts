@@ -1,5 +1,6 @@
 /** Pictures of the scenes, to be looked at: `node test/webview/screenshots.ts [SCENE …]` writes test/.out/SCENE-THEME.png. */
 import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { TraceScript, traceOf } from "../trace/script.ts";
 import { launchChromium } from "../vscode/chromium.ts";
@@ -9,8 +10,17 @@ import type { ThemeName } from "./themes.ts";
 
 const OUT = new URL("../.out/", import.meta.url);
 
+/** Some program stands for the one that the scenes tell of. */
+const SOURCE: ViewOptions = {
+  files: {
+    "/project/lessons/main.ts": fileURLToPath(
+      new URL("../../lessons/50_dining_philosophers/main.ts", import.meta.url),
+    ),
+  },
+};
+
 async function finished(browser: Browser, options: ViewOptions): Promise<WebviewPage> {
-  const view = await WebviewPage.open(browser, { ...options, state: { tab: "locks" } });
+  const view = await WebviewPage.open(browser, { ...options, ...SOURCE, state: { tab: "locks" } });
   await view.feed(traceOf(producerConsumer(), Date.now() - 2000));
   await view.setRun({ phase: "ended", exitStatus: 0 });
   return view;
@@ -123,7 +133,11 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
   },
   deadlock: async (browser, options) => {
     const { before, hint } = philosophers();
-    const view = await WebviewPage.open(browser, { ...options, run: { title: "dining_philosophers" } });
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      ...SOURCE,
+      run: { title: "dining_philosophers" },
+    });
     const script = new TraceScript(Date.now() - 5300);
     await view.feed(script.write(before));
     await view.feed(script.write(hint));

@@ -1,6 +1,6 @@
 /** Clicks through VS Code's own window, as a user does. */
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -55,6 +55,13 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
       await window.notification("Deadlock").getByRole("button", { name: "Show", exact: true }).click();
       await timeline.getByRole("tab", { name: /graph/i, selected: true }).waitFor();
       await timeline.getByText("lock-a").filter({ visible: true }).first().waitFor();
+    });
+    await step("the lines of the deadlock stand beside it, as they are in the file", async () => {
+      const row = timeline.locator(".source.stuck").filter({ visible: true }).first();
+      await row.waitFor();
+      const line = Number(await row.locator(".line-number").textContent());
+      const text = (await readFile(file, "utf8")).split("\n")[line - 1]!.trim();
+      assert.equal((await row.locator("code").textContent())!.trim(), text);
     });
     await step("the output is in a terminal of the program's name", async () => {
       await page.locator(".terminal-wrapper.active .xterm-rows").filter({ hasText: "has one" }).waitFor();
