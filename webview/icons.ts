@@ -16,6 +16,7 @@ const SHAPES = {
   },
   path: { line: "M2.5 12.5h4v-9h4v6h3M11.4 7.4l2.1 2.1-2.1 2.1" },
   search: { line: "M7 2.8a4.2 4.2 0 1 1 0 8.4A4.2 4.2 0 1 1 7 2.8zM10.2 10.2l3.6 3.6" },
+  export: { line: "M8 10V2.5M5 5.3l3-3 3 3M3 9.5v3.7h10V9.5" },
   filter: { line: "M2.5 4h11M4.5 8h7M6.5 12h3" },
   unused: { line: "M8 2.6a5.4 5.4 0 1 1 0 10.8A5.4 5.4 0 1 1 8 2.6zM4.3 11.7l7.4-7.4" },
   tasks: { line: "M2.5 3.5h11M4.5 7h6v5.5h-6z" },

@@ -22,6 +22,7 @@ export class Toolbar {
   readonly #follow: Button;
   readonly #path: Button;
   readonly #lanes: Button;
+  readonly #export: Button;
   readonly #range = el("span", { class: "note range" });
   readonly #status = el("span", { class: "note status", attributes: { role: "status" } });
   readonly #statusText = el("span");
@@ -78,10 +79,18 @@ export class Toolbar {
     const find = button({
       label: t("Search"),
       icon: "search",
-      bare: true,
+      says: t("Find process, task, lock, output …"),
       title: t("Search (Ctrl+F)"),
       press: search,
     });
+    find.element.classList.add("find");
+    this.#export = button({
+      label: t("Export"),
+      icon: "export",
+      title: t("Export the trace, a page or a picture of it"),
+      press: () => command("exportTrace"),
+    });
+    this.#export.element.classList.add("export");
     for (const { element } of [zoomOut, zoomIn]) element.classList.add("spare");
     this.#status.append(this.#statusMark, this.#statusText);
     this.element.append(
@@ -99,6 +108,7 @@ export class Toolbar {
       el("span", { class: "grow" }),
       this.#status,
       find.element,
+      this.#export.element,
       keys.element,
     );
   }
@@ -115,6 +125,7 @@ export class Toolbar {
     this.#follow.enable(store.live);
     this.#follow.press(store.following);
     this.#path.enable(scene.model.events > 0);
+    this.#export.enable(scene.model.events > 0);
     this.#path.press(store.pathShown);
     this.#lanes.press(store.lanes.choice.shown || store.lanes.unusual);
     const end = Math.max(scene.now, store.reach);

@@ -24,6 +24,8 @@ export interface ButtonOptions {
   look?: "primary" | "secondary" | "quiet";
   /** Only the icon is shown; the label is what it is called. */
   bare?: boolean;
+  /** What stands on it, where that is not what it is called. */
+  says?: string;
   title?: string;
   press(): void;
 }
@@ -50,7 +52,7 @@ export function button(options: ButtonOptions): Button {
   if (title) element.title = title;
   const face = el("span", { class: "face" });
   if (options.icon) face.append(icon(options.icon));
-  if (!options.bare) face.append(el("span", { class: "label", text: options.label }));
+  if (!options.bare) face.append(el("span", { class: "label", text: options.says ?? options.label }));
   element.append(face);
   element.addEventListener("click", () => options.press());
   return {

@@ -151,6 +151,8 @@ export function activate(context: vscode.ExtensionContext): Api {
         return Promise.resolve();
       case "copyPicture":
         return invoke(handlers.copyPicture);
+      case "exportTrace":
+        return invoke(() => handlers.exportTrace());
       case "selectNode":
         return invoke(() =>
           vscode.commands.executeCommand("workbench.action.openSettings", SETTINGS.nodePath.id),

@@ -32,6 +32,7 @@ export const WEBVIEW_COMMANDS = [
   "showOutput",
   "selectNode",
   "copyPicture",
+  "exportTrace",
 ] as const;
 export type WebviewCommand = (typeof WEBVIEW_COMMANDS)[number];
 

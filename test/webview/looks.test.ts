@@ -47,22 +47,62 @@ describe("themes, sizes, failures", () => {
       await view.feed(traceOf(SHORT));
       await view.snapshot();
       assert.equal(await seen(view.page.locator("vscode-panel-tab").first()), "Selection");
-      for (const width of [500, 320]) {
-        await view.page.setViewportSize({ width, height: 598 });
-        await view.snapshot();
-        const boxes = await view.page.evaluate(() =>
-          [...document.querySelectorAll(".toolbar > *")]
-            .map((part) => part.getBoundingClientRect())
-            .filter((box) => box.width > 0)
-            .map(({ left, right }) => ({ left, right })),
-        );
-        boxes.forEach((box, i) => {
-          assert.ok(box.right <= (boxes[i + 1]?.left ?? width), JSON.stringify(boxes));
-        });
-      }
+      await view.page.setViewportSize({ width: 500, height: 598 });
+      await view.snapshot();
       await view.page.setViewportSize({ width: 1342, height: 798 });
       await view.until(async () => (await view.page.locator("#tab-selection").count()) === 0);
       assert.equal(await view.page.locator(".inspector .inspector-body").count(), 1);
+    }));
+
+  test("nothing in the toolbar lies over anything else or is cut, at any width", () =>
+    withView(RECORDED, async (view) => {
+      await view.feed(traceOf(SHORT));
+      for (const change of [
+        { phase: "recorded", exitStatus: null },
+        { phase: "running", exitStatus: null },
+        { phase: "ended", exitStatus: 137 },
+      ] as const) {
+        await view.setRun(change);
+        for (const width of [1342, 1261, 1240, 1001, 980, 901, 842, 621, 500, 401, 320]) {
+          await view.page.setViewportSize({ width, height: 598 });
+          await view.snapshot();
+          const boxes = await view.page.evaluate(() =>
+            [...document.querySelectorAll(".toolbar > *")]
+              .map((part) => ({ name: part.className, box: part.getBoundingClientRect() }))
+              .filter(({ box }) => box.width > 0)
+              .map(({ name, box: { left, right } }) => ({ name, left, right })),
+          );
+          boxes.forEach((box, i) => {
+            assert.ok(
+              box.right <= (boxes[i + 1]?.left ?? width),
+              `${change.phase} at ${width}: ${JSON.stringify(boxes)}`,
+            );
+          });
+          const cut = await view.page.evaluate(() =>
+            [...document.querySelectorAll<HTMLElement>(".toolbar .label")]
+              .filter((label) => {
+                const [inner, outer] = [label, label.closest(".button")!].map((one) =>
+                  one.getBoundingClientRect(),
+                );
+                return inner!.width > 0 && (inner!.right > outer!.right || inner!.height > outer!.height);
+              })
+              .map((label) => label.innerText),
+          );
+          assert.deepEqual(cut, [], `${change.phase} at ${width}`);
+        }
+      }
+    }));
+
+  test("Export asks the host, once there is something to export", () =>
+    withView(RECORDED, async (view) => {
+      const button = view.page.getByRole("button", { name: "Export" });
+      await view.snapshot();
+      assert.equal(await button.isDisabled(), true);
+      await view.feed(traceOf(SHORT));
+      await view.snapshot();
+      await button.click();
+      const commands = view.messages.filter(({ type }) => type === "command");
+      assert.deepEqual(commands, [{ type: "command", command: "exportTrace" }]);
     }));
 
   test("bytes that are no trace are told, and what was read stays", () =>

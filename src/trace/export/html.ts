@@ -43,7 +43,7 @@ export async function* htmlPage(parts: HtmlParts, trace: AsyncIterable<Uint8Arra
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
-<style nonce="${nonce}">:root{${pageVariables(theme)}color-scheme:${theme}}</style>
+<style nonce="${nonce}">:root{${pageVariables(theme)}color-scheme:${theme}}.toolbar>.export{display:none}</style>
 <style nonce="${nonce}">${withoutMap(parts.style).replace(/<\/(style)/gi, "<\\/$1")}</style>
 </head>
 <body class="vscode-${theme}" data-title="${escapeHtml(title)}" data-note="${escapeHtml(parts.note ?? "")}">

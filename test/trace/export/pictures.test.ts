@@ -130,6 +130,8 @@ test("the page shows the run by itself, without a request", async () => {
   const { page } = shown;
   await page.getByText("Philosopher-5", { exact: true }).first().waitFor();
   await page.getByText("certain", { exact: true }).first().waitFor();
+  // There is nobody who could export it once more.
+  assert.equal(await page.getByRole("button", { name: "Export" }).count(), 0);
   assert.equal(await page.title(), `a "run" <b>of</b> mine`);
   assert.deepEqual(shown.faults, []);
   assert.equal(shown.requests.length, 1, shown.requests.join());
