@@ -38,6 +38,7 @@ export function unfold(selection: Found["selection"], store: Store): void {
       if (store.lanes.choice.hideTasks) store.lanes.change({ hideTasks: false });
     }
     for (let lane = store.model.processes.get(selection.process); lane; ) {
+      store.folded.delete(`crew ${lane.info.pool}`);
       lane = store.model.processes.get(lane.parent);
       if (lane) store.folded.delete(`process ${lane.id}`);
     }

@@ -146,7 +146,7 @@ export class Gutter {
       if (!entry) continue;
       const on =
         ((row.kind === "process" || row.kind === "task") && row.lane.id === chosen) ||
-        (row.key === `object ${object}` && object !== 0);
+        (object !== 0 && "lane" in row && (row.key === `object ${object}` || row.key === `crew ${object}`));
       if (entry.on !== on) {
         entry.on = on;
         entry.element.classList.toggle("selected", on);

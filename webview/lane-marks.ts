@@ -5,7 +5,7 @@
 import { drawEvent, drawLock, drawPool, drawQueue } from "./object-lanes.ts";
 import { Paint } from "./paint.ts";
 import { drawPrinted } from "./printed-marks.ts";
-import { drawBoxes, drawProcess } from "./process-lane.ts";
+import { drawBoxes, drawCrew, drawProcess } from "./process-lane.ts";
 import { barTop, type Row, rowsBetween } from "./rows.ts";
 import { pixelRatio } from "./scale.ts";
 import type { Scene } from "./scene.ts";
@@ -79,8 +79,8 @@ function drawRow(paint: Paint, scene: Scene, row: Row, hideTasks: boolean): bool
   const bar = y + barTop(row);
   switch (row.kind) {
     case "process": {
-      const untold = row.open === false || row.aside || hideTasks;
-      const named = untold === true && row.lane.boxes.rows.length > 0;
+      const untold = row.open !== true || row.aside || hideTasks;
+      const named = untold && row.lane.boxes.rows.length > 0;
       const merged = drawProcess(paint, scene, row.lane, bar, row.bar, named);
       drawPrinted(paint, scene, row.lane.id, bar, bar - y);
       return merged;
@@ -96,6 +96,9 @@ function drawRow(paint: Paint, scene: Scene, row: Row, hideTasks: boolean): bool
     case "event":
       drawEvent(paint, scene, row.lane, bar, row.bar);
       return false;
+    case "crew":
+      drawCrew(paint, scene, row, bar, row.bar);
+      return true;
     case "pool":
       drawPool(paint, scene, row.lane, y, row.height);
       return false;

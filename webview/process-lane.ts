@@ -1,7 +1,7 @@
 /** A process's lane: each interval by itself where there is room, else merged by buckets. */
 import { seek } from "../src/trace/detail.ts";
 import type { Intervals } from "../src/trace/intervals.ts";
-import type { ProcessLane } from "../src/trace/lanes.ts";
+import type { PoolLane, ProcessLane } from "../src/trace/lanes.ts";
 import { STATE, STATES } from "../src/trace/states.ts";
 import { drawBox, drawExit, drawMark } from "./marks.ts";
 import type { Paint } from "./paint.ts";
@@ -20,17 +20,20 @@ const FUNCTION_NAME_FROM = 70;
 const LABELS_FROM = 22;
 const UNLABELLED = {};
 
-/** Doing grows from the floor, waiting hangs from the ceiling; less than a pixel is left out. */
-function drawMerged({ pixels, theme, tiles }: Paint, y: number, h: number): void {
+/**
+ * Doing grows from the floor, waiting hangs from the ceiling; less than a pixel is left out. `of`: tracks whose shares
+ * are added up; `wide`: pixels of a bucket.
+ */
+function drawMerged({ pixels, theme, tiles }: Paint, y: number, h: number, of = 1, wide = BUCKET): void {
   shares.each((x, share) => {
-    const running = Math.round((share(STATE.running) + share(STATE.arbiter)) * h);
+    const running = Math.round(((share(STATE.running) + share(STATE.arbiter)) * h) / of);
     if (running >= 1)
-      pixels.fill(x, y + h - Math.min(h, running), x + BUCKET, y + h, theme.pixels["running-fill"]);
+      pixels.fill(x, y + h - Math.min(h, running), x + wide, y + h, theme.pixels["running-fill"]);
     let top = y;
     for (const state of HANGING) {
-      const height = Math.min(Math.round(share(state) * h), y + h - top);
+      const height = Math.min(Math.round((share(state) * h) / of), y + h - top);
       if (height < 1) continue;
-      pixels.tile(x, top, x + BUCKET, top + height, tiles[state]!);
+      pixels.tile(x, top, x + wide, top + height, tiles[state]!);
       top += height;
     }
   });
@@ -106,6 +109,30 @@ export function drawProcess(
     drawMark(paint, state, x0, x1, top, h, { ...(labels ? { labels } : {}), open, lead });
   }
   return merged;
+}
+
+/** Tracks times buckets that are looked at for a crew: of more workers the buckets are wider. */
+const CREW_LOOKS = 8_000;
+
+/** What the workers of a pool do, taken together: full height is as many as the pool has at a time. */
+export function drawCrew(
+  paint: Paint,
+  scene: Scene,
+  { lane, workers }: { lane: PoolLane; workers: readonly ProcessLane[] },
+  top: number,
+  h: number,
+): void {
+  const { from, to, now, width } = scene;
+  const wide = BUCKET * Math.max(1, Math.ceil((workers.length * width) / BUCKET / CREW_LOOKS));
+  shares.reset(scene, wide);
+  for (const { track } of workers) {
+    const last = track.length - 1;
+    if (last < 0 || track.start[0]! > to) continue;
+    const end = track.state[last] === STATE.exited ? track.start[last]! : track.end(last, now);
+    const first = Math.max(0, track.at(from));
+    shares.add(track, first, Math.max(from, track.start[first]!), Math.min(to, end));
+  }
+  drawMerged(paint, top, h, lane.info.size || workers.length, wide);
 }
 
 /** Whether this interval is drawn by itself, as a process's end always is. */

@@ -10,6 +10,7 @@ import {
   QueueLane,
   type SharedLane,
 } from "../src/trace/lanes.ts";
+import type { RunModel } from "../src/trace/model.ts";
 import { t } from "./l10n.ts";
 import type { LaneOrder } from "./lane-order.ts";
 import type { Store } from "./store.ts";
@@ -37,6 +38,8 @@ export type Row = Common &
     | { kind: "queue"; lane: QueueLane }
     | { kind: "event"; lane: EventLane }
     | { kind: "pool"; lane: PoolLane }
+    /** What many workers of one pool do, taken together; below it stand they themselves. */
+    | { kind: "crew"; lane: PoolLane; workers: readonly ProcessLane[] }
   );
 
 const ROW = 22;
@@ -47,6 +50,8 @@ const COMPACT_BAR = 12;
 const MANY = 12;
 const LOCK_WITH_WAITERS = 33;
 const QUEUE = 44;
+const CREW = 44;
+const CREW_BAR = 36;
 
 /** All visible rows, of the lanes that stand in this order. */
 export function layRows(store: Store, order: LaneOrder): Row[] {
@@ -70,22 +75,25 @@ export function layRows(store: Store, order: LaneOrder): Row[] {
   const roots = standing(processes.filter((lane) => !model.processes.has(lane.parent)));
   const note = () => part(processes, () => processesNote(processes));
   if (roots.length > 0 && section("processes", t("Processes"), note())) {
-    const visit = (lane: ProcessLane, compact: boolean) => {
+    /** `inner`: levels that it stands deeper than its parents tell. */
+    const visit = (lane: ProcessLane, compact: boolean, inner: number) => {
       const key = `process ${lane.id}`;
       const aside = !order.passes(lane);
       const children = standing(
         lane.children.map((id) => model.processes.get(id)).filter((child) => child !== undefined),
       );
       const tasks = hideTasks || aside ? 0 : lane.boxes.rows.length;
+      // Of a crowd only the selected one has its tasks told: the others have theirs in their bars.
+      const levels = store.selectedProcess === lane.id ? tasks : compact ? 0 : Math.min(1, tasks);
       // What stands there only for those below it cannot hide them.
-      const parts = !aside && (children.length > 0 || tasks > 0);
+      const parts = !aside && (children.length > 0 || levels > 0);
       const open = aside || !store.folded.has(key);
       const height = compact ? COMPACT_ROW : ROW;
       const bar = compact ? COMPACT_BAR : BAR;
-      const common = { key, name: lane.name, height, bar, depth: lane.depth };
+      const depth = lane.depth + inner;
+      const common = { key, name: lane.name, height, bar, depth };
       add({ ...common, kind: "process", lane, ...(parts ? { open } : {}), ...(aside ? { aside } : {}) });
       if (!open) return;
-      const levels = store.selectedProcess === lane.id ? tasks : Math.min(1, tasks);
       for (let level = 0; level < levels; level++)
         add({
           kind: "task",
@@ -93,13 +101,25 @@ export function layRows(store: Store, order: LaneOrder): Row[] {
           name: level === 0 ? t("tasks") : "",
           height: ROW,
           bar: BAR,
-          depth: lane.depth + 1,
+          depth: depth + 1,
           lane,
           level,
         });
-      for (const child of children) visit(child, children.length > MANY);
+      const crews = crewsOf(children, model);
+      for (const child of children) {
+        const crew = crews.get(child.info.pool ?? 0);
+        if (!crew) visit(child, children.length > MANY, inner);
+        // The first of them stands for all.
+        else if (crew.workers[0] === child) {
+          const key = `crew ${crew.lane.id}`;
+          const open = !store.folded.has(key);
+          const { name } = crew.lane;
+          add({ ...crew, kind: "crew", key, name, height: CREW, bar: CREW_BAR, depth: depth + 1, open });
+          if (open) for (const worker of crew.workers) visit(worker, true, inner + 1);
+        }
+      }
     };
-    for (const root of roots) visit(root, roots.length > MANY);
+    for (const root of roots) visit(root, roots.length > MANY, 0);
   }
   const lanes = [...model.objects.values()];
   const objects = <T extends ObjectLane>(
@@ -150,6 +170,25 @@ export function layRows(store: Store, order: LaneOrder): Row[] {
   objects("events", titleOf(signals), EventLane, "event", () => ROW, plain);
   objects("pools", t("Pools"), PoolLane, "pool", () => QUEUE, plain);
   return rows;
+}
+
+/** Pools of which so many workers are among these processes that they are shown together, by the pools' ids. */
+function crewsOf(
+  children: readonly ProcessLane[],
+  model: RunModel,
+): Map<number, { lane: PoolLane; workers: ProcessLane[] }> {
+  const crews = new Map<number, { lane: PoolLane; workers: ProcessLane[] }>();
+  if (children.length <= MANY) return crews;
+  for (const child of children) {
+    const id = child.info.pool ?? 0;
+    const lane = model.objects.get(id);
+    if (!(lane instanceof PoolLane)) continue;
+    const crew = crews.get(id) ?? { lane, workers: [] };
+    crews.set(id, crew);
+    crew.workers.push(child);
+  }
+  for (const [id, { workers }] of crews) if (workers.length <= MANY) crews.delete(id);
+  return crews;
 }
 
 /** What is shown as events are. */

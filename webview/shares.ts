@@ -8,8 +8,10 @@ export const DRAWN_FROM = 3;
 export const BUCKET = 2;
 
 /** Microseconds in a bucket. Buckets begin at whole multiples of it, so that they keep their shape while panning. */
-export const bucketLength = ({ from, to, width }: Pick<Scene, "from" | "to" | "width">): number =>
-  (BUCKET * (to - from)) / width;
+export const bucketLength = (
+  { from, to, width }: Pick<Scene, "from" | "to" | "width">,
+  pixels = BUCKET,
+): number => (pixels * (to - from)) / width;
 
 export class Shares {
   readonly #states: number;
@@ -31,13 +33,13 @@ export class Shares {
     this.#after = new Float64Array(states);
   }
 
-  /** Empties all buckets of what a scene shows. */
-  reset(scene: Scene): void {
-    this.#length = bucketLength(scene);
+  /** Empties all buckets of what a scene shows, each so many pixels wide. */
+  reset(scene: Scene, pixels = BUCKET): void {
+    this.#length = bucketLength(scene, pixels);
     this.#from = scene.from;
     this.#scale = scene.width / (scene.to - scene.from);
     this.#origin = Math.floor(scene.from / this.#length);
-    this.#buckets = Math.ceil(scene.width / BUCKET) + 1;
+    this.#buckets = Math.ceil(scene.width / pixels) + 1;
     const size = this.#buckets * this.#states;
     if (this.#shares.length < size) this.#shares = new Float64Array(size);
     else this.#shares.fill(0, 0, size);

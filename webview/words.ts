@@ -220,7 +220,8 @@ export function processState(model: RunModel, lane: ProcessLane, time: number): 
   return t("waiting for {0}", target);
 }
 
-export const laneKind = (row: Exclude<Row, { kind: "section" }>): ViewLane["kind"] => row.kind;
+export const laneKind = (row: Exclude<Row, { kind: "section" }>): ViewLane["kind"] =>
+  row.kind === "crew" ? "pool" : row.kind;
 
 export function intervalCount(row: Exclude<Row, { kind: "section" }>): number {
   switch (row.kind) {
@@ -235,6 +236,7 @@ export function intervalCount(row: Exclude<Row, { kind: "section" }>): number {
     case "event":
       return row.lane.track.length;
     case "pool":
+    case "crew":
       return row.lane.running.length;
   }
 }

@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
+import { largeTrace } from "../bench/webview/large-trace.ts";
 import { TraceScript, traceOf } from "../trace/script.ts";
 import { launchChromium } from "../vscode/chromium.ts";
 import { type ViewOptions, WebviewPage } from "./harness.ts";
@@ -208,6 +209,17 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     const view = await WebviewPage.open(browser, { ...options, state: { tab: "processes" } });
     await view.feed(traceOf(crowded(), Date.now() - 9000));
     await view.setRun({ phase: "ended", exitStatus: 0 });
+    return view;
+  },
+  crew: async (browser, options) => {
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      state: { tab: "processes" },
+      run: { phase: "recorded" },
+      followLive: false,
+    });
+    for (const bytes of largeTrace({ events: 300_000, workers: 16, locks: 2 })) await view.feed(bytes);
+    await view.snapshot();
     return view;
   },
   keys: async (browser, options) => {

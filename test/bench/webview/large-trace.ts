@@ -100,7 +100,7 @@ class Program {
   readonly #queues: Queue[] = [];
   #seed = 12345;
   #op = 0;
-  #task = 0;
+  #tasks = 0;
   #pool = 0;
   now = 0;
 
@@ -211,6 +211,15 @@ class Program {
     this.writer.add(worker.time, kind, worker.id, 0, object, worker.op, other, value, Number.NaN, site, text);
   }
 
+  /** The main process submits a task, and this worker begins with it at once. */
+  #task(worker: Worker, name: string): void {
+    const { writer } = this;
+    worker.task = ++this.#tasks;
+    const { time, task } = worker;
+    writer.add(time, KIND["task.submit"], 1, 0, this.#pool, 0, task, 0, Number.NaN, 3, name);
+    this.#add(worker, KIND["task.start"], this.#pool, 0, task, 3, name);
+  }
+
   #again(worker: Worker, delay: number): void {
     worker.time += delay;
     this.#agenda.push(worker);
@@ -224,16 +233,7 @@ class Program {
         this.#again(worker, this.#random() * work);
         break;
       case 0:
-        worker.task = ++this.#task;
-        this.#add(
-          worker,
-          KIND["task.start"],
-          this.#pool,
-          0,
-          worker.task,
-          3,
-          worker.round % 3 ? "index" : "merge",
-        );
+        this.#task(worker, worker.round % 3 ? "index" : "merge");
         this.#again(worker, (0.3 + this.#random()) * work);
         break;
       case 1:

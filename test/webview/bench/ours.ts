@@ -71,8 +71,8 @@ export const large = (browser: Browser, events = 5_000_000, workers = 60) =>
 export const lanes = (browser: Browser, count: number) =>
   measured(browser, RECORDED, async (view) => {
     const [locks, queues] = [40, 20];
-    // Two for each worker, and those of the pool and the main process.
-    const workers = (count - locks - queues - 2) / 2;
+    // The main process, and their pool, which is shown twice.
+    const workers = count - locks - queues - 3;
     await view.load(largeTrace({ events: 400_000, workers, locks, queues }));
     await view.feed();
     const shown = (await view.view.snapshot()).lanes.length;
