@@ -90,7 +90,8 @@ test("the same on a screen whose pixels are smaller, with merged marks", () =>
 
 test("names stand in the page in the order of the lanes, whichever way one scrolls", () =>
   withView(SMALL, async (view) => {
-    for (const bytes of largeTrace({ events: 20_000, workers: 60, locks: 20, queues: 1 })) await view.feed(bytes);
+    for (const bytes of largeTrace({ events: 20_000, workers: 60, locks: 20, queues: 1 }))
+      await view.feed(bytes);
     const { rows: order } = await view.snapshot();
     for (const by of [700, 150, -400, 2000, -10_000, 90]) {
       await scrollBy(view, by);
