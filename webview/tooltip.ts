@@ -3,12 +3,14 @@ import { HELD } from "../src/trace/lanes.ts";
 import { isWait, STATE } from "../src/trace/states.ts";
 import { describe, type Piece } from "./describe.ts";
 import { el } from "./dom.ts";
-import { count, duration, moment, percent, rangeText } from "./format.ts";
+import { count, duration, many, moment, percent, rangeText } from "./format.ts";
 import { t } from "./l10n.ts";
 import { bucketShares } from "./merged.ts";
+import type { Row } from "./rows.ts";
 import type { Hit, Scene } from "./scene.ts";
 import { Swatch } from "./swatch.ts";
 import type { Theme } from "./theme.ts";
+import { stateWords } from "./words.ts";
 
 const DELAY = 300;
 const AWAY = 14;
@@ -54,7 +56,14 @@ export class Tooltip {
   }
 
   #show(hit: Hit, scene: Scene, x: number, y: number): void {
-    this.element.replaceChildren(...(hit.merged ? this.#merged(hit, scene) : this.#facts(hit, scene)));
+    const { row, merged } = hit;
+    this.element.replaceChildren(
+      ...(merged
+        ? this.#merged(hit, scene)
+        : row.kind === "crew"
+          ? this.#crew(row, hit.time, scene)
+          : this.#facts(hit, scene)),
+    );
     this.element.hidden = false;
     this.#place(x, y);
   }
@@ -74,6 +83,32 @@ export class Tooltip {
     nodes.push(list);
     if (told.site) nodes.push(el("div", { class: "tip-note", text: t("Double-click opens the line") }));
     return nodes;
+  }
+
+  /** How many of a pool's workers are in which state at a moment. */
+  #crew({ lane, workers }: Row & { kind: "crew" }, time: number, scene: Scene): Node[] {
+    const numbers = new Map<number, number>();
+    for (const { track } of workers) {
+      const index = time > scene.now ? -1 : track.at(time);
+      const state = index < 0 ? STATE.exited : track.state[index]!;
+      if (state !== STATE.exited) numbers.set(state, (numbers.get(state) ?? 0) + 1);
+    }
+    const parts = [...numbers].sort((one, other) => other[1] - one[1] || one[0] - other[0]);
+    const alive = parts.reduce((sum, [, number]) => sum + number, 0);
+    const bar = new Swatch(this.#theme, BAR);
+    bar.showParts(parts.map(([state, number]) => [state, number / alive] as const));
+    const list = el("dl", { class: "facts" });
+    for (const [state, number] of parts)
+      list.append(el("dt", { text: stateWords(state) }), el("dd", { text: count(number) }));
+    return [
+      el("div", { class: "tip-title" }, [el("span", { text: t("{0}, {1}", lane.name, moment(time)) })]),
+      el("div", {
+        class: "tip-note",
+        text: alive > 0 ? many(alive, t("{0} process"), t("{0} processes")) : t("nobody"),
+      }),
+      bar.canvas,
+      list,
+    ];
   }
 
   /** Several intervals in one bucket: how many, and what took which share. */

@@ -98,6 +98,13 @@ test("its height is the share of the workers: those that run from the floor, tho
     await view.feed(traceOf(crew(14)));
     assert.deepEqual(await running(view, 250), { share: 1, floor: true });
     assert.deepEqual(await running(view, 750), { share: 0.5, floor: true });
+    const { range } = await view.snapshot();
+    const plot = (await view.page.locator(".plot canvas").boundingBox())!;
+    const box = (await view.page.locator(".row.crew").boundingBox())!;
+    await view.page.mouse.move(plot.x + (plot.width * 750) / range.to, box.y + 20);
+    const tip = view.page.locator(".tooltip:not([hidden])");
+    await tip.waitFor();
+    assert.match((await tip.innerText()).replace(/\s+/g, " "), /14 processes running 7 waits for a lock 7$/);
     await row(view, "crew").first().click();
     assert.match(await view.page.locator(".inspector-body h2").innerText(), /crew/);
   }));
