@@ -163,6 +163,7 @@ function statusOf(run: RunState, { model }: Scene): { text: string; mark: "good"
     case "recorded":
       return { text: `${t("Recorded run")}${lost}`, mark: stuck ? "bad" : "none" };
     case "ended":
+      if (run.stopped) return { text: `${t("Stopped")}${lost}`, mark: stuck ? "bad" : "none" };
       if (run.exitStatus === null) return { text: `${t("Ended")}${lost}`, mark: "none" };
       return {
         text: `${t("Finished, exit {0}", run.exitStatus)}${lost}`,

@@ -234,6 +234,7 @@ export class ProgramRun {
     this.recording.change({
       phase: "ended",
       exitStatus: summary.exitStatus,
+      stopped: summary.reason !== "exited",
       ...(error ? { error } : {}),
     });
     this.#ended.resolve(summary);

@@ -13,6 +13,8 @@ export interface RunState {
   phase: "empty" | "starting" | "running" | "ended" | "recorded";
   /** Once ended: the program's exit status; null while running or unknown. */
   exitStatus: number | null;
+  /** It did not end by itself: the user, a deadlock or a limit of time ended it. */
+  stopped?: boolean;
   /** Of a recorded trace, what is known before all of it is read: its size, and its length in milliseconds. */
   whole?: { bytes: number; length: number };
   /** One sentence, when something went wrong that is not the program's own exit. */

@@ -93,6 +93,19 @@ describe("themes, sizes, failures", () => {
       }
     }));
 
+  test("a run that was stopped is not one that failed", () =>
+    withView(RECORDED, async (view) => {
+      await view.feed(traceOf(SHORT));
+      const status = view.page.locator(".toolbar .status");
+      await view.setRun({ phase: "ended", exitStatus: 143 });
+      await view.snapshot();
+      assert.equal(await seen(status), "Finished, exit 143");
+      await view.setRun({ phase: "ended", exitStatus: 143, stopped: true });
+      await view.snapshot();
+      assert.equal(await seen(status), "Stopped");
+      assert.equal(await status.locator(".status-mark").getAttribute("data-mark"), "none");
+    }));
+
   test("Export asks the host, once there is something to export", () =>
     withView(RECORDED, async (view) => {
       const button = view.page.getByRole("button", { name: "Export" });

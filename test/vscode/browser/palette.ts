@@ -75,6 +75,7 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
     await step("F1, Interleave: Stop ends the program", async () => {
       await window.command("Interleave: Stop");
       await window.statusBar("crossed.ts: stopped").waitFor();
+      await timeline.locator(".toolbar .status").filter({ hasText: "Stopped" }).waitFor();
       await page.locator(".xterm-rows").filter({ hasText: "crossed.ts was stopped." }).waitFor();
     });
     await step("the side bar shows what ran", () => seesWhatRan(window));
