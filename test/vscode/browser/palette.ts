@@ -57,11 +57,14 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
       await timeline.getByText("lock-a").filter({ visible: true }).first().waitFor();
     });
     await step("the lines of the deadlock stand beside it, as they are in the file", async () => {
+      // Beside an editor there is no room for the inspector but among the tabs.
+      await timeline.getByRole("tab", { name: "Selection" }).click();
       const row = timeline.locator(".source.stuck").filter({ visible: true }).first();
       await row.waitFor();
       const line = Number(await row.locator(".line-number").textContent());
       const text = (await readFile(file, "utf8")).split("\n")[line - 1]!.trim();
       assert.equal((await row.locator("code").textContent())!.trim(), text);
+      await timeline.getByRole("tab", { name: /graph/i }).click();
     });
     await step("the output is in a terminal of the program's name", async () => {
       await page.locator(".terminal-wrapper.active .xterm-rows").filter({ hasText: "has one" }).waitFor();
