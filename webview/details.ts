@@ -45,7 +45,7 @@ export class Details {
     const copy = (text: string) => void navigator.clipboard.writeText(text);
     const figures = new Figures(store, ask);
     this.figures = figures;
-    this.inspector = new Inspector(store, theme, links, figures, ask, copy);
+    this.inspector = new Inspector({ store, theme, links, figures, ask, copy, show: this.show });
     this.notes = new NoteDesk({
       store,
       post: (message) => host.post(message),

@@ -24,6 +24,8 @@ export interface ButtonOptions {
   look?: "primary" | "secondary" | "quiet";
   /** Only the icon is shown; the label is what it is called. */
   bare?: boolean;
+  /** The key that does the same, shown beside the label. */
+  key?: string;
   title?: string;
   press(): void;
 }
@@ -51,6 +53,10 @@ export function button(options: ButtonOptions): Button {
   const face = el("span", { class: "face" });
   if (options.icon) face.append(icon(options.icon));
   if (!options.bare) face.append(el("span", { class: "label", text: options.label }));
+  if (options.key) {
+    face.append(el("kbd", { text: options.key, attributes: { "aria-hidden": "true" } }));
+    element.setAttribute("aria-keyshortcuts", options.key);
+  }
   element.append(face);
   element.addEventListener("click", () => options.press());
   return {
