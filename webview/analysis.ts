@@ -41,9 +41,9 @@ export class Analysis {
       }
       case "wait": {
         const { waits, work } = await this.#knows();
-        const { wait } = question;
+        const { wait, now } = question;
         const ends = waits.find(wait) ?? { seq: wait.seq, endSeq: 0 };
-        return { among: waits.among(wait), work: work.of(wait.process, ends) } satisfies WaitAnswer;
+        return { among: waits.among(wait, now), work: work.of(wait.process, ends) } satisfies WaitAnswer;
       }
       case "path": {
         const { history, walk } = await this.#knows();

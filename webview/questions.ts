@@ -34,7 +34,8 @@ export interface WaitAnswer {
 export interface Questions {
   /** Why a process was waiting at a moment: empty when it was not. */
   why: { needs: { process: number; time: number }; answer: BlameLink[] };
-  wait: { needs: { wait: WaitMark }; answer: WaitAnswer };
+  /** `now`: how long what lasts still has lasted. */
+  wait: { needs: { wait: WaitMark; now: number }; answer: WaitAnswer };
   path: { needs: { span: Span }; answer: PathAnswer };
   statistics: { needs: { span: Span }; answer: StatisticsReport };
   /** What happened, in sentences: all of it when it is little. */

@@ -57,12 +57,15 @@ export class WaitCards {
       track.isOpen(index) ? model.events : 0,
     );
     const wait = { process, verb, object, other, seq: track.seq[index]!, time };
-    const answer = this.#wait.want({ about: "wait", wait }, run, model.ended ? 0 : model.events);
+    // What lasts still becomes longer even while nothing happens.
+    const seconds = track.isOpen(index) ? Math.floor(now / 1e6) : 0;
+    const known = model.ended ? 0 : model.events + seconds;
+    const answer = this.#wait.want({ about: "wait", wait, now }, run, known, wait);
     const awaited = awaitedText(model, chosen);
     const sections: Section[] = [];
     if (held.length > 0)
       sections.push(heldSection(model, held, { from: time, to: track.end(index, now) }, now, this.#theme));
-    sections.push(whySection(model, chain));
+    sections.push(whySection(model, chain, now));
     if (answer?.work) sections.push(workSection(model, answer.work, time));
     const all = this.#like(answer, awaited, track.state[index]!);
     if (all) sections.push(all);

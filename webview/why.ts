@@ -10,14 +10,14 @@ import { t } from "./l10n.ts";
 import { stateWords } from "./words.ts";
 
 /** `chain` is undefined while it is not known. */
-export function whySection(model: RunModel, chain: readonly BlameLink[] | undefined): Section {
+export function whySection(model: RunModel, chain: readonly BlameLink[] | undefined, now: number): Section {
   const title = t("Why was this waiting?");
   if (!chain) return { title, note: t("Looking back through the run …") };
   if (chain.length === 0) return { title, note: t("The trace does not tell.") };
-  return { title, lines: chain.map((each, at) => line(model, chain, at, each)), chain: true };
+  return { title, lines: chain.map((each, at) => line(model, chain, at, each, now)), chain: true };
 }
 
-function line(model: RunModel, chain: readonly BlameLink[], at: number, each: BlameLink): Line {
+function line(model: RunModel, chain: readonly BlameLink[], at: number, each: BlameLink, now: number): Line {
   const index = model.processes.get(each.process)?.track.at(each.from) ?? -1;
   const who: Piece = {
     text: model.processName(each.process),
@@ -31,10 +31,19 @@ function line(model: RunModel, chain: readonly BlameLink[], at: number, each: Bl
   return {
     state: each.state,
     who,
-    text: duration(each.to - each.from),
+    text: duration(until(model, each, now) - each.from),
     site: model.site(each.site),
     note: how ? t("{0}. {1}", what, how) : t("{0}.", what),
   };
+}
+
+/** What goes on does so until now, and not only until the last event. */
+function until(model: RunModel, { process, state, phase, from, to }: BlameLink, now: number): number {
+  const lane = model.processes.get(process);
+  if (!lane || lane.exit) return to;
+  const { track } = lane;
+  const goesOn = isWait(state) ? phase === undefined && isWait(track.lastState) : from >= track.lastStart;
+  return goesOn ? Math.max(to, now) : to;
 }
 
 function doing(model: RunModel, { state, object, other, verb }: BlameLink): string {

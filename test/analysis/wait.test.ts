@@ -16,6 +16,8 @@ interface Looked {
   walk: Walk;
   marks: WaitMark[];
   among(process: string, nth?: number, verb?: Verb): WaitAmong | undefined;
+  /** Its first one, as of a moment (µs). */
+  all(process: string, now: number): WaitAmong | undefined;
   work(process: string, nth?: number, verb?: Verb): WorkItem | undefined;
 }
 
@@ -43,6 +45,7 @@ function look(script: string, more: readonly Visitor[] = []): Looked {
     walk,
     marks,
     among: (process, nth = 0, verb) => waits.among(mark(process, nth, verb)),
+    all: (process, now) => waits.among(mark(process, 0, undefined), now),
     work: (process, nth = 0, verb) => {
       const found = mark(process, nth, verb);
       return work.of(found.process, waits.find(found) ?? { seq: found.seq, endSeq: 0 });
@@ -161,6 +164,21 @@ describe("a wait among its like", () => {
       assert.ok(all.count >= 1);
       assert.ok(all.length <= all.longest && all.length >= all.shortest);
     }
+  });
+
+  test("lasts until now where it is not over, and no longer than its process", () => {
+    const { all } = look(`${BEGIN}
+      10 main acquire log
+      10 A ask acquire log
+      20 B ask acquire log
+      30 W ask acquire log
+      40 B exit SIGKILL
+      45 W pause`);
+    const length = (process: string) => all(process, 100_000)!.length;
+    assert.equal(length("A"), 90_000);
+    assert.equal(length("B"), 20_000);
+    assert.equal(length("W"), 15_000);
+    assert.equal(all("A", 0)!.length, 35_000);
   });
 
   test("is one of as many as the statistics count", () => {

@@ -261,7 +261,16 @@ describe("the card of a wait", () => {
         /^(One of \d+ waits|The only wait) for fork-3 so far/.test(await subtitle(view)),
       );
       const held = await sectionOf(view, "Held meanwhile by");
-      assert.match(held, /Philosopher-3/);
+      assert.match(held, /Philosopher-3\s+.+, did not run/);
+      // It lasts until now, though nothing has happened since: about a second at least.
+      await view.until(async () =>
+        /, this one [1-9][\d.]* s$/.test(
+          (await view.page.locator('.wide-canvas[role="img"]').getAttribute("aria-label")) ?? "",
+        ),
+      );
+      await view.until(async () =>
+        /\ss$/m.test(await view.page.locator(".chain .behind .grow").first().innerText()),
+      );
     }));
 });
 

@@ -1,4 +1,4 @@
-/** All waits of a run, by what they were for, kept for looking up one among its like: five numbers per wait. */
+/** All waits of a run, by what they were for, kept for looking up one among its like: a few numbers per wait. */
 import type { Phase, Verb } from "../../protocol/events.ts";
 import type { Row } from "../../trace/event-row.ts";
 import { isWait, stateOfVerb } from "../../trace/states.ts";
@@ -50,15 +50,20 @@ class Like {
   /** Sequence numbers of their beginnings and of their ends, 0 for none. */
   readonly seq: number[] = [];
   readonly endSeq: number[] = [];
+  /** Those that last still. */
+  readonly open = new Set<number>();
   #lengths: Float64Array | undefined;
 
-  length(index: number): number {
-    return Math.max(0, this.until[index]! - this.since[index]!);
+  /** What lasts still has lasted until `now`. */
+  length(index: number, now: number): number {
+    const until = this.until[index]!;
+    return Math.max(0, (this.open.has(index) ? Math.max(now, until) : until) - this.since[index]!);
   }
 
   /** All lengths, shortest first. Nothing is added any more. */
-  get lengths(): Float64Array {
-    this.#lengths ??= Float64Array.from(this.process, (_, index) => this.length(index)).sort();
+  lengths(now: number): Float64Array {
+    if (this.#lengths && this.open.size === 0) return this.#lengths;
+    this.#lengths = Float64Array.from(this.process, (_, index) => this.length(index, now)).sort();
     return this.#lengths;
   }
 
@@ -82,7 +87,7 @@ export interface WaitEnds {
 export class AllWaits implements Visitor {
   readonly #likes = new Map<string, Like>();
 
-  wait({ id }: WalkedProcess, wait: Wait, until: number, _: Phase | undefined, row?: Row): void {
+  wait(process: WalkedProcess, wait: Wait, until: number, phase: Phase | undefined, row?: Row): void {
     if (!isWait(stateOfVerb(wait.verb))) return;
     const key = keyOf(wait);
     let like = this.#likes.get(key);
@@ -90,7 +95,9 @@ export class AllWaits implements Visitor {
       like = new Like();
       this.#likes.set(key, like);
     }
-    like.process.push(id);
+    // Whoever has ended waits no more, and whom a debugger has stopped neither.
+    if (!phase && !process.exit && !process.paused) like.open.add(like.process.length);
+    like.process.push(process.id);
     like.since.push(wait.since);
     like.until.push(until);
     like.seq.push(wait.seq);
@@ -104,23 +111,23 @@ export class AllWaits implements Visitor {
     return like && index >= 0 ? { seq: like.seq[index]!, endSeq: like.endSeq[index]! } : undefined;
   }
 
-  /** As {@link find}. */
-  among(mark: WaitMark): WaitAmong | undefined {
+  /** As {@link find}. Where the run goes on after the last event, it is `now`. */
+  among(mark: WaitMark, now = 0): WaitAmong | undefined {
     const like = this.#likes.get(keyOf(mark));
     const index = like?.indexOf(mark) ?? -1;
     if (!like || index < 0) return undefined;
-    const { lengths } = like;
+    const lengths = like.lengths(now);
     const count = lengths.length;
     const longest = lengths[count - 1]!;
     const spread = new Uint32Array(STEPS);
     for (const length of lengths) spread[stepOf(length, longest)]!++;
     return {
-      length: like.length(index),
+      length: like.length(index, now),
       count,
       shortest: lengths[0]!,
       longest,
       median: (lengths[(count - 1) >> 1]! + lengths[count >> 1]!) / 2,
-      longestOf: longestOf(like, index),
+      longestOf: longestOf(like, index, now),
       spread,
     };
   }
@@ -131,15 +138,15 @@ function stepOf(length: number, longest: number): number {
   return longest > 0 ? Math.round((length / longest) * (STEPS - 1)) : 0;
 }
 
-function longestOf(like: Like, index: number): WaitAmong["longestOf"] {
-  const length = like.length(index);
+function longestOf(like: Like, index: number, now: number): WaitAmong["longestOf"] {
+  const length = like.length(index, now);
   let others = 0;
   let own = 0;
   let longest = true;
   for (let i = 0; i < like.process.length; i++) {
     if (i === index) continue;
     const same = like.process[i] === like.process[index];
-    const longer = like.length(i) >= length;
+    const longer = like.length(i, now) >= length;
     if (same && longer) return undefined;
     others++;
     if (same) own++;
