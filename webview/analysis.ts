@@ -5,18 +5,29 @@ import { History } from "../src/analysis/path/history.ts";
 import { pathReport } from "../src/analysis/path/path-report.ts";
 import { Statistics } from "../src/analysis/statistics/statistics.ts";
 import { Story } from "../src/analysis/story/story.ts";
+import { AllWaits } from "../src/analysis/wait/all-waits.ts";
+import { Work } from "../src/analysis/wait/work.ts";
 import { TraceFormatError, TraceReader } from "../src/trace/reader.ts";
 import type { Visitor } from "../src/trace/walk/visitor.ts";
 import { Walk } from "../src/trace/walk/walk.ts";
 import type { KeptBytes } from "./kept-bytes.ts";
-import type { PathAnswer, Question, Span } from "./questions.ts";
+import type { PathAnswer, Question, Span, WaitAnswer } from "./questions.ts";
 
 const MOST_SENTENCES = 300;
 
+/** What one walk finds out for looking back. */
+interface Known {
+  /** How many bytes there were then. */
+  bytes: number;
+  walk: Walk;
+  history: History;
+  waits: AllWaits;
+  work: Work;
+}
+
 export class Analysis {
   readonly #bytes: KeptBytes;
-  /** What the last walk for a history found, and how many bytes there were then. */
-  #known: { bytes: number; history: History; walk: Walk } | undefined;
+  #known: Known | undefined;
 
   constructor(bytes: KeptBytes) {
     this.#bytes = bytes;
@@ -25,11 +36,17 @@ export class Analysis {
   async answer(question: Question): Promise<unknown> {
     switch (question.about) {
       case "why": {
-        const { history } = await this.#history();
+        const { history } = await this.#knows();
         return blame(history, question.process, question.time);
       }
+      case "wait": {
+        const { waits, work } = await this.#knows();
+        const { wait, now } = question;
+        const ends = waits.find(wait) ?? { seq: wait.seq, endSeq: 0 };
+        return { among: waits.among(wait, now), work: work.of(wait.process, ends) } satisfies WaitAnswer;
+      }
       case "path": {
-        const { history, walk } = await this.#history();
+        const { history, walk } = await this.#knows();
         return pathAnswer(criticalPath(history, walk.end, within(question.span, walk.end)), walk);
       }
       case "statistics": {
@@ -44,13 +61,15 @@ export class Analysis {
     }
   }
 
-  async #history(): Promise<{ history: History; walk: Walk }> {
+  async #knows(): Promise<Known> {
     const bytes = this.#bytes.length;
     if (this.#known?.bytes === bytes) return this.#known;
     this.#known = undefined;
     const history = new History();
-    const walk = await this.#walk([history]);
-    this.#known = { bytes, history, walk };
+    const waits = new AllWaits();
+    const work = new Work();
+    const walk = await this.#walk([history, waits, work]);
+    this.#known = { bytes, walk, history, waits, work };
     return this.#known;
   }
 

@@ -7,6 +7,7 @@ import { count, duration, lowerFirst, many, moment, placeText } from "./format.t
 import { t } from "./l10n.ts";
 import type { Selection } from "./store.ts";
 import {
+  boxAt,
   cleanExit,
   eventWord,
   exitText,
@@ -23,6 +24,15 @@ export interface Fact {
   name: string;
   value: Piece[];
 }
+/** A hold of a lock, as far as it lay within a wait for it. */
+export interface Held {
+  process: number;
+  /** One of HELD. */
+  state: number;
+  from: number;
+  to: number;
+  site: string;
+}
 export interface Description {
   title: string;
   /** State to show beside the title. */
@@ -30,7 +40,7 @@ export interface Description {
   subtitle: string;
   facts: Fact[];
   /** Who held the lock meanwhile. */
-  held: { process: number; from: number; to: number; site: string }[];
+  held: Held[];
   /** `FILE:LINE:COLUMN` */
   site: string;
 }
@@ -107,6 +117,8 @@ function interval(model: RunModel, lane: ProcessLane, index: number, now: number
     return description;
   }
   if (isWait(state)) {
+    const within = boxAt(lane, start);
+    if (within) facts[0]!.value.push(t(", {0}", within));
     const object = track.object[index]!;
     const other = track.other[index]!;
     const title = (WAIT_TITLES[verb] ?? t("Waits for {0}")).replace("{0}", () => target);
@@ -163,14 +175,17 @@ const ENDINGS: Record<string, string> = {
 function heldMeanwhile(model: RunModel, object: number, from: number, to: number, now: number) {
   const lock = model.objects.get(object);
   if (!(lock instanceof LockLane)) return [];
-  const held: Description["held"] = [];
+  const held: Held[] = [];
   for (let i = Math.max(0, lock.holders.at(from)); i < lock.holders.length; i++) {
     const start = Math.max(from, lock.holders.start[i]!);
     const end = Math.min(to, lock.holders.end(i, now));
     if (start >= to) break;
-    if (lock.holders.state[i] !== HELD.free && end > start)
+    const state = lock.holders.state[i]!;
+    if (state !== HELD.free && end > start)
       held.push({
         process: lock.holders.other[i]!,
+        // Somebody waited all the while.
+        state: state === HELD.held ? HELD.contended : state,
         from: start,
         to: end,
         site: model.site(lock.holders.site[i]!),

@@ -1,4 +1,5 @@
 /** What is told of one run besides its lanes: the inspector, the panel below, its notes. */
+import type { FromWebview } from "../src/protocol/view.ts";
 import { Bottom } from "./bottom.ts";
 import type { Ask } from "./enquiry.ts";
 import { Figures } from "./figures.ts";
@@ -45,10 +46,11 @@ export class Details {
     const copy = (text: string) => void navigator.clipboard.writeText(text);
     const figures = new Figures(store, ask);
     this.figures = figures;
-    this.inspector = new Inspector(store, theme, links, figures, ask, copy, (message) => host.post(message));
+    const post = (message: FromWebview) => host.post(message);
+    this.inspector = new Inspector({ store, theme, links, figures, ask, copy, post, show: this.show });
     this.notes = new NoteDesk({
       store,
-      post: (message) => host.post(message),
+      post,
       tell,
       show: (found) => this.show(found),
     });

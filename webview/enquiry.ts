@@ -27,10 +27,16 @@ export class Enquiry<N extends QuestionName> {
 
   /**
    * The answer as it is known; undefined while there is none yet. Asks when the question, or `of`, which says about
-   * what run, is another, and now and then while the run becomes more: `events` counts what is known of it.
+   * what run, is another, and now and then while the run becomes more: `events` counts what is known of it. `same`: what
+   * makes a question another, where that is not all of it.
    */
-  want(question: Extract<Question, { about: N }>, of: number, events: number): AnswerTo<N> | undefined {
-    const key = `${of} ${JSON.stringify(question)}`;
+  want(
+    question: Extract<Question, { about: N }>,
+    of: number,
+    events: number,
+    same: unknown = question,
+  ): AnswerTo<N> | undefined {
+    const key = `${of} ${JSON.stringify(same)}`;
     const now = performance.now();
     if (key !== this.#of) {
       this.#of = key;

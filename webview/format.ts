@@ -64,3 +64,9 @@ export const lowerFirst = (text: string): string => `${text.charAt(0).toLowerCas
 
 /** `Consumer-3` → `C-3`; other names stay. */
 export const shortName = (name: string): string => name.replace(/^(\p{Lu})\p{L}+-(\d+)$/u, "$1-$2");
+
+/** A figure keeps its unit where a line is broken. */
+export const glued = (text: string): string =>
+  text.replace(/(?<=\d) (?=(?:ms|s|%)(?![\p{L}\d]))/gu, "\u00a0");
+
+export const upperFirst = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -1,27 +1,42 @@
 /** The selection in full. */
 import type { FromWebview } from "../src/protocol/view.ts";
 import { momentCard } from "./at-cursor.ts";
+import { cardText, sectionNode } from "./card.ts";
 import { describe } from "./describe.ts";
 import { el } from "./dom.ts";
-import { type Ask, Enquiry } from "./enquiry.ts";
+import type { Ask } from "./enquiry.ts";
 import { excerpt, type SourceOf } from "./excerpt.ts";
 import type { Figures } from "./figures.ts";
-import { count, duration, many, moment, place } from "./format.ts";
+import { count, glued, many, moment, place } from "./format.ts";
 import { hintCard } from "./hint-card.ts";
 import { hintName } from "./hint-words.ts";
 import { t } from "./l10n.ts";
 import { lockLines } from "./lock-lines.ts";
 import { pathCard } from "./path-card.ts";
-import { factList, type Links, link, siteLink } from "./pieces.ts";
+import { factList, type Links, link } from "./pieces.ts";
 import { rangeCard } from "./range-card.ts";
 import type { Scene } from "./scene.ts";
+import type { Found } from "./search.ts";
 import type { Store } from "./store.ts";
 import { Swatch } from "./swatch.ts";
 import type { Theme } from "./theme.ts";
-import { whySection } from "./why.ts";
+import { WaitActions } from "./wait-actions.ts";
+import { WaitCards } from "./wait-card.ts";
 
 /** What is still open is told anew this often, in milliseconds. */
 const EVERY = 250;
+
+export interface InspectorParts {
+  store: Store;
+  theme: Theme;
+  links: Links;
+  figures: Figures;
+  ask: Ask;
+  copy(text: string): void;
+  post(message: FromWebview): void;
+  /** Selects what was found, and brings it into view. */
+  show(found: Found): void;
+}
 
 export class Inspector {
   readonly element = el("div", { class: "inspector-body" });
@@ -30,8 +45,9 @@ export class Inspector {
   readonly #links: Links;
   readonly #copy: (text: string) => void;
   readonly #figures: Figures;
-  readonly #why: Enquiry<"why">;
   readonly #sourceOf: SourceOf;
+  readonly #waits: WaitCards;
+  readonly #actions: WaitActions;
   /** Counts answers that have come since. */
   #answers = 0;
   /** What is shown, and what was known about it then. */
@@ -39,15 +55,7 @@ export class Inspector {
   #told = "";
   #at = 0;
 
-  constructor(
-    store: Store,
-    theme: Theme,
-    links: Links,
-    figures: Figures,
-    ask: Ask,
-    copy: (text: string) => void,
-    post: (message: FromWebview) => void,
-  ) {
+  constructor({ store, theme, links, figures, ask, copy, post, show }: InspectorParts) {
     this.#sourceOf = (file, lines) =>
       store.sources.want(file, lines, store.run.id, Math.max(0, store.model.info?.startedAt ?? 0), post);
     this.#store = store;
@@ -55,10 +63,11 @@ export class Inspector {
     this.#links = links;
     this.#copy = copy;
     this.#figures = figures;
-    this.#why = new Enquiry(ask, () => {
+    this.#waits = new WaitCards(theme, ask, () => {
       this.#answers++;
       store.changed();
     });
+    this.#actions = new WaitActions(store, show, copy);
   }
 
   draw(scene: Scene): void {
@@ -97,7 +106,7 @@ export class Inspector {
           copy: this.#copy,
         }),
       );
-    else if (selection) this.element.replaceChildren(...this.#facts(scene));
+    else if (selection) this.#replace(this.#facts(scene));
     else if (this.#store.pathShown) this.element.replaceChildren(...pathCard(path, range, this.#theme));
     else if (range && scene.model.events > 0)
       this.element.replaceChildren(...rangeCard(scene.model, range, scene.now, this.#theme));
@@ -161,37 +170,32 @@ export class Inspector {
     const told = describe(scene.model, scene.selection!, scene.now, scene.pinned);
     if (!told)
       return [el("p", { class: "empty-note", text: t("What was selected is not part of this run.") })];
+    const wait = this.#waits.of(scene, this.#store.run.id, told);
+    const subtitle = wait?.subtitle || told.subtitle;
     const swatch = new Swatch(this.#theme);
     swatch.show(told.state);
     const nodes: Node[] = [
       el("header", { class: "card-head" }, [
         el("h2", {}, [swatch.canvas, el("span", { text: told.title })]),
-        ...(told.subtitle ? [el("p", { class: "subtitle", text: told.subtitle })] : []),
+        ...(subtitle ? [el("p", { class: "subtitle", text: glued(subtitle) })] : []),
       ]),
       el("section", {}, [factList(told.facts, this.#links), ...this.#around(told.site)]),
     ];
-    if (told.held.length > 0) {
-      const total = told.held.reduce((sum, part) => sum + part.to - part.from, 0);
-      const section = el("section", {}, [
-        el("h3", {}, [el("span", { text: t("Held meanwhile by") }), el("span", { text: duration(total) })]),
-      ]);
-      for (const part of told.held)
-        section.append(
-          el("p", { class: "behind" }, [
-            link(scene.model.processName(part.process), () =>
-              this.#links.select({ kind: "process", process: part.process }),
-            ),
-            el("span", { class: "grow", text: duration(part.to - part.from) }),
-            siteLink(part.site, this.#links),
-          ]),
-        );
-      nodes.push(section);
-    }
     const lines =
       scene.selection?.kind === "object" && lockLines(scene.selection.object, this.#figures, this.#links);
     if (lines) nodes.push(lines);
-    const why = whySection(scene, this.#store.run.id, this.#why, this.#theme, this.#links);
-    if (why) nodes.push(why);
+    if (!wait) return nodes;
+    const { sections } = wait;
+    for (const section of sections) nodes.push(sectionNode(section, this.#theme, this.#links));
+    this.#actions.draw(() => cardText({ ...told, subtitle }, sections));
+    nodes.push(this.#actions.element);
     return nodes;
+  }
+
+  /** What can be done stays the same while one goes from mark to mark, and so does the focus on it. */
+  #replace(nodes: Node[]): void {
+    const focused = document.activeElement;
+    this.element.replaceChildren(...nodes);
+    if (focused instanceof HTMLElement && this.element.contains(focused)) focused.focus();
   }
 }

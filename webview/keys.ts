@@ -33,6 +33,7 @@ export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["Z / Shift+Z", t("fold or unfold the lane, all lanes")],
   ["T", t("tasks and spans, hidden or shown")],
   ["H", t("from what waits to who holds it up")],
+  [". / ,", t("next wait of the process, wait before")],
   ["Ctrl/Cmd+F", t("search")],
   ["E", t("note on the mark, the chosen part or the cursor")],
   ["J / Shift+J", t("next note, note before")],
@@ -52,6 +53,7 @@ export interface KeyActions {
   search(): void;
   filter(): void;
   holder(): void;
+  nextWait(by: 1 | -1): void;
   copyPicture(): void;
   /** Writes a note on what is selected, or at the cursor. */
   note(): void;
@@ -189,6 +191,10 @@ function viewKey(key: string, store: Store, gutter: Gutter, actions: KeyActions)
     case "h":
     case "H":
       actions.holder();
+      return true;
+    case ".":
+    case ",":
+      actions.nextWait(key === "." ? 1 : -1);
       return true;
     case "e":
     case "E":

@@ -87,6 +87,20 @@ export function drawLock(
   return merged;
 }
 
+/** A hold without a name in it; `state` is one of HELD. */
+export function drawHeldFrame(
+  paint: Paint,
+  state: number,
+  left: number,
+  w: number,
+  top: number,
+  h: number,
+): void {
+  const look = HOLD_LOOK[state]!;
+  if (w < 5) paint.pixels.fill(left, top, left + w, top + h, paint.theme.pixels[look.ink]);
+  else drawFrame(paint, left, w, top, h, look);
+}
+
 function drawHold(
   paint: Paint,
   scene: Scene,
@@ -97,15 +111,10 @@ function drawHold(
   top: number,
   h: number,
 ): void {
-  const { pixels, theme } = paint;
+  const { theme } = paint;
   const track = lane.holders;
   const state = track.state[index]!;
-  const look = HOLD_LOOK[state]!;
-  if (w < 5) {
-    pixels.fill(left, top, left + w, top + h, theme.pixels[look.ink]);
-    return;
-  }
-  drawFrame(paint, left, w, top, h, look);
+  drawHeldFrame(paint, state, left, w, top, h);
   if (w <= 20) return;
   const name = scene.model.processName(track.other[index]!);
   const full =

@@ -2,7 +2,7 @@
 import type { HintSite } from "../src/protocol/hints.ts";
 import type { Fact, Piece } from "./describe.ts";
 import { el } from "./dom.ts";
-import { place, placeText } from "./format.ts";
+import { glued, place, placeText } from "./format.ts";
 import type { Selection } from "./store.ts";
 
 /** What a link does. */
@@ -30,11 +30,11 @@ export function siteLink(site: string, links: Links): Node {
 }
 
 export function pieceNode(piece: Piece, links: Links): Node {
-  if (typeof piece === "string") return document.createTextNode(piece);
+  if (typeof piece === "string") return document.createTextNode(glued(piece));
   const { site, select } = piece;
   if (site) return siteLink(site, links);
   if (select) return link(piece.text, () => links.select(select));
-  return el(piece.strong ? "strong" : "span", { text: piece.text });
+  return el(piece.strong ? "strong" : "span", { text: glued(piece.text) });
 }
 
 /** Names and values in two columns. */
@@ -51,3 +51,10 @@ export function factList(facts: readonly Fact[], links: Links): HTMLElement {
     );
   return list;
 }
+
+/** A text with pieces in the place of `{0}`, `{1}` … */
+export const filled = (text: string, ...pieces: Piece[]): Piece[] =>
+  text
+    .split(/\{(\d)\}/)
+    .map((part, at) => (at % 2 === 0 ? part : pieces[Number(part)]!))
+    .filter((piece) => piece !== "");

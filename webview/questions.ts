@@ -3,6 +3,8 @@ import type { BlameLink } from "../src/analysis/path/blame.ts";
 import type { PathShare } from "../src/analysis/path/path-report.ts";
 import type { StatisticsReport } from "../src/analysis/statistics/statistics.ts";
 import type { Told } from "../src/analysis/story/story.ts";
+import type { WaitAmong, WaitMark } from "../src/analysis/wait/all-waits.ts";
+import type { WorkItem } from "../src/analysis/wait/work.ts";
 
 /** A part of a run. */
 export interface Span {
@@ -22,10 +24,18 @@ export interface PathAnswer {
   shares: PathShare[];
 }
 
+/** A wait beside its like, and what its process had to do; undefined where the trace does not tell. */
+export interface WaitAnswer {
+  among: WaitAmong | undefined;
+  work: WorkItem | undefined;
+}
+
 /** Question → what it needs, and what is answered. */
 export interface Questions {
   /** Why a process was waiting at a moment: empty when it was not. */
   why: { needs: { process: number; time: number }; answer: BlameLink[] };
+  /** `now`: how long what lasts still has lasted. */
+  wait: { needs: { wait: WaitMark; now: number }; answer: WaitAnswer };
   path: { needs: { span: Span }; answer: PathAnswer };
   statistics: { needs: { span: Span }; answer: StatisticsReport };
   /** What happened, in sentences: all of it when it is little. */

@@ -26,6 +26,8 @@ export interface ButtonOptions {
   bare?: boolean;
   /** What stands on it, where that is not what it is called. */
   says?: string;
+  /** The key that does the same, shown beside the label. */
+  key?: string;
   title?: string;
   press(): void;
 }
@@ -53,6 +55,10 @@ export function button(options: ButtonOptions): Button {
   const face = el("span", { class: "face" });
   if (options.icon) face.append(icon(options.icon));
   if (!options.bare) face.append(el("span", { class: "label", text: options.says ?? options.label }));
+  if (options.key) {
+    face.append(el("kbd", { text: options.key, attributes: { "aria-hidden": "true" } }));
+    element.setAttribute("aria-keyshortcuts", options.key);
+  }
   element.append(face);
   element.addEventListener("click", () => options.press());
   return {

@@ -15,7 +15,7 @@ import type { Host } from "./host.ts";
 import { keyHelp, listenKeys } from "./keys.ts";
 import { t } from "./l10n.ts";
 import { LaneBar } from "./lane-bar.ts";
-import { hopToHolder } from "./lane-hops.ts";
+import { hopToHolder, hopToWait } from "./lane-hops.ts";
 import { LaneOrder } from "./lane-order.ts";
 import { listenPennants } from "./note-desk.ts";
 import { EmptyNotice, ErrorNotice, LoadingLine } from "./notices.ts";
@@ -168,6 +168,10 @@ export class View {
       holder: () => {
         const { store, show } = this.beside.selected;
         hopToHolder(store, show);
+      },
+      nextWait: (by) => {
+        const { store, show } = this.beside.selected;
+        hopToWait(store, show, by);
       },
       help: () => help.showModal(),
       openSelection: () => {

@@ -2,89 +2,58 @@
 import type { BlameLink } from "../src/analysis/path/blame.ts";
 import { VERBS } from "../src/protocol/events.ts";
 import type { RunModel } from "../src/trace/model.ts";
-import { isWait, STATE } from "../src/trace/states.ts";
-import { el } from "./dom.ts";
-import type { Enquiry } from "./enquiry.ts";
-import { duration } from "./format.ts";
+import { isWait } from "../src/trace/states.ts";
+import type { Line, Section } from "./card.ts";
+import type { Piece } from "./describe.ts";
+import { duration, upperFirst } from "./format.ts";
 import { t } from "./l10n.ts";
-import { type Links, link, siteLink } from "./pieces.ts";
-import type { Scene } from "./scene.ts";
-import { Swatch } from "./swatch.ts";
-import type { Theme } from "./theme.ts";
 import { stateWords } from "./words.ts";
 
-/** The section for the selected interval; undefined when that is no wait. */
-export function whySection(
-  scene: Scene,
-  run: number,
-  enquiry: Enquiry<"why">,
-  theme: Theme,
-  links: Links,
-): HTMLElement | undefined {
-  const { model, selection } = scene;
-  if (selection?.kind !== "interval") return undefined;
-  const track = model.processes.get(selection.process)?.track;
-  if (!track || !isWait(track.state[selection.index] ?? STATE.none)) return undefined;
-  const time = track.start[selection.index]!;
-  // What is over changes no more.
-  const events = track.isOpen(selection.index) ? model.events : 0;
-  const chain = enquiry.want({ about: "why", process: selection.process, time }, run, events);
-  const section = el("section", { class: "why" }, [
-    el("h3", {}, [el("span", { text: t("Why was this waiting?") })]),
-  ]);
-  if (!chain) section.append(el("p", { class: "subtitle", text: t("Looking back through the run …") }));
-  else if (chain.length === 0)
-    section.append(el("p", { class: "subtitle", text: t("The trace does not tell.") }));
-  else
-    section.append(
-      el(
-        "ol",
-        { class: "chain" },
-        chain.map((each, at) => item(model, chain, at, each, theme, links)),
-      ),
-    );
-  return section;
+/** `chain` is undefined while it is not known. */
+export function whySection(model: RunModel, chain: readonly BlameLink[] | undefined, now: number): Section {
+  const title = t("Why was this waiting?");
+  if (!chain) return { title, note: t("Looking back through the run …") };
+  if (chain.length === 0) return { title, note: t("The trace does not tell.") };
+  return { title, lines: chain.map((each, at) => line(model, chain, at, each, now)), chain: true };
 }
 
-function item(
-  model: RunModel,
-  chain: readonly BlameLink[],
-  at: number,
-  each: BlameLink,
-  theme: Theme,
-  links: Links,
-): HTMLElement {
-  const swatch = new Swatch(theme);
-  swatch.show(each.state);
-  const process = link(model.processName(each.process), () => {
-    const index = model.processes.get(each.process)?.track.at(each.from) ?? -1;
-    links.select(
+function line(model: RunModel, chain: readonly BlameLink[], at: number, each: BlameLink, now: number): Line {
+  const index = model.processes.get(each.process)?.track.at(each.from) ?? -1;
+  const who: Piece = {
+    text: model.processName(each.process),
+    select:
       index < 0
         ? { kind: "process", process: each.process }
         : { kind: "interval", process: each.process, index },
-    );
-  });
-  return el("li", {}, [
-    el("p", { class: "behind" }, [
-      el("span", { class: "swatch-place" }, [swatch.canvas]),
-      process,
-      el("span", { class: "grow", text: doing(model, each) }),
-      siteLink(model.site(each.site), links),
-    ]),
-    el("p", { class: "subtitle", text: ending(model, chain, at, each) }),
-  ]);
+  };
+  const what = upperFirst(doing(model, each));
+  const how = ending(model, chain, at, each);
+  return {
+    state: each.state,
+    who,
+    text: duration(until(model, each, now) - each.from),
+    site: model.site(each.site),
+    note: how ? t("{0}. {1}", what, how) : t("{0}.", what),
+  };
 }
 
-function doing(model: RunModel, { state, object, other, verb, from, to }: BlameLink): string {
-  // Where the line is broken, a figure keeps its unit.
-  const time = duration(to - from).replace(" ", "\u00a0");
-  if (!isWait(state)) return t("{0}, {1}", stateWords(state), time);
+/** What goes on does so until now, and not only until the last event. */
+function until(model: RunModel, { process, state, phase, from, to }: BlameLink, now: number): number {
+  const lane = model.processes.get(process);
+  if (!lane || lane.exit) return to;
+  const { track } = lane;
+  const goesOn = isWait(state) ? phase === undefined && isWait(track.lastState) : from >= track.lastStart;
+  return goesOn ? Math.max(to, now) : to;
+}
+
+function doing(model: RunModel, { state, object, other, verb }: BlameLink): string {
+  if (!isWait(state)) return stateWords(state);
   const target = object
     ? model.objectName(object)
     : VERBS[verb - 1] === "join"
       ? model.processName(other)
       : t("any of several");
-  return t("{0}, {1}", t("waits for {0}", target), time);
+  return t("waits for {0}", target);
 }
 
 /** How the wait ended, and who is to be looked at next. */

@@ -56,12 +56,12 @@ describe("why a wait was waiting", () => {
       await chain.nth(2).waitFor();
       const told = await chain.allInnerTexts();
       assert.equal(told.length, 3);
-      assert.match(told[0]!, /^B\s+waits for log, 250\sms\s+main\.ts:27\s+Ended by A, which until then:$/);
+      assert.match(told[0]!, /^B\s+250\sms\s+main\.ts:27\s+Waits for log\. Ended by A, which until then:$/);
       assert.match(
         told[1]!,
-        /^A\s+waits for jobs, 150\sms\s+main\.ts:18\s+Ended by main, which until then:$/,
+        /^A\s+150\sms\s+main\.ts:18\s+Waits for jobs\. Ended by main, which until then:$/,
       );
-      assert.match(told[2]!, /^main\s+running, .+\sThat is where it began\.$/s);
+      assert.match(told[2]!, /^main\s+350\sms\s+Running\. That is where it began\.$/);
       await chain.nth(1).getByRole("button", { name: "A", exact: true }).click();
       await view.until(async () =>
         /Waits for an item from jobs/.test(await view.page.locator(".inspector-body h2").innerText()),

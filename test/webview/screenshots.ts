@@ -54,11 +54,42 @@ const CAST = `
 21 B acquire two @/project/main.ts:21:3
 `;
 
+/** A pool whose workers want the same lock. */
+const POOL = `
+0 - spawn main
+0 main run program
+1 main make pool crew 2 @/project/main.ts:3:1
+1 main make lock log @/project/main.ts:4:1
+2 main spawn Worker-1 worker crew
+3 main spawn Worker-2 worker crew
+10 Worker-1 run
+11 Worker-2 run
+14 main submit crew 1 resize @/project/main.ts:9:5
+15 main submit crew 2 resize @/project/main.ts:9:5
+16 main ask join Worker-1 @/project/main.ts:12:5
+18 Worker-1 task crew 1
+19 Worker-2 task crew 2
+30 Worker-2 acquire log @/project/work.ts:7:9
+35 Worker-1 ask acquire log 0 @/project/work.ts:7:9
+60 Worker-2 release log
+60 Worker-1 got acquire log
+70 Worker-1 release log
+75 Worker-1 done crew 1
+80 Worker-2 ask acquire log 0 @/project/work.ts:7:9
+85 Worker-2 got acquire log
+88 Worker-2 done crew 2
+90 Worker-1 exit 0
+90 main got join Worker-1
+91 Worker-2 exit 0
+95 main exit 0
+100 - end 0`;
+
 const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise<WebviewPage>> = {
   finished: async (browser, options) => {
     const view = await finished(browser, options);
     await press(view, "Consumer-2", 0.286);
     await view.page.mouse.move(5, 5);
+    await view.page.locator(".chain li").first().waitFor();
     return view;
   },
   hover: async (browser, options) => {
@@ -84,10 +115,32 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     await view.page.locator(".shares tr").first().waitFor();
     return view;
   },
-  why: async (browser, options) => {
-    const view = await finished(browser, options);
-    await press(view, "Consumer-2", 0.286);
-    await view.page.mouse.move(5, 5);
+  /** One of thousands. */
+  waits: async (browser, options) => {
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      run: { phase: "recorded", title: "inverted_index" },
+      followLive: false,
+    });
+    await view.feed(traceOf(crowded()));
+    await view.snapshot();
+    await view.page.locator('.row:has(.name:text-is("Worker-3"))').first().focus();
+    await view.page.keyboard.press("ArrowRight");
+    for (let press = 0; press < 40; press++) await view.page.keyboard.press(",");
+    await view.page.locator(".chain li").first().waitFor();
+    return view;
+  },
+  task: async (browser, options) => {
+    const view = await WebviewPage.open(browser, {
+      ...options,
+      run: { phase: "recorded", title: "thumbnails" },
+      followLive: false,
+    });
+    await view.feed(traceOf(POOL));
+    await view.snapshot();
+    await view.page.locator('.row:has(.name:text-is("Worker-1"))').first().focus();
+    await view.page.keyboard.press("ArrowRight");
+    await view.page.keyboard.press(",");
     await view.page.locator(".chain li").first().waitFor();
     return view;
   },

@@ -18,7 +18,8 @@ interface Waiting {
 }
 interface Shared {
   free: boolean;
-  items: number;
+  /** Numbers of the items in it, oldest first. */
+  items: number[];
   bound: number;
   waiters: Waiting[];
 }
@@ -31,6 +32,7 @@ export class Simulation {
   readonly #objects = new Map<string, Shared>();
   readonly #processes = new Map<string, Process>();
   #order = 0;
+  #items = 0;
 
   #say(who: string, text: string): void {
     this.#lines.push({ time: this.now, text: `${this.now.toFixed(3)} ${who} ${text}` });
@@ -41,7 +43,7 @@ export class Simulation {
   }
 
   make(type: "lock" | "queue", name: string, site: string, bound = 0): void {
-    this.#objects.set(name, { free: true, items: 0, bound, waiters: [] });
+    this.#objects.set(name, { free: true, items: [], bound, waiters: [] });
     this.#say("main", `make ${type} ${name} ${bound || ""} @${site}`);
   }
 
@@ -95,8 +97,8 @@ export class Simulation {
           () => this.#take(target, "acquire"),
         );
       } else if (this.#possible(target, what)) {
-        this.#take(target, what);
-        this.#say(name, `${what} ${target} @${extra}`);
+        const item = this.#take(target, what);
+        this.#say(name, `${what} ${target} ${item} @${extra}`);
         this.#after(target, what);
       } else {
         this.#say(name, `ask ${what} ${target} ${Math.round(30 + ((this.now * 7) % 60))} @${extra}`);
@@ -107,7 +109,7 @@ export class Simulation {
   }
 
   #shared(name: string): Shared {
-    const known = this.#objects.get(name) ?? { free: true, items: 0, bound: 0, waiters: [] };
+    const known = this.#objects.get(name) ?? { free: true, items: [], bound: 0, waiters: [] };
     this.#objects.set(name, known);
     return known;
   }
@@ -115,14 +117,20 @@ export class Simulation {
   #possible(target: string, verb: string): boolean {
     if (verb === "join") return this.#processes.get(target)?.ended ?? false;
     const { free, items, bound } = this.#shared(target);
-    return verb === "acquire" ? free : verb === "get" ? items > 0 : bound === 0 || items < bound;
+    return verb === "acquire"
+      ? free
+      : verb === "get"
+        ? items.length > 0
+        : bound === 0 || items.length < bound;
   }
 
-  #take(target: string, verb: string): void {
+  /** Answers the number of the item that is put or got; empty where it is about none. */
+  #take(target: string, verb: string): string {
     const shared = this.#shared(target);
     if (verb === "acquire") shared.free = false;
-    else if (verb === "get") shared.items--;
-    else if (verb === "put") shared.items++;
+    else if (verb === "get") return String(shared.items.shift()!);
+    else if (verb === "put") return String(shared.items[shared.items.push(++this.#items) - 1]);
+    return "";
   }
 
   /** What a granted request makes possible for others. */
@@ -132,7 +140,7 @@ export class Simulation {
       this.#wake(
         target,
         "get",
-        () => shared.items > 0,
+        () => shared.items.length > 0,
         () => this.#take(target, "get"),
       );
     else if (verb === "get")
@@ -144,15 +152,15 @@ export class Simulation {
       );
   }
 
-  #wake(target: string, verb: string, possible: () => boolean, take: () => void = () => {}): void {
+  #wake(target: string, verb: string, possible: () => boolean, take: () => string = () => ""): void {
     const { waiters } = this.#shared(target);
     for (;;) {
       const at = waiters.findIndex((waiter) => waiter.verb === verb);
       if (at < 0 || !possible()) return;
       const [{ process }] = waiters.splice(at, 1) as [Waiting];
-      take();
+      const item = take();
       this.#at(0, () => {
-        this.#say(process.name, `got ${verb} ${target}`);
+        this.#say(process.name, `got ${verb} ${target} ${item}`);
         this.#after(target, verb);
         this.#step(process);
       });
