@@ -15,6 +15,7 @@ import type { Token } from "./theme.ts";
 import { eventWord } from "./words.ts";
 
 const OVERHANG = 6;
+const DASH = 3;
 /** What is worth saying a hold's holder in. */
 const LABEL_ROOM = 48;
 /** Height of one waiter in the strip below a lock; three are its full height. */
@@ -230,21 +231,16 @@ export function drawQueue(paint: Paint, scene: Scene, lane: QueueLane, top: numb
   if (!lane.bound) return;
   const { theme } = paint;
   const most = Math.max(lane.bound, lane.depth.max, 1);
-  const y = Math.round(top + h - 5 - (lane.bound / most) * (h - 14)) - 0.5;
+  const y = Math.round(top + h - 5 - (lane.bound / most) * (h - 14)) - 1;
   const text = t("full at {0}", lane.bound);
   paint.after((context) => {
-    context.strokeStyle = theme.colours.quiet;
-    context.lineWidth = 1;
-    context.setLineDash([3, 3]);
-    context.beginPath();
-    context.moveTo(0, y);
-    context.lineTo(scene.width, y);
-    context.stroke();
-    context.setLineDash([]);
+    context.fillStyle = theme.colours.quiet;
+    // A stroke's own dashes do not end in the same pixels each time.
+    for (let x = 0; x < scene.width; x += 2 * DASH) context.fillRect(x, y, DASH, 1);
     const w = textWidth(text, theme);
     context.fillStyle = theme.colours.bg;
     context.fillRect(scene.width - w - 8, y + 2, w + 6, 13);
-    drawText({ context, theme }, text, scene.width - w - 5, y + 8.5, theme.colours.fg3);
+    drawText({ context, theme }, text, scene.width - w - 5, y + 9, theme.colours.fg3);
   });
 }
 

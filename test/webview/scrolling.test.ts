@@ -14,9 +14,6 @@ const SMALL = { ...RECORDED, height: 520 };
 /** By little, by rows, to the end, back by parts of rows, beyond the height of the lanes and back to the top. */
 const STEPS = [3, 22, 61, 10_000, -5, -33, -90, -7, 200, -10_000, 44];
 
-/** A step of colour that nobody sees: the ends of dashes differ by as much from one drawing to the next. */
-const UNSEEN = 6;
-
 /** Pixels of the lanes with their colours as they lie on black. */
 const picture = (view: WebviewPage): Promise<Uint8Array> =>
   view.page
@@ -33,7 +30,7 @@ const picture = (view: WebviewPage): Promise<Uint8Array> =>
     .then((text) => Buffer.from(text, "base64"));
 const differ = (one: Uint8Array, other: Uint8Array): number =>
   one.length === other.length
-    ? one.reduce((sum, value, i) => sum + (Math.abs(value - other[i]!) > UNSEEN ? 1 : 0), 0)
+    ? one.reduce((sum, value, i) => sum + (value === other[i] ? 0 : 1), 0)
     : Number.POSITIVE_INFINITY;
 const scrollBy = (view: WebviewPage, by: number) =>
   view.page.locator(".lanes").evaluate((lanes, by) => {
