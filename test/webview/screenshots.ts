@@ -47,6 +47,7 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
   finished: async (browser, options) => {
     const view = await finished(browser, options);
     await press(view, "Consumer-2", 0.286);
+    await view.page.locator("#view-locks .twist").first().click();
     await view.page.mouse.move(5, 5);
     return view;
   },
