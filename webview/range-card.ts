@@ -120,7 +120,9 @@ function timesSection(here: Times, whole: Times, theme: Theme): HTMLElement {
     // What there is none of here, and is elsewhere, is worth a row as well.
     .filter(({ time, usual }) => time > 0 || (here.all > 0 && Math.round(usual * 100) > 0));
   const bar = new Swatch(theme, BAR);
-  bar.showParts(shown.filter(({ time }) => time > 0).map(({ state, share }) => [state, share] as const));
+  // What is idle leaves the rest of the bar free.
+  const drawn = shown.filter(({ time, state }) => time > 0 && state !== STATE.none);
+  bar.showParts(drawn.map(({ state, share }) => [state, share] as const));
   const body = el("tbody");
   for (const { state, time, share, usual } of shown.sort((a, b) => b.time - a.time || b.usual - a.usual)) {
     const swatch = new Swatch(theme);
@@ -215,14 +217,19 @@ function longestSection(
     body.append(
       el("tr", {}, [
         el("td", { class: "most-room" }, [
-          link(model.processName(wait.process), () => {
-            const index = intervalOf(model, wait);
-            if (index < 0) links.select({ kind: "process", process: wait.process });
-            else links.show({ kind: "interval", process: wait.process, index }, wait);
-          }),
+          link(
+            model.processName(wait.process),
+            () => {
+              const index = intervalOf(model, wait);
+              if (index < 0) links.select({ kind: "process", process: wait.process });
+              else links.show({ kind: "interval", process: wait.process, index }, wait);
+            },
+            model.processName(wait.process),
+          ),
         ]),
         length,
-        el("td", { class: "when", text: same || !wait.for ? when : `${when}, ${wait.for}` }),
+        // Below one another: the name has the room.
+        el("td", { class: "when" }, [when, ...(same || !wait.for ? [] : [el("br"), wait.for])]),
         el("td", { class: "figure" }, [site]),
       ]),
     );

@@ -116,11 +116,17 @@ export function waitChart({ state, count: all, p50, p95, spread, longest }: Caus
     const d = `M${x(us).toFixed(1)},${row * LINE + 2}V${floor}`;
     return [node("path", { class: "halo", d }), node("path", { class: "mark", d })];
   });
-  const labels = marks.map(([label, us], row) => {
+  const labels = marks.flatMap(([label, us], row) => {
     const at = x(us);
-    const left = at + 4 + label.length * LETTER > WIDTH;
+    const width = label.length * LETTER;
+    const left = at + 4 + width > WIDTH;
+    // The lines of other marks go on behind it.
+    const ground = { x: (left ? at - 5 - width : at + 2).toFixed(1), y: row * LINE + 1, width: width + 3 };
     const place = { class: "mark", x: (at + (left ? -4 : 4)).toFixed(1), y: row * LINE + 11 };
-    return node("text", { ...place, "text-anchor": left ? "end" : "start" }, label);
+    return [
+      node("rect", { class: "ground", ...ground, height: LINE - 1 }),
+      node("text", { ...place, "text-anchor": left ? "end" : "start" }, label),
+    ];
   });
   chart.append(...lines, ...labels);
   return chart;

@@ -62,6 +62,8 @@ async function choose(view: WebviewPage, from: string, to: string): Promise<void
   await view.page.keyboard.press("i");
   await goTo(view, to);
   await view.page.keyboard.press("u");
+  // From here on the card is about this part, and not about what was chosen on the way.
+  await view.snapshot();
 }
 
 /** The figures of a part, and how many stretches in one state it has, in microseconds. */

@@ -8,6 +8,8 @@ import type { Wait, WalkedProcess } from "../../trace/walk/walked-process.ts";
 import { entry, type ObjectReport, objectReport } from "./object-report.ts";
 import { contains, ms, type Range, rounded, Tally, type TallyReport, within } from "./tally.ts";
 
+const MOST_BEHIND = 5;
+
 export interface LockFigures {
   /** Times it was got. */
   acquired: number;
@@ -27,7 +29,7 @@ export interface LockProcess extends LockFigures {
   name: string;
   /** The line it mostly asks for it at. */
   site: string;
-  /** Who held it during its waits, and how long of them, longest first. */
+  /** Who held it during its waits, and how long of them: those five that held it longest. */
   behind: { process: number; name: string; total: number }[];
 }
 
@@ -187,7 +189,7 @@ export class LockUsage implements Visitor {
             name: walk.processName(process),
             site: walk.site(largestFirst(account.sites)[0]?.[0] ?? 0),
             ...account.report(),
-            behind: named(account.behind),
+            behind: named(account.behind).slice(0, MOST_BEHIND),
           }))
           .sort((a, b) => b.wait.total - a.wait.total || b.acquired - a.acquired),
       };
