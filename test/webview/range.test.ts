@@ -5,6 +5,7 @@ import type { Range } from "../../src/analysis/statistics/tally.ts";
 import { STATE } from "../../src/trace/states.ts";
 import { walked } from "../analysis/walked.ts";
 import { traceOf } from "../trace/script.ts";
+import { MIXED } from "../trace/scripts.ts";
 import type { WebviewPage } from "./harness.ts";
 import { RECORDED, views } from "./with-view.ts";
 
@@ -167,6 +168,17 @@ describe("the card of a chosen part", () => {
       assert.equal(await wait.locator(".length").getAttribute("title"), "25.0 ms in all");
       await card.getByRole("button", { name: "log" }).click();
       await view.until(async () => /log/.test(await card.locator("h2").innerText()));
+    }));
+
+  test("tells of queues where nobody waited for a lock", () =>
+    withView(RECORDED, async (view) => {
+      await view.feed(traceOf(MIXED));
+      await view.snapshot();
+      await choose(view, "0.028 s", "0.036 s");
+      const card = view.page.locator(".inspector-body");
+      await card.locator(".longest tr").first().waitFor();
+      assert.match(await card.innerText(), /Waits for queues\s+all for jobs/);
+      assert.deepEqual(await card.locator(".longest td:first-child").allInnerTexts(), ["W-2", "main"]);
     }));
 
   test("has the hints of that time, zooms to it, and lets it go", () =>
