@@ -3,6 +3,7 @@ import { blame } from "../src/analysis/path/blame.ts";
 import { criticalPath, type PathSegment } from "../src/analysis/path/critical-path.ts";
 import { History } from "../src/analysis/path/history.ts";
 import { pathReport } from "../src/analysis/path/path-report.ts";
+import { WaitsByCause } from "../src/analysis/statistics/cause-waits.ts";
 import { Statistics } from "../src/analysis/statistics/statistics.ts";
 import { Story } from "../src/analysis/story/story.ts";
 import { AllWaits } from "../src/analysis/wait/all-waits.ts";
@@ -11,9 +12,10 @@ import { TraceFormatError, TraceReader } from "../src/trace/reader.ts";
 import type { Visitor } from "../src/trace/walk/visitor.ts";
 import { Walk } from "../src/trace/walk/walk.ts";
 import type { KeptBytes } from "./kept-bytes.ts";
-import type { PathAnswer, Question, Span, WaitAnswer } from "./questions.ts";
+import type { FiguresAnswer, PathAnswer, Question, Span, WaitAnswer } from "./questions.ts";
 
 const MOST_SENTENCES = 300;
+const MOST_WAITS = 4;
 
 /** What one walk finds out for looking back. */
 interface Known {
@@ -51,7 +53,9 @@ export class Analysis {
       }
       case "statistics": {
         const statistics = new Statistics(question.span);
-        return statistics.report(await this.#walk(statistics.visitors));
+        const waits = new WaitsByCause(question.span, MOST_WAITS);
+        const walk = await this.#walk([...statistics.visitors, waits]);
+        return { report: statistics.report(walk), waits: waits.report(walk) } satisfies FiguresAnswer;
       }
       case "story": {
         const story = new Story(question.span, MOST_SENTENCES);

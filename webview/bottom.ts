@@ -184,7 +184,11 @@ export class Bottom {
         chosen?.kind === "hint" ? String(chosen.hint) : "",
       );
     else if (tab === "processes") this.#processes.update([...model.processes.values()], process);
-    else if (tab === "locks") this.#locks.update(locks, object);
+    else if (tab === "locks")
+      this.#locks.update(
+        locks.map((lane) => ({ lane })),
+        object,
+      );
     else if (tab === "queues") this.#queues.update(queues, object);
     else if (tab === "pools") this.#pools.update(pools, object);
     else if (tab === "story") this.#story.draw();

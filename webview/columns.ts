@@ -1,10 +1,17 @@
 /** Columns that several tables have. */
 import type { TallyReport } from "../src/analysis/statistics/tally.ts";
 import type { ObjectLane } from "../src/trace/lanes.ts";
+import { el, say } from "./dom.ts";
 import { duration } from "./format.ts";
 import { t } from "./l10n.ts";
 import { type Links, siteLink } from "./pieces.ts";
+import { Swatch } from "./swatch.ts";
 import type { TableColumn } from "./table.ts";
+import type { Theme } from "./theme.ts";
+
+/** Pixels of the longest bar in a column, and of one that would not be seen for its length. */
+const BAR = 56;
+const SHORTEST_BAR = 4;
 
 /** A link to a line in a cell. */
 export function siteColumn<T>(name: string, site: (item: T) => string, links: Links): TableColumn<T> {
@@ -13,7 +20,19 @@ export function siteColumn<T>(name: string, site: (item: T) => string, links: Li
     align: "left",
     width: "110px",
     sort: site,
-    node: (item) => ({ element: siteLink(site(item), links), update: () => {} }),
+    node: () => {
+      const element = el("span");
+      let shown = "";
+      return {
+        element,
+        update: (item) => {
+          const now = site(item);
+          if (now === shown) return;
+          shown = now;
+          element.replaceChildren(siteLink(now, links));
+        },
+      };
+    },
   };
 }
 
@@ -49,18 +68,51 @@ export const figureColumn = <T>(
 
 /** Lengths of time, in milliseconds as the statistics have them: mean and longest. */
 export const tallyColumns = <T>(
-  names: readonly [mean: string, longest: string],
+  names: readonly [mean: string, p95: string, longest: string],
   tally: (item: T) => TallyReport | undefined,
 ): TableColumn<T>[] =>
-  (["mean", "longest"] as const).map((key, index) =>
-    figureColumn(names[index]!, 100, (item) => figureOf(tally(item), key), ms),
+  (["mean", "p95", "longest"] as const).map((key, index) =>
+    figureColumn(names[index]!, 74, (item) => figureOf(tally(item), key), ms),
   );
 
 /** A part of a tally; NaN when nothing was counted. */
 export const figureOf = (
   tally: TallyReport | undefined,
-  key: "mean" | "longest" | "total",
+  key: "mean" | "p95" | "longest" | "total",
 ): number | undefined => tally && (tally.count === 0 ? Number.NaN : tally[key]);
+
+/** Time waited by all, in milliseconds, as a bar beside its figure: as long as its share of the most in any row. */
+export function waitTotal<T>(
+  theme: Theme,
+  name: string,
+  state: number,
+  total: (item: T) => number | undefined,
+): TableColumn<T> {
+  let most = 0;
+  return {
+    name,
+    width: "132px",
+    sort: (item) => total(item) || 0,
+    blank: (item) => total(item) === 0,
+    begin: (items) => {
+      most = Math.max(0, ...items.map((item) => total(item) || 0));
+    },
+    node: () => {
+      const bar = new Swatch(theme, BAR);
+      const text = el("span");
+      return {
+        element: el("span", { class: "cell-bar" }, [bar.canvas, text]),
+        update: (item) => {
+          const length = total(item);
+          const share = length ? Math.max(length / most, SHORTEST_BAR / BAR) : 0;
+          bar.showParts([[state, share]]);
+          bar.canvas.hidden = !length;
+          say(text, length === undefined ? "…" : length ? ms(length) : t("none"));
+        },
+      };
+    },
+  };
+}
 
 export const ms = (value: number): string => duration(value * 1000);
 

@@ -40,6 +40,7 @@ export class Details {
     this.#reveal = reveal;
     const links: Links = {
       select: (selection) => this.select(selection),
+      show: (selection, span) => this.show({ selection, span }),
       open: (site) => void host.open(site),
     };
     this.links = links;

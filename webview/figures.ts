@@ -1,4 +1,5 @@
 /** The statistics of the run, or of the part that is chosen of it. */
+import type { CauseWaits } from "../src/analysis/statistics/cause-waits.ts";
 import type { LockReport } from "../src/analysis/statistics/lock-usage.ts";
 import type { PoolReport } from "../src/analysis/statistics/pool-usage.ts";
 import type { ProcessReport } from "../src/analysis/statistics/process-times.ts";
@@ -7,7 +8,7 @@ import type { StatisticsReport } from "../src/analysis/statistics/statistics.ts"
 import type { ProcessLane } from "../src/trace/lanes.ts";
 import { STATES } from "../src/trace/states.ts";
 import { type Ask, Enquiry } from "./enquiry.ts";
-import { type Span, WHOLE_RUN } from "./questions.ts";
+import { type FiguresAnswer, type Span, WHOLE_RUN } from "./questions.ts";
 import type { Store } from "./store.ts";
 
 const byId = <T extends { id: number }>(list: readonly T[] = []): ReadonlyMap<number, T> =>
@@ -16,8 +17,11 @@ const byId = <T extends { id: number }>(list: readonly T[] = []): ReadonlyMap<nu
 export class Figures {
   readonly #store: Store;
   readonly #enquiry: Enquiry<"statistics">;
+  #answer: FiguresAnswer | undefined;
   /** Undefined until it is known. */
   report: StatisticsReport | undefined;
+  /** By what keeps waiting, what cost most first; undefined until it is known. */
+  waits: readonly CauseWaits[] | undefined;
   processes: ReadonlyMap<number, ProcessReport> = new Map();
   locks: ReadonlyMap<number, LockReport> = new Map();
   queues: ReadonlyMap<number, QueueReport> = new Map();
@@ -34,14 +38,17 @@ export class Figures {
   want(): void {
     const { run, range, model } = this.#store;
     if (model.events === 0) return;
-    const report = this.#enquiry.want(
+    const answer = this.#enquiry.want(
       { about: "statistics", span: range ?? WHOLE_RUN },
       run.id,
       model.events,
     );
-    if (report === this.report) return;
-    this.report = report;
+    if (answer === this.#answer) return;
+    this.#answer = answer;
     this.version++;
+    this.waits = answer?.waits;
+    const report = answer?.report;
+    this.report = report;
     this.processes = byId(report?.processes);
     this.locks = byId(report?.locks);
     this.queues = byId(report?.queues);

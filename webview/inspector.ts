@@ -75,8 +75,9 @@ export class Inspector {
     const hint = this.#store.selectedHint;
     const { path, range } = scene;
     const object = selection?.kind === "object" ? scene.model.objects.get(selection.object) : undefined;
-    if (object?.kind === "lock") this.#figures.want();
-    const of = `${this.#store.run.id} ${JSON.stringify([selection, range])} ${this.#store.pathShown} ${path?.length} ${this.#answers} ${object ? this.#figures.version : 0} ${this.#theme.version} ${this.#store.sources.version}`;
+    const asked = object?.kind === "lock" || (!selection && !this.#store.pathShown && range !== undefined);
+    if (asked) this.#figures.want();
+    const of = `${this.#store.run.id} ${JSON.stringify([selection, range])} ${this.#store.pathShown} ${path?.length} ${this.#answers} ${asked ? this.#figures.version : 0} ${this.#theme.version} ${this.#store.sources.version}`;
     const told = hint
       ? ""
       : selection
@@ -109,7 +110,16 @@ export class Inspector {
     else if (selection) this.#replace(this.#facts(scene));
     else if (this.#store.pathShown) this.element.replaceChildren(...pathCard(path, range, this.#theme));
     else if (range && scene.model.events > 0)
-      this.element.replaceChildren(...rangeCard(scene.model, range, scene.now, this.#theme));
+      this.element.replaceChildren(
+        ...rangeCard({
+          store: this.#store,
+          range,
+          now: scene.now,
+          figures: this.#figures,
+          theme: this.#theme,
+          links: this.#links,
+        }),
+      );
     else if (scene.pinned !== undefined && scene.model.events > 0)
       this.element.replaceChildren(...momentCard(scene.model, scene.pinned, this.#theme, this.#links));
     else this.element.replaceChildren(...this.#summary(scene));

@@ -8,6 +8,8 @@ import type { Selection } from "./store.ts";
 /** What a link does. */
 export interface Links {
   select(selection: Selection): void;
+  /** Selects it, and brings it into view: its lane and its stretch of time, in microseconds of the run. */
+  show(selection: Selection, span: { from: number; to: number }): void;
   open(site: string): void;
 }
 

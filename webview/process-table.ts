@@ -1,7 +1,7 @@
 /** All processes as a table: where their time went, in the run or in the chosen part of it. */
 import type { ProcessLane } from "../src/trace/lanes.ts";
 import { STATE } from "../src/trace/states.ts";
-import { figureColumn, ms, rare } from "./columns.ts";
+import { figureColumn, figureOf, ms, rare } from "./columns.ts";
 import { type Figures, statesWithin } from "./figures.ts";
 import { count, duration, percent } from "./format.ts";
 import { t } from "./l10n.ts";
@@ -42,7 +42,7 @@ export function processTable(store: Store, figures: Figures, theme: Theme, links
   };
   const time = (name: string, ...states: number[]): TableColumn<ProcessLane> => ({
     name,
-    width: "82px",
+    width: "74px",
     text: (lane) => {
       const length = spent(lane, states);
       return length === 0 ? "–" : duration(length);
@@ -56,6 +56,7 @@ export function processTable(store: Store, figures: Figures, theme: Theme, links
     const own = report(lane);
     return own && (own.longestWait?.length ?? Number.NaN);
   };
+  const p95 = (lane: ProcessLane) => figureOf(report(lane)?.waits, "p95");
   const longestFor = (lane: ProcessLane) => report(lane)?.longestWait?.for ?? "";
   return new Table<ProcessLane>({
     label: t("Processes"),
@@ -70,19 +71,6 @@ export function processTable(store: Store, figures: Figures, theme: Theme, links
         width: "130px",
         text: (lane) => lane.name,
         sort: (lane) => lane.name,
-      },
-      {
-        name: t("pid"),
-        align: "left",
-        width: "62px",
-        text: (lane) => (lane.pid ? String(lane.pid) : "–"),
-        sort: (lane) => lane.pid ?? 0,
-      },
-      {
-        name: t("State"),
-        align: "left",
-        width: "150px",
-        text: (lane) => processState(store.model, lane, store.pinned ?? store.now()),
       },
       {
         name: t("Where its time went"),
@@ -114,8 +102,22 @@ export function processTable(store: Store, figures: Figures, theme: Theme, links
       time(t("Stuck"), STATE.stuck),
       time(t("Sleeping"), STATE.sleeping),
       rare(figureColumn(t("Tasks"), 58, tasks, count), tasks),
-      rare(figureColumn(t("Longest wait"), 92, longest, ms), longest),
+      rare(figureColumn(t("Wait, p95"), 74, p95, ms), p95),
+      rare(figureColumn(t("Longest wait"), 80, longest, ms), longest),
       rare({ name: t("For what"), align: "left", width: "90px", text: longestFor }, longestFor),
+      {
+        name: t("State"),
+        align: "left",
+        width: "150px",
+        text: (lane) => processState(store.model, lane, store.pinned ?? store.now()),
+      },
+      {
+        name: t("pid"),
+        align: "left",
+        width: "62px",
+        text: (lane) => (lane.pid ? String(lane.pid) : "–"),
+        sort: (lane) => lane.pid ?? 0,
+      },
       {
         name: t("Exit"),
         align: "left",

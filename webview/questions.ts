@@ -1,6 +1,7 @@
 /** What the page may ask about the whole run: answered in the worker, from the trace's own bytes. Times in microseconds. */
 import type { BlameLink } from "../src/analysis/path/blame.ts";
 import type { PathShare } from "../src/analysis/path/path-report.ts";
+import type { CauseWaits } from "../src/analysis/statistics/cause-waits.ts";
 import type { StatisticsReport } from "../src/analysis/statistics/statistics.ts";
 import type { Told } from "../src/analysis/story/story.ts";
 import type { WaitAmong, WaitMark } from "../src/analysis/wait/all-waits.ts";
@@ -30,6 +31,12 @@ export interface WaitAnswer {
   work: WorkItem | undefined;
 }
 
+/** What one walk finds out for the tables and for the card of a range. */
+export interface FiguresAnswer {
+  report: StatisticsReport;
+  waits: CauseWaits[];
+}
+
 /** Question → what it needs, and what is answered. */
 export interface Questions {
   /** Why a process was waiting at a moment: empty when it was not. */
@@ -37,7 +44,7 @@ export interface Questions {
   /** `now`: how long what lasts still has lasted. */
   wait: { needs: { wait: WaitMark; now: number }; answer: WaitAnswer };
   path: { needs: { span: Span }; answer: PathAnswer };
-  statistics: { needs: { span: Span }; answer: StatisticsReport };
+  statistics: { needs: { span: Span }; answer: FiguresAnswer };
   /** What happened, in sentences: all of it when it is little. */
   story: { needs: { span: Span }; answer: Told[] };
 }

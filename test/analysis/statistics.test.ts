@@ -20,8 +20,12 @@ const named = <T extends { name: string }>(list: readonly T[], name: string): T 
   list.find((each) => each.name === name)!;
 const tally = (...lengths: number[]) => {
   const total = lengths.reduce((sum, each) => sum + each, 0);
-  return { count: lengths.length, total, mean: total / lengths.length, longest: Math.max(...lengths) };
+  const longest = Math.max(...lengths);
+  // Of fewer than twenty, the longest is what 95 of 100 do not exceed.
+  return { count: lengths.length, total, mean: total / lengths.length, longest, p95: longest };
 };
+
+const none = { count: 0, total: 0, mean: 0, longest: 0, p95: 0 };
 
 test("a process's time by state, its waits, tasks and end", () => {
   const { processes } = statistics(MIXED);
@@ -97,12 +101,93 @@ test("a lock's takes, waits and holds, also by line", () => {
     lines: [
       { site: "main.ts:20:5", acquired: 2, contended: 1, givenUp: 0, wait: tally(7.5), hold: tally(9, 6) },
     ],
+    processes: [
+      {
+        process: 3,
+        name: "W-2",
+        site: "main.ts:20:5",
+        acquired: 1,
+        contended: 1,
+        givenUp: 0,
+        wait: tally(7.5),
+        hold: tally(6),
+        behind: [{ process: 2, name: "W-1", total: 7.5 }],
+      },
+      {
+        process: 2,
+        name: "W-1",
+        site: "main.ts:20:5",
+        acquired: 1,
+        contended: 0,
+        givenUp: 0,
+        wait: none,
+        hold: tally(9),
+        behind: [],
+      },
+    ],
   });
   const again = named(locks, "again");
   assert.deepEqual([again.acquired, again.hold], [1, tally(3)], "taken again, it is one hold still");
   const seats = named(locks, "seats");
   assert.deepEqual([seats.acquired, seats.givenUp, seats.contended], [2, 1, 1]);
   assert.deepEqual([seats.wait, seats.hold, seats.size, seats.inUse], [tally(2), tally(3, 4), 2, 0.0603]);
+});
+
+test("by process a lock's figures are those of all, and a wait is behind whoever held meanwhile", () => {
+  const script = `
+    0  - spawn main
+    0  main run program
+    1  main make lock log @main.ts:3:7
+    1  main make semaphore seats 2 @main.ts:4:7
+    2  main spawn A
+    2  main spawn B
+    2  main spawn C
+    3  A run work
+    3  B run work
+    3  C run work
+    10 A acquire log @main.ts:9:1
+    10 A acquire seats
+    11 B acquire seats
+    12 B ask acquire log @main.ts:9:1
+    14 C ask acquire log 0 @main.ts:11:1
+    15 C ask acquire seats
+    20 A release log
+    20 B got acquire log
+    21 A release seats
+    21 C got acquire seats
+    30 C ask acquire seats
+    32 C timeout acquire log
+    50 B release log
+    60 - end 0`;
+  const { locks } = statistics(script);
+  const behind = (name: string, who: string, from = locks) =>
+    Object.fromEntries(
+      named(named(from, name).processes, who).behind.map(({ name, total }) => [name, total]),
+    );
+  assert.deepEqual(behind("log", "B"), { A: 8 });
+  // It gave up while B still held it.
+  assert.deepEqual(behind("log", "C"), { B: 12, A: 6 });
+  assert.equal(named(named(locks, "log").processes, "C").givenUp, 1);
+  // Of a semaphore several hold; what still lasts at the end counts as well, the waiter's own permit too.
+  assert.deepEqual(behind("seats", "C"), { B: 36, C: 30, A: 6 });
+  assert.deepEqual(behind("log", "C", statistics(script, { from: 18_000, to: 25_000 }).locks), {
+    B: 5,
+    A: 2,
+  });
+  for (const lock of [...locks, ...statistics(producerConsumer()).locks]) {
+    const sum = (value: (of: (typeof lock)["processes"][number]) => number) =>
+      lock.processes.reduce((total, each) => total + value(each), 0);
+    assert.equal(
+      sum(({ acquired }) => acquired),
+      lock.acquired,
+    );
+    assert.ok(Math.abs(sum(({ wait }) => wait.total) - lock.wait.total) < 0.01, lock.name);
+    assert.ok(Math.abs(sum(({ hold }) => hold.total) - lock.hold.total) < 0.01, lock.name);
+    // While one waits for a lock, somebody has it.
+    if (lock.type === "Lock")
+      for (const { wait, behind } of lock.processes)
+        assert.ok(Math.abs(behind.reduce((all, { total }) => all + total, 0) - wait.total) < 0.2, lock.name);
+  }
 });
 
 test("a queue's items, depth and waits", () => {
@@ -118,7 +203,7 @@ test("a queue's items, depth and waits", () => {
     gets: 1,
     throughput: 17.2414, // one in 58 ms
     left: 1,
-    stay: { count: 0, total: 0, mean: 0, longest: 0 },
+    stay: none,
     getWait: tally(3),
     putWait: tally(4),
   });

@@ -32,8 +32,8 @@ test("what took next to no time is not worth a word, and a sleep waits for nobod
   const figures = await figuresOf(new MemorySource(traceOf(TRACE)));
   const [short] = figures.get("C:\\p\\other.ts")!.get(1)!;
   assert.equal(summaryOf([short!]), undefined);
-  const tally = { count: 1, total: 500, mean: 500, longest: 500 };
-  const none = { count: 0, total: 0, mean: 0, longest: 0 };
+  const tally = { count: 1, total: 500, mean: 500, longest: 500, p95: 500 };
+  const none = { count: 0, total: 0, mean: 0, longest: 0, p95: 0 };
   const sleep = { site: "", verb: "sleep" as const, name: "", asked: 1, waited: 1, wait: tally, hold: none };
   assert.equal(summaryOf([sleep]), undefined);
   assert.equal(summaryOf([sleep, { ...sleep, verb: "get" }])?.wait, 500);

@@ -88,6 +88,7 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
   finished: async (browser, options) => {
     const view = await finished(browser, options);
     await press(view, "Consumer-2", 0.286);
+    await view.page.locator("#view-locks .twist").first().click();
     await view.page.mouse.move(5, 5);
     await view.page.locator(".chain li").first().waitFor();
     return view;
@@ -170,7 +171,9 @@ const SCENES: Record<string, (browser: Browser, options: ViewOptions) => Promise
     await view.page.keyboard.up("Shift");
     await view.page.mouse.move(5, 5);
     await view.page.locator("#tab-processes").click();
-    await view.page.waitForFunction(() => !document.body.innerText.includes("…"));
+    await view.page.waitForFunction(
+      () => !document.querySelector<HTMLElement>(".main")!.innerText.includes("…"),
+    );
     return view;
   },
   story: async (browser, options) => {

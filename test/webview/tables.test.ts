@@ -5,6 +5,7 @@ import { type Sentence, Story } from "../../src/analysis/story/story.ts";
 import { TraceReader } from "../../src/trace/reader.ts";
 import { Walk } from "../../src/trace/walk/walk.ts";
 import { TraceScript, traceOf } from "../trace/script.ts";
+import { choose } from "./choose.ts";
 import type { WebviewPage } from "./harness.ts";
 import { producerConsumer } from "./scenes.ts";
 import { RECORDED, views } from "./with-view.ts";
@@ -24,6 +25,25 @@ const POOL = `
 150  W    task crew 2
 200  W    done crew 2 failed
 400  -    end 0`;
+
+/** Waited for 20, 10 and 0 ms. */
+const LOCKS = `
+0  - spawn main
+0  main run program
+1  main make lock cold
+1  main make lock warm
+1  main make lock hot
+2  main spawn A
+3  A run work
+10 main acquire warm
+10 A ask acquire warm 0
+20 main release warm
+20 A got acquire warm
+30 main acquire hot
+30 A ask acquire hot 0
+50 main release hot
+50 A got acquire hot
+60 - end 0`;
 
 /** What the command line says of a script, or of a part of it in microseconds. */
 function told(script: string, range?: { from: number; to: number }): [StatisticsReport, Sentence[]] {
@@ -57,19 +77,6 @@ function time(ms: number): string {
   return ms >= 999.5 ? `${figures(ms / 1000)} s` : `${figures(ms)} ms`;
 }
 
-/** Chooses a part of the run on the lanes; answers it in milliseconds, as the view took it. */
-async function choose(view: WebviewPage, from: number, to: number): Promise<void> {
-  const { range } = await view.snapshot();
-  const plot = (await view.page.locator(".plot canvas").boundingBox())!;
-  const x = (ms: number) => plot.x + (plot.width * ms) / range.to;
-  await view.page.keyboard.down("Shift");
-  await view.page.mouse.move(x(from), plot.y + 40);
-  await view.page.mouse.down();
-  await view.page.mouse.move(x(to), plot.y + 40, { steps: 4 });
-  await view.page.mouse.up();
-  await view.page.keyboard.up("Shift");
-}
-
 describe("statistics", () => {
   test("of locks, queues and processes are those of the command line", () =>
     withView({ ...RECORDED, state: { tab: "locks" } }, async (view) => {
@@ -82,6 +89,7 @@ describe("statistics", () => {
       assert.match(log["Had to wait"]!, new RegExp(`^${lock.contended} `));
       assert.equal(log["Wait, total"], time(lock.wait.total));
       assert.equal(log["Wait, mean"], time(lock.wait.mean));
+      assert.equal(log["Wait, p95"], time(lock.wait.p95));
       assert.equal(log["Held, total"], time(lock.hold.total));
       assert.equal(log["Held, longest"], time(lock.hold.longest));
       await tab(view, "queues");
@@ -279,6 +287,125 @@ describe("the output", () => {
       const script = new TraceScript(Date.now(), { without: ["output"] });
       await view.feed(script.write(`${CAST}\n30 main exit 0\n31 - end 0`));
       await view.page.getByText("What this run printed was not recorded.").waitFor();
+    }));
+});
+
+/** Texts of the first cells, from the top. */
+const names = (view: WebviewPage, table: string) =>
+  view.page.locator(`#view-${table} tbody td:first-child`).allInnerTexts();
+
+describe("locks", () => {
+  test("stand in the order of what was waited for them, with bars of their shares of the most", () =>
+    withView({ ...RECORDED, state: { tab: "locks" } }, async (view) => {
+      await view.feed(traceOf(LOCKS));
+      await view.until(async () => (await names(view, "locks")).join() === "hot,warm,cold");
+      const head = view.page.locator("#view-locks th", { hasText: "Wait, total" });
+      assert.equal(await head.getAttribute("aria-sort"), "descending");
+      /** From its first to its last pixel that has something. */
+      const widths = await view.page.locator("#view-locks .cell-bar canvas").evaluateAll((all) =>
+        all.map((each) => {
+          const canvas = each as HTMLCanvasElement;
+          if (canvas.hidden) return 0;
+          const { data } = canvas.getContext("2d")!.getImageData(0, canvas.height / 2, canvas.width, 1);
+          const there = Array.from({ length: canvas.width }, (_, x) => data[x * 4 + 3]! > 0);
+          return (there.lastIndexOf(true) + 1) / canvas.width;
+        }),
+      );
+      const [hot, warm, cold] = widths;
+      assert.ok(hot! > 0.95, String(hot));
+      assert.ok(Math.abs(warm! - 0.5) < 0.05, String(warm));
+      assert.equal(cold, 0);
+      // Whoever chooses another order has it.
+      await view.page.getByRole("button", { name: "Lock", exact: true }).click();
+      await view.until(async () => (await names(view, "locks")).join() === "warm,hot,cold");
+    }));
+
+  test("unfold into what each process had to do with them, by key and by mouse, in the order of the table", () =>
+    withView({ ...RECORDED, state: { tab: "locks" } }, async (view) => {
+      await view.feed(traceOf(producerConsumer()));
+      await view.snapshot();
+      const lock = told(producerConsumer())[0].locks.find(({ name }) => name === "log")!;
+      await row(view, "locks", "log");
+      const first = view.page.locator("#view-locks tbody tr").first();
+      const shown = (list: readonly string[]) =>
+        view.until(async () => (await names(view, "locks")).join() === ["log", ...list, "done"].join());
+      assert.equal(await first.getAttribute("aria-expanded"), "false");
+      await first.focus();
+      await view.page.keyboard.press("ArrowRight");
+      const longest = lock.processes.map(({ name }) => name);
+      await shown(longest);
+      assert.equal(await first.getAttribute("aria-expanded"), "true");
+      const most = lock.processes[0]!;
+      const part = await row(view, "locks", most.name);
+      assert.equal(part["Kind"], `behind ${most.behind[0]!.name}`);
+      assert.equal(part["Acquired"], String(most.acquired));
+      assert.equal(part["Wait, total"], time(most.wait.total));
+      assert.equal(part["Wait, longest"], time(most.wait.longest));
+      assert.equal(part["Held, total"], time(most.hold.total));
+      assert.equal(part["Where"], "main.ts:27");
+      // One row has the focus, and the keys go on from it.
+      const focused = () =>
+        view.page.evaluate(() => document.activeElement?.querySelector("td")?.textContent);
+      assert.equal(await focused(), "log");
+      await view.page.keyboard.press("ArrowRight");
+      assert.equal(await focused(), longest[0]);
+      await view.page.keyboard.press("ArrowDown");
+      assert.equal(await focused(), longest[1]);
+      assert.equal(await view.page.locator('#view-locks tr[tabindex="0"]').count(), 1);
+      assert.equal(await view.page.locator("#view-locks tr:focus").getAttribute("aria-level"), "2");
+      // Its parts are sorted as all are.
+      await view.page.getByRole("button", { name: "Lock", exact: true }).click();
+      await shown(longest.toSorted().reverse());
+      await view.page.getByRole("button", { name: "Wait, total" }).click();
+      await view.page.locator("#view-locks tr.part").first().focus();
+      await view.page.keyboard.press("ArrowLeft");
+      assert.equal(await focused(), "log");
+      await view.page.keyboard.press("ArrowLeft");
+      await shown([]);
+      assert.equal(await focused(), "log");
+      // The mouse unfolds without selecting; a part selects its process.
+      await first.locator(".twist").click();
+      await shown(longest);
+      assert.equal(await view.page.locator("#view-locks tr.selected").count(), 0);
+      await view.page.locator("#view-locks tr.part").first().click();
+      await view.until(async () =>
+        (await view.page.locator(".inspector-body h2").innerText()).includes(longest[0]!),
+      );
+    }));
+
+  test("have their figures whole however large these are, and the first of them in sight at 830 pixels", () =>
+    withView({ ...RECORDED, width: 830, state: { tab: "locks" } }, async (view) => {
+      const takes = Array.from({ length: 20_000 }, (_, n) => {
+        const at = 10 + n;
+        return `${at} A acquire hot\n${at} B ask acquire hot 0\n${at}.5 A release hot\n${at}.5 B got acquire hot\n${at}.9 B release hot`;
+      });
+      await view.feed(
+        traceOf(
+          `0 - spawn main\n0 main run program\n1 main make lock hot\n2 main spawn A\n2 main spawn B\n3 A run work\n3 B run work\n${takes.join("\n")}`,
+        ),
+      );
+      const hot = await row(view, "locks", "hot");
+      assert.equal(hot["Had to wait"], "20\u2009000 (50 %)");
+      await view.page.locator("#view-locks .twist").first().click();
+      await row(view, "locks", "B");
+      const cut = await view.page
+        .locator("#view-locks td, #view-locks th")
+        .evaluateAll((all) =>
+          all.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.textContent),
+        );
+      assert.deepEqual(cut, []);
+      for (const name of [
+        "Lock",
+        "Acquired",
+        "Had to wait",
+        "Wait, total",
+        "Wait, p95",
+        "Wait, longest",
+        "Held, total",
+      ]) {
+        const box = (await view.page.locator("#view-locks th", { hasText: name }).first().boundingBox())!;
+        assert.ok(box.x + box.width <= 830, `${name} ends at ${box.x + box.width}`);
+      }
     }));
 });
 
