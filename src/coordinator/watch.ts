@@ -4,6 +4,7 @@
  * them. Only what all of them confirm, with nothing having happened since, is called certain.
  */
 import { type LivenessTask, type LivenessWait, stuckTasks } from "../analysis/liveness.ts";
+import { QUIESCENCE } from "../protocol/messages.ts";
 import { actorOf } from "./barriers.ts";
 import { deadlockHint, orphanHint } from "./findings.ts";
 import type { Member } from "./member.ts";
@@ -54,7 +55,11 @@ export class Watch {
   }
 
   /** A process's answer to a probe. */
-  quiescence(member: Member, probe: number, quiescent: boolean): void {
+  quiescence(member: Member, probe: number, answer: number): void {
+    // What it does when it is asked to end may be a put or a set, but ends nobody's hold on a lock.
+    const quiescent =
+      answer === QUIESCENCE.full ||
+      (answer === QUIESCENCE.listens && [...this.#waits(member)].every(({ kind }) => kind === "owed"));
     if (probe !== member.moves) {
       // Something has happened since it was asked.
       member.probed = -1;

@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { PROCESS_VARIABLE, type ProcessSeat } from "../protocol/control.ts";
 import { SPAWN_DAEMON, SPAWN_MANAGER, SPAWN_WORKER, UP } from "../protocol/messages.ts";
+import { ownChildren } from "./activity.ts";
 import { builtin } from "./builtin.ts";
 import { nowMicros } from "./clock.ts";
 import { ValueError } from "./errors.ts";
@@ -67,6 +68,7 @@ export class Child {
     );
     this.process.unref();
     children.set(this.number, this);
+    if (this.process.pid !== undefined) ownChildren.add(this.process.pid);
     const frame = link
       .act(UP.spawn)
       .u32(this.number)
@@ -115,6 +117,7 @@ export class Child {
     if (this.#exitCode !== null) return;
     this.#exitCode = signal ? -builtin("node:os").constants.signals[signal] : (code ?? 0);
     children.delete(this.number);
+    if (this.process.pid !== undefined) ownChildren.delete(this.process.pid);
     link
       .frame(UP.exited)
       .u32(this.number)
