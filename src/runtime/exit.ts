@@ -84,14 +84,28 @@ export function atExit(): void {
       link.farewell(code);
     }
   });
-  process.on("exit", (code) => {
-    if (said) return;
+  const leave = (code: number) => {
+    if (said) {
+      // What the program's own last listeners said is heard, too.
+      link.flush();
+      return;
+    }
+    said = true;
     endDaemons();
     logEnd();
     logExit(code);
     finishOutput();
     link.farewell(code);
     leaveUnsent();
+  };
+  process.on("exit", leave);
+  // It stays the last of them: after it nobody would send what they say.
+  process.on("newListener", (event, listener) => {
+    if (event !== "exit" || listener === leave) return;
+    queueMicrotask(() => {
+      process.off("exit", leave);
+      process.on("exit", leave);
+    });
   });
 }
 
