@@ -11,6 +11,7 @@ import * as output from "./output.ts";
 import type { Session } from "./session.ts";
 import { arrived, bound, type ConnectionObject, type PoolObject } from "./shared-object.ts";
 import * as sync from "./sync.ts";
+import { newWait } from "./wait.ts";
 
 /** Frames by which a process tells of itself and its things; none of them on the hot path. */
 export function describe(session: Session, member: Member, frame: FrameReader): void {
@@ -101,6 +102,18 @@ export function describe(session: Session, member: Member, frame: FrameReader): 
       // No place in the program: it is the end of the parent that ends it.
       child.cut = child.daemon && at === 0;
       session.record(KIND["process.terminate"], time, member, undefined, child.id, 0, at, child.terminated);
+      return;
+    }
+    case UP.sawEnd: {
+      const op = frame.u32();
+      const child = member.children.get(frame.u32());
+      const at = site(member, frame.u32());
+      // What comes after it comes after that end, as after a join that did not have to wait.
+      if (child)
+        session.grantedAtOnce(
+          newWait(member, "join", op, undefined, child, at, frame.f64(), 0, false),
+          child.id,
+        );
       return;
     }
     case UP.pair: {

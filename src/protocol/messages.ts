@@ -72,6 +72,8 @@ export const UP = {
   quiescence: 29,
   /** child, site, time, text signal: asked to end */
   terminate: 30,
+  /** op, child, site, time: the program has seen that it has ended, without waiting for it */
+  sawEnd: 67,
   /** count, pool tasks…: not begun, handed back */
   returnTasks: 31,
   /** handle, handle: the two ends of a pipe, just created (their size: END_READS, END_WRITES) */

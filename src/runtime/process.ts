@@ -3,7 +3,7 @@
 import { FrameReader } from "../protocol/frame-reader.ts";
 import { FrameWriter } from "../protocol/frame-writer.ts";
 import { builtin } from "./builtin.ts";
-import { Child } from "./children.ts";
+import { Child, unseen } from "./children.ts";
 import { ValueError } from "./errors.ts";
 import { type LogState, logToInherit } from "./log.ts";
 import type { Ref } from "./marker.ts";
@@ -136,6 +136,7 @@ export class Process<A extends unknown[] = any[]> {
   /** null while it runs; 0, n of `process.exit(n)`, 1 after an uncaught error, −n after signal n. */
   get exitCode(): number | null {
     this.#check();
+    this.#child?.seen(() => 0);
     return this.#child?.exitCode ?? null;
   }
 
@@ -192,6 +193,7 @@ export class Process<A extends unknown[] = any[]> {
 
   isAlive(): boolean {
     this.#check();
+    this.#child?.seen(() => callSite(this.isAlive));
     return this.#current || (this.#child !== undefined && this.#child.exitCode === null);
   }
 
@@ -214,6 +216,7 @@ export class Process<A extends unknown[] = any[]> {
       throw new ValueError(
         "Cannot close a process while it is still running. You should first call join() or terminate().",
       );
+    this.#child?.seen(() => callSite(this.close));
     this.#closed = true;
   }
 
@@ -300,6 +303,7 @@ export function parentProcess(): ProcessInfo | null {
 
 /** The processes that this one has started and that have not ended. */
 export function activeChildren(): Process[] {
+  for (const child of unseen) child.seen(() => callSite(activeChildren));
   return [...started].filter((child) => child.isAlive());
 }
 
