@@ -170,12 +170,19 @@ export class Watch {
       case "join":
         return { kind: "owed", on: [wait.target!.id], timed };
       case "acquire": {
+        // How one ended that is gone already will be heard in a moment, and is told with what waits for it.
+        const leaving = (holder: Member): boolean => holder.gone && !holder.ended;
+        if (object?.type === "Semaphore" || object?.type === "BoundedSemaphore") {
+          const lost = object.permits.some(({ wait: { member: holder } }) => leaving(holder));
+          return { ...anybody(), ...(lost ? { timed: true } : {}) };
+        }
         if (object?.type !== "Lock" && object?.type !== "RLock") return anybody();
         const lock = object;
         const hold = lock.machine.holder;
         if (!hold) return { kind: "owed", on: [], timed: true };
         const holder = hold.member;
         if (lock.type === "Lock" && lock.signalling) return anybody();
+        if (leaving(holder)) return { kind: "owed", on: [], timed: true };
         // Waiting for one's own lock is a signal to others, if there are any who could give it.
         if (holder === member) return { kind: "owed", on: [member.id, ...ids(lock.holders, member)], timed };
         const owes = holder.ended ? [] : [holder.id];
