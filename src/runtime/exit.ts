@@ -84,27 +84,23 @@ export function atExit(): void {
       link.farewell(code);
     }
   });
-  const leave = (code: number) => {
-    if (said) {
-      // What the program's own last listeners said is heard, too.
-      link.flush();
-      return;
-    }
-    said = true;
+  process.on("exit", (code) => {
+    if (said) return;
     endDaemons();
     logEnd();
     logExit(code);
     finishOutput();
     link.farewell(code);
     leaveUnsent();
-  };
-  process.on("exit", leave);
-  // It stays the last of them: after it nobody would send what they say.
+  });
+  // What the program's own listeners give back, set or put in their last moment is sent by whoever comes after them.
+  const last = () => link.flush();
+  process.on("exit", last);
   process.on("newListener", (event, listener) => {
-    if (event !== "exit" || listener === leave) return;
+    if (event !== "exit" || listener === last) return;
     queueMicrotask(() => {
-      process.off("exit", leave);
-      process.on("exit", leave);
+      process.off("exit", last);
+      process.on("exit", last);
     });
   });
 }
