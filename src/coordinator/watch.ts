@@ -3,7 +3,7 @@
  * over the processes; a candidate is confirmed by asking its members whether anything but these waits is left in
  * them. Only what all of them confirm, with nothing having happened since, is called certain.
  */
-import { type LivenessTask, type LivenessWait, stuckTasks } from "../analysis/liveness.ts";
+import { deadlocksOf, type LivenessTask, type LivenessWait, stuckTasks } from "../analysis/liveness.ts";
 import { QUIESCENCE } from "../protocol/messages.ts";
 import { actorOf } from "./barriers.ts";
 import { deadlockHint, orphanHint } from "./findings.ts";
@@ -131,7 +131,8 @@ export class Watch {
     // A manager serves whoever asks; by itself it does nothing that others could wait for.
     return (
       member.kind === "manager" ||
-      !member.running ||
+      // One that is being started may wait as well, at the top level of its module.
+      (!member.running && member.waits.size === 0) ||
       member.paused ||
       member.gone ||
       member.terminated !== undefined ||
@@ -200,10 +201,15 @@ export class Watch {
         }
         for (const pool of unassigned) {
           on.add(pool.creator.id);
-          // A worker is being started and may take it.
-          if (pool.coming > 0) return { kind: "offered", on: [...on], timed: true };
+          let { coming } = pool;
           // Those that have not reported for work yet are among them.
-          for (const other of this.#members()) if (other.pool === pool) on.add(other.id);
+          for (const other of this.#members()) {
+            if (other.pool !== pool) continue;
+            on.add(other.id);
+            if (!other.served) coming--;
+          }
+          // A worker that nobody knows yet is being started and may take it.
+          if (coming > 0) return { kind: "offered", on: [...on], timed: true };
         }
         // A worker that keeps its own pool from going on is part of the trouble, whoever else waits is not.
         if (member.pool && unassigned.has(member.pool)) return { kind: "offered", on: [...on], timed };
@@ -265,18 +271,14 @@ export class Watch {
       member.connection?.probe(moves);
     }
     if (unsure) return;
-    const fresh = [...stuck].some((id) => {
-      const member = this.#session.members[id]!;
-      return [...member.waits.values()].some((wait) => !this.#reported.has(wait));
-    });
-    if (fresh) {
-      const { hint, core } = deadlockHint(this.#session, stuck, tasks);
-      const news = core.some((member) =>
-        [...member.waits.values()].some((wait) => !this.#reported.has(wait)),
-      );
+    const isNews = (member: Member) => [...member.waits.values()].some((wait) => !this.#reported.has(wait));
+    if ([...stuck].some((id) => isNews(this.#session.members[id]!))) {
+      const found = deadlocksOf(stuck, tasks)
+        .map(({ core, members: those }) => deadlockHint(this.#session, those, core, tasks))
+        .filter(({ core }) => core.some(isNews));
       for (const id of stuck)
         for (const wait of this.#session.members[id]!.waits.values()) this.#reported.add(wait);
-      if (news) this.#session.hint(hint);
+      for (const { hint } of found) this.#session.hint(hint);
     }
     if (stuck.size === members.filter((member) => member.kind !== "manager").length && !this.#allStuck) {
       this.#allStuck = true;
