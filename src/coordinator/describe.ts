@@ -11,7 +11,6 @@ import * as output from "./output.ts";
 import type { Session } from "./session.ts";
 import { arrived, bound, type ConnectionObject, type PoolObject } from "./shared-object.ts";
 import * as sync from "./sync.ts";
-import { newWait } from "./wait.ts";
 
 /** Frames by which a process tells of itself and its things; none of them on the hot path. */
 export function describe(session: Session, member: Member, frame: FrameReader): void {
@@ -108,12 +107,11 @@ export function describe(session: Session, member: Member, frame: FrameReader): 
       const op = frame.u32();
       const child = member.children.get(frame.u32());
       const at = site(member, frame.u32());
-      // What comes after it comes after that end, as after a join that did not have to wait.
-      if (child)
-        session.grantedAtOnce(
-          newWait(member, "join", op, undefined, child, at, frame.f64(), 0, false),
-          child.id,
-        );
+      const time = frame.f64();
+      if (!child) return;
+      // What comes after it comes after that end, as after a join that did not have to wait; it does not wait for this.
+      const kind = KIND["join.grant"];
+      session.recorder.add(time, kind, member.id, 0, op, child.id, 0, 0, at, undefined, member.branch);
       return;
     }
     case UP.pair: {
