@@ -98,6 +98,10 @@ export class Process<A extends unknown[] = any[]> {
   constructor(options?: ProcessOptions<A>) {
     const given: { target?: (...args: A) => unknown; args?: A; name?: string; daemon?: boolean } =
       options ?? {};
+    if (given.name !== undefined && typeof given.name !== "string")
+      throw new ValueError("name must be a string");
+    if (given.args !== undefined && !Array.isArray(given.args))
+      throw new ValueError("args must be a list of arguments, such as [1, queue]");
     this.#target = given.target;
     this.#args = (given.args ?? []) as A;
     this.#name =
@@ -247,7 +251,7 @@ export class Process<A extends unknown[] = any[]> {
    * @internal
    */
   static standFor(name: string | undefined, prefix: string, start: (name: string) => Child): Child {
-    const made = new Process({ daemon: false });
+    const made = new Process({ daemon: false, ...(name === undefined ? {} : { name }) });
     made.#name = name ?? `${prefix}-${made.#identity.join(":")}`;
     const child = start(made.#name);
     made.#child = child;
