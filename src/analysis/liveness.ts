@@ -49,17 +49,17 @@ export function stuckTasks(tasks: Iterable<LivenessTask>): Set<number> {
   return new Set(blocked.keys());
 }
 
+/** Who owes a task what it waits for. */
+const owedBy = ({ waits }: LivenessTask): number[] =>
+  waits.flatMap((wait) => (wait.kind === "owed" ? wait.on : (wait.owes ?? [])));
+
 /**
  * Of stuck tasks, those at the root of it: waits that form a cycle by what is held or owed, or that nobody alive
  * can end. The others wait for one of them to get on.
  */
 export function coreOf(stuck: ReadonlySet<number>, tasks: ReadonlyMap<number, LivenessTask>): Set<number> {
   const core = new Set<number>();
-  const owed = (id: number) =>
-    tasks
-      .get(id)!
-      .waits.flatMap((wait) => (wait.kind === "owed" ? wait.on : (wait.owes ?? [])))
-      .filter((provider) => stuck.has(provider));
+  const owed = (id: number) => owedBy(tasks.get(id)!).filter((provider) => stuck.has(provider));
   const any = (id: number) =>
     tasks.get(id)!.waits.flatMap((wait) => wait.on.filter((provider) => stuck.has(provider)));
   for (const component of components(stuck, owed))
@@ -77,6 +77,38 @@ export function coreOf(stuck: ReadonlySet<number>, tasks: ReadonlyMap<number, Li
     for (const id of group) if (tasks.get(id)!.waits.some((wait) => wait.kind === "offered")) core.add(id);
   }
   return core;
+}
+
+/**
+ * Deadlocks that have nothing to do with one another: each circle by itself, and what waits for nobody in particular.
+ * `members` are its core and those who wait behind it.
+ */
+export function deadlocksOf(
+  stuck: ReadonlySet<number>,
+  tasks: ReadonlyMap<number, LivenessTask>,
+): { core: Set<number>; members: Set<number> }[] {
+  const core = coreOf(stuck, tasks);
+  const owed = (id: number) => owedBy(tasks.get(id)!).filter((provider) => core.has(provider));
+  const circles = components(core, owed).filter((component) => component.length > 1);
+  const rest = new Set(core);
+  for (const id of circles.flat()) rest.delete(id);
+  const waiters = new Map<number, number[]>();
+  for (const id of stuck)
+    for (const provider of tasks.get(id)!.waits.flatMap((wait) => wait.on)) {
+      const list = waiters.get(provider);
+      if (list) list.push(id);
+      else waiters.set(provider, [id]);
+    }
+  return [...circles.map((circle) => new Set(circle)), rest]
+    .filter((ids) => ids.size > 0)
+    .map((ids) => {
+      const members = new Set(ids);
+      // Sets go on with what is added meanwhile.
+      for (const id of members)
+        for (const waiter of waiters.get(id) ?? []) if (!core.has(waiter)) members.add(waiter);
+      return { core: ids, members };
+    })
+    .sort((a, b) => Math.min(...a.core) - Math.min(...b.core));
 }
 
 /** Strongly connected components (R. Tarjan, 1972), without recursion. */

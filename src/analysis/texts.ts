@@ -36,6 +36,10 @@ export const TEXTS = {
     message: "{process} waits for {object}, whose holder {holder} has ended without releasing it.",
     fix: "Take {object} with `await lock.use(…)` or `await using held = await lock.hold()`: both give it back on every way out.",
   },
+  "deadlock.killed": {
+    message: "{process} waits for {object}, whose holder {holder} was killed while it had it.",
+    fix: "Let {holder} end by itself (an Event or a stop value) instead of terminating it.",
+  },
   "deadlock.join-drain": {
     message: "{process} waits for {other} to end, and {other} waits for somebody to empty {object}.",
     fix: "Get the items of {object} before joining {other}.",
@@ -298,7 +302,7 @@ export const DEADLOCK_TEXT: Partial<Record<HintKind, TextKey>> = {
   "never-signalled": "deadlock.never-signalled",
   "task-done-mismatch": "deadlock.never-done",
   "orphaned-lock": "deadlock.orphan",
-  "killed-holding": "deadlock.orphan",
+  "killed-holding": "deadlock.killed",
   "join-before-drain": "deadlock.join-drain",
   "pool-starvation": "deadlock.pool",
   "barrier-short": "deadlock.barrier-short",

@@ -103,6 +103,17 @@ export function describe(session: Session, member: Member, frame: FrameReader): 
       session.record(KIND["process.terminate"], time, member, undefined, child.id, 0, at, child.terminated);
       return;
     }
+    case UP.sawEnd: {
+      const op = frame.u32();
+      const child = member.children.get(frame.u32());
+      const at = site(member, frame.u32());
+      const time = frame.f64();
+      if (!child) return;
+      // What comes after it comes after that end, as after a join that did not have to wait; it does not wait for this.
+      const kind = KIND["join.grant"];
+      session.recorder.add(time, kind, member.id, 0, op, child.id, 0, 0, at, undefined, member.branch);
+      return;
+    }
     case UP.pair: {
       const [one, other] = [
         object(member, frame.u32(), "Connection"),

@@ -105,7 +105,7 @@ function route(session: Session, member: Member, frame: FrameReader): void {
       return;
     }
     case UP.quiescence:
-      return session.watch.quiescence(member, frame.u32(), frame.u8() === 1);
+      return session.watch.quiescence(member, frame.u32(), frame.u8());
     case UP.ready:
       return pools.ready(session, member, frame.u32());
     case UP.returnTasks: {

@@ -1,6 +1,6 @@
 /** Turns what the watch has found into hints: who, what, where, since when, what to do. */
 
-import { coreOf, type LivenessTask, type LivenessWait } from "../analysis/liveness.ts";
+import type { LivenessTask, LivenessWait } from "../analysis/liveness.ts";
 import { tell } from "../analysis/tell.ts";
 import { DEADLOCK_TEXT, SIGNAL_TEXT, type TextKey } from "../analysis/texts.ts";
 import type { Hint, HintKind, HintObject, HintProcess, HintSite } from "../protocol/hints.ts";
@@ -14,13 +14,13 @@ import { lacksStopValues } from "./stop-values.ts";
 import type { RLockObject } from "./sync-object.ts";
 import type { Wait } from "./wait.ts";
 
-/** The hint for a set of stuck processes, all of them confirmed. */
+/** The hint for a set of stuck processes, all of them confirmed, of which some are the core. */
 export function deadlockHint(
   session: Session,
   stuck: ReadonlySet<number>,
+  coreIds: ReadonlySet<number>,
   tasks: ReadonlyMap<number, LivenessTask>,
 ): { hint: Hint; core: Member[] } {
-  const coreIds = coreOf(stuck, tasks);
   const members = [...stuck].sort((a, b) => a - b).map((id) => session.members[id]!);
   // A worker that merely has nothing to do is no part of the story.
   const told = members.filter((member) => coreIds.has(member.id) || member.waits.size > 0);

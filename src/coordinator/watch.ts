@@ -3,7 +3,8 @@
  * over the processes; a candidate is confirmed by asking its members whether anything but these waits is left in
  * them. Only what all of them confirm, with nothing having happened since, is called certain.
  */
-import { type LivenessTask, type LivenessWait, stuckTasks } from "../analysis/liveness.ts";
+import { deadlocksOf, type LivenessTask, type LivenessWait, stuckTasks } from "../analysis/liveness.ts";
+import { QUIESCENCE } from "../protocol/messages.ts";
 import { actorOf } from "./barriers.ts";
 import { deadlockHint, orphanHint } from "./findings.ts";
 import type { Member } from "./member.ts";
@@ -54,7 +55,11 @@ export class Watch {
   }
 
   /** A process's answer to a probe. */
-  quiescence(member: Member, probe: number, quiescent: boolean): void {
+  quiescence(member: Member, probe: number, answer: number): void {
+    // What it does when it is asked to end may be a put or a set, but ends nobody's hold on a lock.
+    const quiescent =
+      answer === QUIESCENCE.full ||
+      (answer === QUIESCENCE.listens && [...this.#waits(member)].every(({ kind }) => kind === "owed"));
     if (probe !== member.moves) {
       // Something has happened since it was asked.
       member.probed = -1;
@@ -126,7 +131,8 @@ export class Watch {
     // A manager serves whoever asks; by itself it does nothing that others could wait for.
     return (
       member.kind === "manager" ||
-      !member.running ||
+      // One that is being started may wait as well, at the top level of its module.
+      (!member.running && member.waits.size === 0) ||
       member.paused ||
       member.gone ||
       member.terminated !== undefined ||
@@ -165,12 +171,19 @@ export class Watch {
       case "join":
         return { kind: "owed", on: [wait.target!.id], timed };
       case "acquire": {
+        // How one ended that is gone already will be heard in a moment, and is told with what waits for it.
+        const leaving = (holder: Member): boolean => holder.gone && !holder.ended;
+        if (object?.type === "Semaphore" || object?.type === "BoundedSemaphore") {
+          const lost = object.permits.some(({ wait: { member: holder } }) => leaving(holder));
+          return { ...anybody(), ...(lost ? { timed: true } : {}) };
+        }
         if (object?.type !== "Lock" && object?.type !== "RLock") return anybody();
         const lock = object;
         const hold = lock.machine.holder;
         if (!hold) return { kind: "owed", on: [], timed: true };
         const holder = hold.member;
         if (lock.type === "Lock" && lock.signalling) return anybody();
+        if (leaving(holder)) return { kind: "owed", on: [], timed: true };
         // Waiting for one's own lock is a signal to others, if there are any who could give it.
         if (holder === member) return { kind: "owed", on: [member.id, ...ids(lock.holders, member)], timed };
         const owes = holder.ended ? [] : [holder.id];
@@ -188,10 +201,15 @@ export class Watch {
         }
         for (const pool of unassigned) {
           on.add(pool.creator.id);
-          // A worker is being started and may take it.
-          if (pool.coming > 0) return { kind: "offered", on: [...on], timed: true };
+          let { coming } = pool;
           // Those that have not reported for work yet are among them.
-          for (const other of this.#members()) if (other.pool === pool) on.add(other.id);
+          for (const other of this.#members()) {
+            if (other.pool !== pool) continue;
+            on.add(other.id);
+            if (!other.served) coming--;
+          }
+          // A worker that nobody knows yet is being started and may take it.
+          if (coming > 0) return { kind: "offered", on: [...on], timed: true };
         }
         // A worker that keeps its own pool from going on is part of the trouble, whoever else waits is not.
         if (member.pool && unassigned.has(member.pool)) return { kind: "offered", on: [...on], timed };
@@ -253,18 +271,14 @@ export class Watch {
       member.connection?.probe(moves);
     }
     if (unsure) return;
-    const fresh = [...stuck].some((id) => {
-      const member = this.#session.members[id]!;
-      return [...member.waits.values()].some((wait) => !this.#reported.has(wait));
-    });
-    if (fresh) {
-      const { hint, core } = deadlockHint(this.#session, stuck, tasks);
-      const news = core.some((member) =>
-        [...member.waits.values()].some((wait) => !this.#reported.has(wait)),
-      );
+    const isNews = (member: Member) => [...member.waits.values()].some((wait) => !this.#reported.has(wait));
+    if ([...stuck].some((id) => isNews(this.#session.members[id]!))) {
+      const found = deadlocksOf(stuck, tasks)
+        .map(({ core, members: those }) => deadlockHint(this.#session, those, core, tasks))
+        .filter(({ core }) => core.some(isNews));
       for (const id of stuck)
         for (const wait of this.#session.members[id]!.waits.values()) this.#reported.add(wait);
-      if (news) this.#session.hint(hint);
+      for (const { hint } of found) this.#session.hint(hint);
     }
     if (stuck.size === members.filter((member) => member.kind !== "manager").length && !this.#allStuck) {
       this.#allStuck = true;

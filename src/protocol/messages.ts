@@ -68,10 +68,12 @@ export const UP = {
   spanEnd: 27,
   /** site, time, text JSON */
   mark: 28,
-  /** probe, u8 quiescent, text why not */
+  /** probe, u8 QUIESCENCE, text why not */
   quiescence: 29,
   /** child, site, time, text signal: asked to end */
   terminate: 30,
+  /** op, child, site, time: the program has seen that it has ended, without waiting for it */
+  sawEnd: 67,
   /** count, pool tasks…: not begun, handed back */
   returnTasks: 31,
   /** handle, handle: the two ends of a pipe, just created (their size: END_READS, END_WRITES) */
@@ -163,6 +165,9 @@ export const DOWN = {
 } as const;
 
 export const DENIAL = { refused: 0, timeout: 1, abort: 2 } as const;
+
+/** Whether anything but its waits is left in a process: something, nothing, a listener for being asked to end. */
+export const QUIESCENCE = { none: 0, full: 1, listens: 2 } as const;
 
 /** Which error class a `fail` becomes in the process. */
 export const ERRORS = { value: 0, closed: 1, lost: 2, broken: 3, eof: 20 } as const;

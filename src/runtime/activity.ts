@@ -1,6 +1,9 @@
 /** Is anything left in this process that could make it go on without anybody's help? */
 import type { Socket } from "node:net";
+import type { Worker } from "node:worker_threads";
+import { loopActivities } from "./event-loop.ts";
 import { unrefTimers } from "./unref-timers.ts";
+import { unseenPromises } from "./unseen-promises.ts";
 
 /** Streams are looked at one by one: among them are our own connection and the standard ones. */
 const STREAM_TYPES = new Set(["PipeWrap", "TTYWrap", "TCPSocketWrap"]);
@@ -16,7 +19,24 @@ interface Undocumented {
  */
 export const ours = new Map<Socket, () => string | undefined>();
 
-/** Names of what is active: timers, requests, servers, child processes, streams that are read. */
+/** Processes that the runtime has started and not yet seen end. Of their end it is told in other ways. */
+export const ownChildren = new Set<number>();
+
+/** Threads of this process, which may tell it something at any time. */
+const threads = new Set<Worker>();
+process.on("worker", (thread) => {
+  threads.add(thread);
+  thread.once("exit", () => threads.delete(thread));
+});
+
+/** Listening for nothing but these, a process goes on only if somebody wants it to end. */
+const ENDING_SIGNALS: ReadonlySet<string> = new Set(["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK"]);
+
+/** Whether these activities are nothing but waiting for a signal that asks the process to end. */
+export const onlyAskedToEnd = (active: readonly string[]): boolean =>
+  active.every((name) => ENDING_SIGNALS.has(name));
+
+/** Names of what is active: timers, requests, servers, child processes, streams that are read, signals that are listened for. */
 export function activities(): string[] {
   const busy = [...ours.values()].map((ask) => ask()).filter((name) => name !== undefined);
   const all = process.getActiveResourcesInfo();
@@ -30,7 +50,9 @@ export function activities(): string[] {
     if (streams > 2 + ours.size) active.push("Stream");
   }
   if (unrefTimers() > 0) active.push("Timeout (unref)");
-  return active;
+  if (unseenPromises() > 0) active.push("Promise");
+  if (threads.size > 0) active.push("Worker");
+  return active.length > 0 ? active : loopActivities([...ours.keys()], ownChildren);
 }
 
 function isForeignStream(handle: object): boolean {

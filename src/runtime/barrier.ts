@@ -43,8 +43,8 @@ export class Barrier extends Handle {
    */
   async wait(wait?: Wait): Promise<number> {
     const site = callSite(this.wait);
-    const timeout = wait?.timeout ?? this.#timeout;
-    const limit = limitOf({ ...wait, ...(timeout === undefined ? {} : { timeout }) });
+    const own = limitOf(wait);
+    const limit = wait?.timeout === undefined ? limitOf({ timeout: this.#timeout ?? Infinity }) : own;
     const op = link.nextOp();
     const { handle } = this;
     link

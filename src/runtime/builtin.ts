@@ -6,7 +6,9 @@ interface Builtins {
   "node:child_process": typeof import("node:child_process");
   "node:crypto": typeof import("node:crypto");
   "node:fs": typeof import("node:fs");
+  "node:module": typeof import("node:module");
   "node:os": typeof import("node:os");
+  "node:timers/promises": typeof import("node:timers/promises");
   "node:v8": typeof import("node:v8");
 }
 

@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { PROCESS_VARIABLE, type ProcessSeat } from "../protocol/control.ts";
 import { SPAWN_DAEMON, SPAWN_MANAGER, SPAWN_WORKER, UP } from "../protocol/messages.ts";
+import { ownChildren } from "./activity.ts";
 import { builtin } from "./builtin.ts";
 import { nowMicros } from "./clock.ts";
 import { ValueError } from "./errors.ts";
@@ -33,6 +34,9 @@ export const nextNumber = (): number => ++numbers;
 
 /** Children of this process that have not ended. */
 export const living = (): Child[] => [...children.values()];
+
+/** Those of the program's that have ended without its having seen that. */
+export const unseen = new Set<Child>();
 
 export class Child {
   readonly number = nextNumber();
@@ -67,6 +71,7 @@ export class Child {
     );
     this.process.unref();
     children.set(this.number, this);
+    if (this.process.pid !== undefined) ownChildren.add(this.process.pid);
     const frame = link
       .act(UP.spawn)
       .u32(this.number)
@@ -96,6 +101,14 @@ export class Child {
     return this.#exitCode;
   }
 
+  /** The program has come to know that it has ended: told once, since what it does from now on comes after that. */
+  seen(site: () => number): void {
+    if (!unseen.delete(this)) return;
+    const at = site();
+    const op = link.nextOp();
+    link.act(UP.sawEnd).u32(op).u32(this.number).u32(at).f64(nowMicros()).end();
+  }
+
   /** Asks it to end, with SIGTERM, or ends it, with SIGKILL. */
   kill(signal: "SIGTERM" | "SIGKILL", site: number): void {
     if (this.#exitCode !== null) return;
@@ -108,13 +121,17 @@ export class Child {
     const limit = limitOf(wait);
     const op = link.nextOp();
     link.request("join", op, this.number, site, limit, wait?.signal).end();
-    return (await link.settle(op, wait?.signal)).granted;
+    const { granted } = await link.settle(op, wait?.signal);
+    if (granted) unseen.delete(this);
+    return granted;
   }
 
   #ended(code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#exitCode !== null) return;
     this.#exitCode = signal ? -builtin("node:os").constants.signals[signal] : (code ?? 0);
     children.delete(this.number);
+    if (!this.isWorker && !this.isManager) unseen.add(this);
+    if (this.process.pid !== undefined) ownChildren.delete(this.process.pid);
     link
       .frame(UP.exited)
       .u32(this.number)

@@ -93,6 +93,16 @@ export function atExit(): void {
     link.farewell(code);
     leaveUnsent();
   });
+  // What the program's own listeners give back, set or put in their last moment is sent by whoever comes after them.
+  const last = () => link.flush();
+  process.on("exit", last);
+  process.on("newListener", (event, listener) => {
+    if (event !== "exit" || listener === last) return;
+    queueMicrotask(() => {
+      process.off("exit", last);
+      process.on("exit", last);
+    });
+  });
 }
 
 /** The stack without the frames by which Interleave got there. */

@@ -5,7 +5,7 @@
 import { OBJECT_TYPES, type ObjectType } from "../protocol/events.ts";
 import { DOWN, UP } from "../protocol/messages.ts";
 import { nowMicros } from "./clock.ts";
-import { ClosedError } from "./errors.ts";
+import { ClosedError, ValueError } from "./errors.ts";
 import { link } from "./link.ts";
 import { self } from "./seat.ts";
 
@@ -36,6 +36,7 @@ export abstract class Handle {
   /** @internal */
   constructor(type: ObjectType, name: string | undefined, size: number, site: number) {
     this.type = type;
+    if (name !== undefined && typeof name !== "string") throw new ValueError("name must be a string");
     this.name = name ?? defaultName(type);
     this.measure = size;
     this.#site = site;

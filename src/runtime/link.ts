@@ -6,9 +6,9 @@ import type { Socket } from "node:net";
 import { VERBS, type Verb } from "../protocol/events.ts";
 import { FrameError, FrameReader, MAX_FRAME_BYTES } from "../protocol/frame-reader.ts";
 import { FrameWriter } from "../protocol/frame-writer.ts";
-import { DOWN, type Hello, REQUEST_ABORTABLE, UP, type Welcome } from "../protocol/messages.ts";
+import { DOWN, type Hello, QUIESCENCE, REQUEST_ABORTABLE, UP, type Welcome } from "../protocol/messages.ts";
 import { WIRE_VERSION } from "../protocol/version.ts";
-import { activities, ours } from "./activity.ts";
+import { activities, onlyAskedToEnd, ours } from "./activity.ts";
 import { spare } from "./arrays.ts";
 import { branches, branchOf, type Step, UNTOLD } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
@@ -330,14 +330,16 @@ class Link {
     setImmediate(() => {
       const active = activities();
       const quiescent = active.length === 0;
+      const listens = !quiescent && onlyAskedToEnd(active);
       // Should it turn out to be stuck, it may never come to say it.
-      if (quiescent) this.onQuiescent();
+      if (quiescent || listens) this.onQuiescent();
       this.frame(UP.quiescence)
         .u32(probe)
-        .u8(quiescent ? 1 : 0)
+        .u8(quiescent ? QUIESCENCE.full : listens ? QUIESCENCE.listens : QUIESCENCE.none)
         .text(active.join(", "))
         .end();
-    });
+      // It comes in this turn all the same, and must not look like something that goes on.
+    }).unref();
   }
 
   #disconnected(error: Error | undefined): void {

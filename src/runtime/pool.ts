@@ -223,6 +223,7 @@ export class Pool<A extends unknown[] = any[]> extends Handle {
     options: Callbacks<R> = {},
   ): AsyncResult<R> {
     this.#check();
+    if (!Array.isArray(args)) throw new ValueError("args must be a list of arguments, such as [1, queue]");
     return this.#task<R>(fn, args, 0, site, options);
   }
 

@@ -3,7 +3,7 @@
 import { FrameReader } from "../protocol/frame-reader.ts";
 import { FrameWriter } from "../protocol/frame-writer.ts";
 import { builtin } from "./builtin.ts";
-import { Child } from "./children.ts";
+import { Child, unseen } from "./children.ts";
 import { ValueError } from "./errors.ts";
 import { type LogState, logToInherit } from "./log.ts";
 import type { Ref } from "./marker.ts";
@@ -98,6 +98,10 @@ export class Process<A extends unknown[] = any[]> {
   constructor(options?: ProcessOptions<A>) {
     const given: { target?: (...args: A) => unknown; args?: A; name?: string; daemon?: boolean } =
       options ?? {};
+    if (given.name !== undefined && typeof given.name !== "string")
+      throw new ValueError("name must be a string");
+    if (given.args !== undefined && !Array.isArray(given.args))
+      throw new ValueError("args must be a list of arguments, such as [1, queue]");
     this.#target = given.target;
     this.#args = (given.args ?? []) as A;
     this.#name =
@@ -136,6 +140,7 @@ export class Process<A extends unknown[] = any[]> {
   /** null while it runs; 0, n of `process.exit(n)`, 1 after an uncaught error, −n after signal n. */
   get exitCode(): number | null {
     this.#check();
+    this.#child?.seen(() => 0);
     return this.#child?.exitCode ?? null;
   }
 
@@ -192,6 +197,7 @@ export class Process<A extends unknown[] = any[]> {
 
   isAlive(): boolean {
     this.#check();
+    this.#child?.seen(() => callSite(this.isAlive));
     return this.#current || (this.#child !== undefined && this.#child.exitCode === null);
   }
 
@@ -214,6 +220,7 @@ export class Process<A extends unknown[] = any[]> {
       throw new ValueError(
         "Cannot close a process while it is still running. You should first call join() or terminate().",
       );
+    this.#child?.seen(() => callSite(this.close));
     this.#closed = true;
   }
 
@@ -244,7 +251,7 @@ export class Process<A extends unknown[] = any[]> {
    * @internal
    */
   static standFor(name: string | undefined, prefix: string, start: (name: string) => Child): Child {
-    const made = new Process({ daemon: false });
+    const made = new Process({ daemon: false, ...(name === undefined ? {} : { name }) });
     made.#name = name ?? `${prefix}-${made.#identity.join(":")}`;
     const child = start(made.#name);
     made.#child = child;
@@ -300,6 +307,7 @@ export function parentProcess(): ProcessInfo | null {
 
 /** The processes that this one has started and that have not ended. */
 export function activeChildren(): Process[] {
+  for (const child of unseen) child.seen(() => callSite(activeChildren));
   return [...started].filter((child) => child.isAlive());
 }
 

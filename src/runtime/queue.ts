@@ -248,7 +248,11 @@ export function writeRefs(frame: FrameWriter, refs: Ref[]): FrameWriter {
 
 const DONE = Promise.resolve();
 
-const bound = (maxSize: number): number => (maxSize > 0 ? Math.floor(maxSize) : 0);
+function bound(maxSize: number): number {
+  if (typeof maxSize !== "number" || Number.isNaN(maxSize))
+    throw new ValueError("maxSize must be a number of items; options such as { name } come after it");
+  return maxSize > 0 ? Math.floor(maxSize) : 0;
+}
 
 adoptable("Queue", (name, size) => new Queue(size, { name }));
 adoptable("JoinableQueue", (name, size) => new JoinableQueue(size, { name }));

@@ -18,6 +18,7 @@ export interface Named {
  * @throws whatever the signal was aborted with, if it was already.
  */
 export function limitOf(wait: Wait | undefined, blocking = true): number {
+  if (wait !== undefined && typeof wait !== "object") throw misunderstood(wait);
   wait?.signal?.throwIfAborted();
   if (!blocking) return 0;
   const timeout = wait?.timeout;
@@ -25,6 +26,14 @@ export function limitOf(wait: Wait | undefined, blocking = true): number {
   if (typeof timeout !== "number" || Number.isNaN(timeout))
     throw new InterleaveError(`timeout must be a number of milliseconds, not ${String(timeout)}`);
   return timeout === Number.POSITIVE_INFINITY ? Number.NaN : Math.max(0, timeout);
+}
+
+/** In Python these are arguments by position. */
+function misunderstood(wait: unknown): InterleaveError {
+  const timeout = typeof wait === "number" ? wait : typeof wait === "boolean" ? 0 : 1000;
+  return new InterleaveError(
+    `how long to wait is given as an object, such as { timeout: ${timeout} }, not as ${String(wait)}`,
+  );
 }
 
 /**

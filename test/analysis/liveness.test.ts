@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { coreOf, type LivenessTask, type LivenessWait, stuckTasks } from "../../src/analysis/liveness.ts";
+import {
+  coreOf,
+  deadlocksOf,
+  type LivenessTask,
+  type LivenessWait,
+  stuckTasks,
+} from "../../src/analysis/liveness.ts";
 
 const owed = (...on: number[]): LivenessWait => ({ kind: "owed", on, timed: false });
 const offered = (...on: number[]): LivenessWait => ({ kind: "offered", on, timed: false });
@@ -65,4 +71,40 @@ test("a circle of ten thousand is found without exhausting the stack", () => {
   const tasks: Record<number, LivenessWait[]> = {};
   for (let i = 0; i < 10_000; i++) tasks[i] = [owed((i + 1) % 10_000)];
   assert.equal(judge(tasks).core.length, 10_000);
+});
+
+test("circles that have nothing to do with one another are told apart, each with those who wait behind it", () => {
+  const waits: Record<number, LivenessWait[]> = {
+    1: [owed(2)],
+    2: [owed(3)],
+    3: [owed(2)],
+    4: [owed(5)],
+    5: [owed(4)],
+    6: [offered()],
+    7: [owed(6), owed(3)],
+    8: [offered()],
+  };
+  const all = new Map(
+    Object.entries(waits).map(([id, list]) => [Number(id), { id: Number(id), waits: list, free: false }]),
+  );
+  assert.deepEqual(
+    deadlocksOf(stuckTasks(all.values()), all).map(({ core, members }) => [
+      [...core].sort(),
+      [...members].sort(),
+    ]),
+    [
+      [
+        [2, 3],
+        [1, 2, 3, 7],
+      ],
+      [
+        [4, 5],
+        [4, 5],
+      ],
+      [
+        [6, 8],
+        [6, 7, 8],
+      ],
+    ],
+  );
 });

@@ -8,6 +8,7 @@ import { CoordinatorServer } from "../../src/coordinator/server.ts";
 import { Session } from "../../src/coordinator/session.ts";
 import { FrameReader } from "../../src/protocol/frame-reader.ts";
 import { FrameWriter } from "../../src/protocol/frame-writer.ts";
+import type { Hint } from "../../src/protocol/hints.ts";
 import { DOWN, UP } from "../../src/protocol/messages.ts";
 import { WIRE_VERSION } from "../../src/protocol/version.ts";
 
@@ -21,12 +22,13 @@ export async function open(trace: string | null = null) {
   const path =
     process.platform === "win32" ? `\\\\.\\pipe\\${folder.replaceAll(/\W/g, "-")}` : join(folder, "socket");
   const reports: string[] = [];
+  const hints: Hint[] = [];
   const recorder = new Recorder(trace, { batch() {}, failed: (message) => reports.push(message) });
   await recorder.open();
   const session = new Session(recorder, {
     process() {},
     gone() {},
-    hint() {},
+    hint: (hint) => hints.push(hint),
     stuck() {},
     report: (message) => reports.push(message),
     empty() {},
@@ -47,6 +49,7 @@ export async function open(trace: string | null = null) {
   return {
     path,
     reports,
+    hints,
     session,
     server,
     main,

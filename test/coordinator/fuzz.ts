@@ -47,6 +47,7 @@ const BODIES: Record<keyof typeof UP, string> = {
   mark: "stT",
   quiescence: "nbT",
   terminate: "nstT",
+  sawEnd: "onst",
   returnTasks: "nnn",
   pair: "hh",
   closeEnd: "hst",

@@ -43,6 +43,8 @@ export interface Options {
   /** `false`: with plain node instead of the command line. */
   cli?: boolean;
   env?: NodeJS.ProcessEnv;
+  /** Its standard input is a pipe from the test; otherwise there is none. */
+  input?: boolean;
   /** Milliseconds after which the command is killed and the test has failed. */
   limit?: number;
 }
@@ -121,7 +123,7 @@ export class Running {
     this.child = spawn(process.execPath, args, {
       cwd: program.folder,
       env,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [options.input ? "pipe" : "ignore", "pipe", "pipe"],
     });
     const listen = (stream: "stdout" | "stderr") => {
       this.child[stream]!.setEncoding("utf8");

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import type { Hint } from "../../src/protocol/hints.ts";
 import { Program } from "../support/program.ts";
 
-const HEAD = `import { asCompleted, Event, isMainProcess, JoinableQueue, Lock, Pool, pipe, Process, ProcessPoolExecutor, Queue, SimpleQueue, sleep, subprocess, type Connection, waitAny } from "@interleave/runtime";\n`;
+const HEAD = `import { asCompleted, Barrier, Event, isMainProcess, JoinableQueue, Lock, Pool, pipe, Process, ProcessPoolExecutor, Queue, SimpleQueue, sleep, subprocess, type Connection, waitAny } from "@interleave/runtime";\n`;
 
 const role = (hint: Hint, which: string) =>
   hint.processes
@@ -85,6 +85,26 @@ const STUCK: Record<string, [string, Stuck]> = {
     `const take = (lock: Lock) => lock.acquire();
      if (isMainProcess) { const lock = new Lock(); const p = new Process({ target: take, args: [lock] }); p.start(); await p.join(); await lock.acquire(); }`,
     { because: ["orphaned-lock"], core: ["MainProcess"], collateral: [] },
+  ],
+  "a lock whose holder was killed": [
+    `const take = (lock: Lock, taken: Event) => lock.use(async () => { await taken.set(); await sleep(1e9); });
+     if (isMainProcess) { const [lock, taken] = [new Lock({ name: "door" }), new Event()]; const p = new Process({ target: take, args: [lock, taken] }); p.start(); await taken.wait(); p.kill(); await p.join(); await lock.acquire(); }`,
+    {
+      because: ["killed-holding"],
+      core: ["MainProcess"],
+      collateral: [],
+      message: /^MainProcess waits for door, whose holder Process-1 was killed while it had it\.$/,
+    },
+  ],
+  "an executor whose workers never begin": [
+    `const init = (event: Event) => event.wait(); const id = (n: number) => n;
+     if (isMainProcess) { const executor = new ProcessPoolExecutor({ maxWorkers: 1, initializer: init, initArgs: [new Event({ name: "go" })] }); await executor.submit(id, 1); }`,
+    { because: ["never-signalled"], core: ["SpawnProcess-1"], collateral: ["MainProcess"] },
+  ],
+  "a wait at the top level of a module, before a process's target": [
+    `const target = () => {}; if (!isMainProcess) await new Event({ name: "mine" }).wait();
+     if (isMainProcess) { const p = new Process({ target }); p.start(); await p.join(); }`,
+    { because: ["never-signalled"], core: ["Process-1"], collateral: ["MainProcess"] },
   ],
   "a simple queue that nobody feeds": [
     `const eat = (queue: SimpleQueue<number>) => queue.get();
@@ -205,6 +225,26 @@ describe("deadlocks", { concurrency: 2 }, () => {
 });
 
 /** Programs that look stuck at some moment and are not. */
+test("two circles that have nothing to do with one another: a hint of each", async () => {
+  await using program = await Program.make(`${HEAD}
+    const both = (a: Lock, b: Lock, all: Barrier) => a.use(async () => { await all.wait(); await b.use(() => {}); });
+    if (isMainProcess) {
+      const all = new Barrier(4);
+      for (let i = 0; i < 2; i++) {
+        const [a, b] = [new Lock(), new Lock()];
+        for (const pair of [[a, b], [b, a]] as const) new Process({ target: both, args: [...pair, all] }).start();
+      }
+    }`);
+  const ended = await program.run();
+  const found = ended.hints.filter((hint) => hint.kind === "deadlock");
+  assert.deepEqual(found.map((hint) => role(hint, "core")).sort(), [
+    ["Process-1", "Process-2"],
+    ["Process-3", "Process-4"],
+  ]);
+  for (const hint of found) assert.match(hint.message, /^Two processes wait for one another in a circle/);
+  assert.equal(ended.status, 86);
+});
+
 const FINE: Record<string, string> = {
   "a timer releases": `if (isMainProcess) { const lock = new Lock(); await lock.acquire(); setTimeout(() => void lock.release(), 300); await lock.acquire(); }`,
   "an unref'd timer releases": `if (isMainProcess) { const lock = new Lock(); await lock.acquire(); setTimeout(() => void lock.release(), 300).unref(); await lock.acquire(); }`,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { Program } from "../support/program.ts";
 
-const HEAD = `import { Barrier, Condition, Event, isMainProcess, Lock, Pool, Process, Queue, RLock, Semaphore, sleep, Value } from "@interleave/runtime";
+const HEAD = `import { activeChildren, Barrier, Condition, Event, isMainProcess, Lock, Pool, Process, Queue, RLock, Semaphore, sleep, Value } from "@interleave/runtime";
 const run = async (...targets: [Function, ...unknown[]][]) => {
   const all = targets.map(([target, ...args]) => new Process({ target: target as never, args: args as never }));
   for (const one of all) one.start();
@@ -121,6 +121,17 @@ const SILENT: Record<string, string> = {
       const [a, b] = [new Lock(), new Lock()];
       await run([nest, a, b]);
       await run([nest, b, a]);
+    }`,
+  "the other order only after the end of a process was seen": `if (isMainProcess) {
+      const [a, b] = [new Lock(), new Lock()];
+      const seen: ((p: Process) => boolean)[] = [(p) => !p.isAlive(), (p) => p.exitCode !== null, () => activeChildren().length === 0];
+      for (const [index, ended] of seen.entries()) {
+        const locks = index % 2 === 0 ? [a, b] : [b, a];
+        const p = new Process({ target: nest, args: locks });
+        p.start();
+        while (!ended(p)) await sleep(20);
+      }
+      await nest(b, a);
     }`,
   "the other order only after an event": `
     const first = async (a: Lock, b: Lock, done: Event) => { await nest(a, b); await done.set(); };

@@ -37,6 +37,8 @@ export class JoinBeforeDrain extends Hazard {
   }
 
   #joined(row: Row): void {
+    // It only looked, and would not have waited.
+    if (row.timeout === 0) return;
     for (const [queue, use] of this.#uses) {
       // One with much room left is no trap yet.
       if (queue.depth * 2 < queue.size || !use.putters.has(row.other) || use.putters.has(row.process))
