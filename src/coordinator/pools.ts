@@ -140,7 +140,7 @@ export function ownerGone(session: Session, pool: PoolObject): void {
   dismissIfDone(pool);
 }
 
-/** A worker has ended, in these words; `failed`: by an error of its own. */
+/** A worker has ended, in these words; `failed`: by its own doing, not by a signal. */
 export function workerEnded(
   session: Session,
   member: Member,
