@@ -15,6 +15,8 @@ export interface LivenessWait {
   owes?: readonly number[];
   /** A clock or an AbortSignal ends it too. */
   timed: boolean;
+  /** The program does not wait for it, but may be called back: a reason to go on, and none to be stuck. */
+  aside?: true;
 }
 
 export interface LivenessTask {
@@ -49,9 +51,12 @@ export function stuckTasks(tasks: Iterable<LivenessTask>): Set<number> {
   return new Set(blocked.keys());
 }
 
+/** What a task really waits for. */
+const waitsOf = ({ waits }: LivenessTask): LivenessWait[] => waits.filter((wait) => !wait.aside);
+
 /** Who owes a task what it waits for. */
-const owedBy = ({ waits }: LivenessTask): number[] =>
-  waits.flatMap((wait) => (wait.kind === "owed" ? wait.on : (wait.owes ?? [])));
+const owedBy = (task: LivenessTask): number[] =>
+  waitsOf(task).flatMap((wait) => (wait.kind === "owed" ? wait.on : (wait.owes ?? [])));
 
 /**
  * Of stuck tasks, those at the root of it: waits that form a cycle by what is held or owed, or that nobody alive
@@ -61,7 +66,7 @@ export function coreOf(stuck: ReadonlySet<number>, tasks: ReadonlyMap<number, Li
   const core = new Set<number>();
   const owed = (id: number) => owedBy(tasks.get(id)!).filter((provider) => stuck.has(provider));
   const any = (id: number) =>
-    tasks.get(id)!.waits.flatMap((wait) => wait.on.filter((provider) => stuck.has(provider)));
+    waitsOf(tasks.get(id)!).flatMap((wait) => wait.on.filter((provider) => stuck.has(provider)));
   for (const component of components(stuck, owed))
     if (component.length > 1 || owed(component[0]!).includes(component[0]!))
       for (const id of component) core.add(id);
@@ -74,7 +79,7 @@ export function coreOf(stuck: ReadonlySet<number>, tasks: ReadonlyMap<number, Li
   for (const group of groups) {
     const leaves = group.some((id) => any(id).some((to) => groupOf.get(to) !== group));
     if (leaves || group.some((id) => core.has(id))) continue;
-    for (const id of group) if (tasks.get(id)!.waits.some((wait) => wait.kind === "offered")) core.add(id);
+    for (const id of group) if (waitsOf(tasks.get(id)!).some((wait) => wait.kind === "offered")) core.add(id);
   }
   return core;
 }
@@ -94,7 +99,7 @@ export function deadlocksOf(
   for (const id of circles.flat()) rest.delete(id);
   const waiters = new Map<number, number[]>();
   for (const id of stuck)
-    for (const provider of tasks.get(id)!.waits.flatMap((wait) => wait.on)) {
+    for (const provider of waitsOf(tasks.get(id)!).flatMap((wait) => wait.on)) {
       const list = waiters.get(provider);
       if (list) list.push(id);
       else waiters.set(provider, [id]);

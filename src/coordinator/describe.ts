@@ -100,6 +100,7 @@ export function describe(session: Session, member: Member, frame: FrameReader): 
       child.terminated = frame.text();
       // No place in the program: it is the end of the parent that ends it.
       child.cut = child.daemon && at === 0;
+      if (child.cut) lifecycle.killLater(child, lifecycle.PATIENT_GRACE_MS, true);
       session.record(KIND["process.terminate"], time, member, undefined, child.id, 0, at, child.terminated);
       return;
     }

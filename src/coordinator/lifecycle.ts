@@ -18,6 +18,8 @@ import type { Wait } from "./wait.ts";
 
 /** Time between SIGTERM and SIGKILL. */
 const GRACE_MS = 1000;
+/** The same for what a process ends that waits for that before it ends itself: it may have to tidy up. */
+export const PATIENT_GRACE_MS = 5000;
 /** How often to look whether a process still exists that nobody else tells of, and for how long at most. */
 const LOOK_MS = 50;
 const LOOK_MOST_MS = 30_000;
@@ -127,8 +129,17 @@ export function kill(member: Member, grace = GRACE_MS): void {
   if (pid === undefined || member.ended) return;
   member.terminated ??= "SIGTERM";
   send(pid, "SIGTERM");
+  killLater(member, grace);
+}
+
+/** It has been asked to end; should it not have ended in time, it is made to. */
+export function killLater(member: Member, grace: number, isPatient = false): void {
+  const { pid } = member;
+  if (pid === undefined) return;
   setTimeout(() => {
     if (member.ended || member.gone) return;
+    // A debugger has stopped it: it cannot end yet.
+    if (isPatient && member.paused) return killLater(member, grace, true);
     member.terminated = "SIGKILL";
     send(pid, "SIGKILL");
   }, grace).unref();
@@ -179,7 +190,7 @@ function finishTask(session: Session, member: Member, code: number | null, signa
   const task = lostTasks.get(member);
   const how = signal ? `was killed by ${signal}` : `exited with code ${code ?? "unknown"}`;
   const text = `worker ${member.name} (pid ${member.pid}) ${how}${task ? ` while it ran ${task.fn.name}` : ""}`;
-  pools.workerEnded(session, member, pool, text, signal === "" && code !== 0);
+  pools.workerEnded(session, member, pool, text, signal === "");
   if (task) {
     session.record(KIND["task.end"], member.goneAt, member, pool, task.id, 1);
     const status = pool.type === "Pool" ? STATUS.lost : STATUS.broken;

@@ -69,6 +69,8 @@ export class Member {
   readonly functions: (FunctionRef | undefined)[] = [];
   readonly children = new Map<number, Member>();
   readonly tasks = new Map<number, Task>();
+  /** Pools that have such tasks, and how many: whoever submitted them may be called back. */
+  readonly submitted = new Map<PoolObject, number>();
   readonly knownFunctions = new Set<FunctionRef>();
   /** The latest items it got, of the queue that it asked last. */
   got: { queue: QueueObject; before: Item | undefined; last: Item } | undefined;
@@ -94,7 +96,8 @@ export class Member {
     this.payload = NOTHING;
     this.sites.length = 0;
     this.functions.length = 0;
-    for (const one of [this.waits, this.objects, this.holds, this.tasks, this.knownFunctions]) one.clear();
+    for (const one of [this.waits, this.objects, this.holds, this.tasks, this.submitted, this.knownFunctions])
+      one.clear();
   }
 
   /** Grows with everything that happens between it and the coordinator: while it stands, an answer stands. */

@@ -51,7 +51,9 @@ export function submit(session: Session, pool: PoolObject, task: Task, time: num
   if (pool.terminated) return outcome(session, task, STATUS.cancelled, TERMINATED);
   // Its owner asks itself before it submits: this is somebody else who was handed the pool.
   if (pool.machine.closed) return outcome(session, task, STATUS.refused, encoder.encode(CLOSED[pool.type]));
-  task.submitter.tasks.set(task.number, task);
+  const { tasks, submitted } = task.submitter;
+  tasks.set(task.number, task);
+  submitted.set(pool, (submitted.get(pool) ?? 0) + 1);
   gain(pool, task.submitter);
   pool.machine.submit(task);
   if (pool.type === "Pool") dispatch(session, pool);
@@ -140,7 +142,7 @@ export function ownerGone(session: Session, pool: PoolObject): void {
   dismissIfDone(pool);
 }
 
-/** A worker has ended, in these words; `failed`: by an error of its own. */
+/** A worker has ended, in these words; `failed`: by its own doing, not by a signal. */
 export function workerEnded(
   session: Session,
   member: Member,
@@ -204,7 +206,7 @@ export function outcome(session: Session, task: Task, status: number, payload: U
   const { submitter } = task;
   if (task.done) return;
   task.done = true;
-  submitter.tasks.delete(task.number);
+  const wasOut = submitter.tasks.delete(task.number);
   arrive(task, undefined);
   spare.spend(payload);
   submitter.connection?.frame(DOWN.outcome).u32(task.number).u8(status).bytes(payload).end();
@@ -215,6 +217,17 @@ export function outcome(session: Session, task: Task, status: number, payload: U
     else session.settle(wait, task.id);
   }
   task.awaited = undefined;
+  if (wasOut) settled(session, submitter, task.pool);
+}
+
+/** A process has one task less that may call it back. */
+function settled(session: Session, submitter: Member, pool: PoolObject): void {
+  const left = submitter.submitted.get(pool)! - 1;
+  if (left > 0) submitter.submitted.set(pool, left);
+  else {
+    submitter.submitted.delete(pool);
+    if (submitter.waits.size > 0) session.watch.blocked(submitter);
+  }
 }
 
 /** The handles that the task carries are on their way. */

@@ -59,7 +59,8 @@ export class Watch {
     // What it does when it is asked to end may be a put or a set, but ends nobody's hold on a lock.
     const quiescent =
       answer === QUIESCENCE.full ||
-      (answer === QUIESCENCE.listens && [...this.#waits(member)].every(({ kind }) => kind === "owed"));
+      (answer === QUIESCENCE.listens &&
+        [...this.#waits(member)].every((wait) => wait.aside || wait.kind === "owed"));
     if (probe !== member.moves) {
       // Something has happened since it was asked.
       member.probed = -1;
@@ -152,6 +153,28 @@ export class Watch {
     const { pool } = member;
     if (pool && this.#isIdle(member))
       yield { kind: "offered", on: ids(pool.holders, member), timed: pool.inFlight > 0 };
+    // An outcome may call back, whatever the process waits for meanwhile.
+    if (member.waits.size > 0) for (const one of member.submitted.keys()) yield this.#outcomes(member, one);
+  }
+
+  /** That tasks of a process end which it has submitted and which it may not even wait for. */
+  #outcomes(member: Member, pool: PoolObject): LivenessWait {
+    const on = new Set([pool.creator.id]);
+    const unknown = this.#workers(pool, on);
+    on.delete(member.id);
+    return { kind: "offered", on: [...on], timed: unknown > 0, aside: true };
+  }
+
+  /** Adds all workers of a pool; answers how many are being started of which nothing else is known. */
+  #workers(pool: PoolObject, on: Set<number>): number {
+    let { coming } = pool;
+    for (const other of this.#session.living) {
+      if (other.pool !== pool) continue;
+      on.add(other.id);
+      // Those that have not reported for work yet are among them.
+      if (!other.served) coming--;
+    }
+    return coming;
   }
 
   #task(member: Member): LivenessTask {
@@ -201,15 +224,8 @@ export class Watch {
         }
         for (const pool of unassigned) {
           on.add(pool.creator.id);
-          let { coming } = pool;
-          // Those that have not reported for work yet are among them.
-          for (const other of this.#members()) {
-            if (other.pool !== pool) continue;
-            on.add(other.id);
-            if (!other.served) coming--;
-          }
           // A worker that nobody knows yet is being started and may take it.
-          if (coming > 0) return { kind: "offered", on: [...on], timed: true };
+          if (this.#workers(pool, on) > 0) return { kind: "offered", on: [...on], timed: true };
         }
         // A worker that keeps its own pool from going on is part of the trouble, whoever else waits is not.
         if (member.pool && unassigned.has(member.pool)) return { kind: "offered", on: [...on], timed };

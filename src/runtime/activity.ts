@@ -19,6 +19,9 @@ interface Undocumented {
  */
 export const ours = new Map<Socket, () => string | undefined>();
 
+/** Who is on the way to a manager, or about to ask something of it. */
+export const underway = new Set<object>();
+
 /** Processes that the runtime has started and not yet seen end. Of their end it is told in other ways. */
 export const ownChildren = new Set<number>();
 
@@ -51,6 +54,7 @@ export function activities(): string[] {
   }
   if (unrefTimers() > 0) active.push("Timeout (unref)");
   if (unseenPromises() > 0) active.push("Promise");
+  if (underway.size > 0) active.push("Manager");
   if (threads.size > 0) active.push("Worker");
   return active.length > 0 ? active : loopActivities([...ours.keys()], ownChildren);
 }

@@ -17,7 +17,7 @@ import {
 } from "../protocol/manager.ts";
 import { UP } from "../protocol/messages.ts";
 import { WIRE_VERSION } from "../protocol/version.ts";
-import { ours } from "./activity.ts";
+import { ours, underway } from "./activity.ts";
 import { branches, branchOf, ended, type Step } from "./branch.ts";
 import { nowMicros } from "./clock.ts";
 import { AttributeError, ClosedError, ValueError } from "./errors.ts";
@@ -155,6 +155,16 @@ export class ManagerLink {
   }
 
   async #open(): Promise<void> {
+    const way = {};
+    underway.add(way);
+    try {
+      await this.#connect();
+    } finally {
+      underway.delete(way);
+    }
+  }
+
+  async #connect(): Promise<void> {
     const op = link.nextOp();
     const [owner, child] = this.identity;
     link.frame(UP.attach).u32(op).u32(owner).u32(child).end();
@@ -196,6 +206,7 @@ export class ManagerLink {
 
   async #step(): Promise<void> {
     this.#stepping = true;
+    underway.add(this);
     try {
       for (let step = this.#steps.shift(); step; step = this.#steps.shift()) await step();
       this.#stepping = false;
@@ -203,6 +214,8 @@ export class ManagerLink {
     } catch {
       // All of it needs the manager, which is not there any more.
       this.#end();
+    } finally {
+      underway.delete(this);
     }
   }
 

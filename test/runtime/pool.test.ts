@@ -173,6 +173,23 @@ describe("pools", { concurrency: 2 }, () => {
     );
   });
 
+  test("an initializer that leaves, with whatever status, breaks the pool instead of filling the machine", async () => {
+    const { lines } = await values(
+      `
+      import { isMainProcess, Pool } from "@interleave/runtime";
+      const leave = (status: number) => process.exit(status);
+      const work = () => 1;
+      if (isMainProcess)
+        for (const status of [0, 3]) {
+          const pool = new Pool({ processes: 2, initializer: leave, initArgs: [status] });
+          await pool.apply(work).catch((error: Error) => console.log(JSON.stringify(error.message)));
+        }
+    `,
+      false,
+    );
+    assert.deepEqual(lines, Array(2).fill("work was not run: the pool was terminated"));
+  });
+
   test("an initializer runs in every worker; one that throws breaks the pool instead of filling the machine", async () => {
     const { lines, errors } = await values(
       `

@@ -96,6 +96,11 @@ const STUCK: Record<string, [string, Stuck]> = {
       message: /^MainProcess waits for door, whose holder Process-1 was killed while it had it\.$/,
     },
   ],
+  "a wait for what no callback sets, once all tasks are done": [
+    `const nap = () => sleep(200);
+     if (isMainProcess) { const [event, pool] = [new Event({ name: "go" }), new Pool({ processes: 1 })]; pool.applyAsync(nap, [], { callback: () => {} }); await event.wait(); }`,
+    { because: ["never-signalled"], core: ["MainProcess"], collateral: [] },
+  ],
   "an executor whose workers never begin": [
     `const init = (event: Event) => event.wait(); const id = (n: number) => n;
      if (isMainProcess) { const executor = new ProcessPoolExecutor({ maxWorkers: 1, initializer: init, initArgs: [new Event({ name: "go" })] }); await executor.submit(id, 1); }`,
@@ -312,6 +317,21 @@ const FINE: Record<string, string> = {
     const id = (n: number) => n;
     const use = (pool: Pool): Promise<number[]> => pool.map(id, [1, 2, 3, 4, 5], { chunkSize: 1 });
     if (isMainProcess) { const pool = new Pool({ processes: 1, maxTasksPerChild: 1 }); const p = new Process({ target: use, args: [pool] }); p.start(); await p.join(); }`,
+  "callbacks of tasks set what is waited for": `
+    const nap = () => sleep(300);
+    const fail = async () => { await sleep(300); throw new Error("no"); };
+    if (isMainProcess) {
+      const pool = new Pool({ processes: 1, maxTasksPerChild: 1 });
+      for (const start of [
+        (event: Event) => pool.applyAsync(nap, [], { callback: () => void event.set() }),
+        (event: Event) => pool.applyAsync(fail, [], { errorCallback: () => void event.set() }),
+        (event: Event) => pool.mapAsync(nap, [1, 2], { callback: () => void event.set() }),
+      ]) { const event = new Event(); start(event); await event.wait(); }
+      const executor = new ProcessPoolExecutor({ maxWorkers: 1 });
+      const event = new Event();
+      for (const end of [() => {}, () => void event.set()]) executor.submit(nap).addDoneCallback(end);
+      await event.wait();
+    }`,
   "executors at rest, with idle workers": `
     const id = (n: number) => n;
     const never = (event: Event) => event.wait({ timeout: 300 });

@@ -17,6 +17,7 @@ const elsewhere = (code: string) => spawn(process.execPath, ["-e", code], { stdi
 `;
 /** Sets `event` some time after main has begun to wait for it. */
 const SETS: Record<string, string> = {
+  "a manager is started": `void Manager.start().then(set);`,
   "a key is derived": `scrypt("a", "b", 64, { N: 2 ** 16, maxmem: 2 ** 30 }, set);`,
   "a pair of keys is made": `generateKeyPair("rsa", { modulusLength: 3072 }, set);`,
   "a digest of many rounds is on its way": `

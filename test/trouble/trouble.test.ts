@@ -203,6 +203,23 @@ describe("the end of a run", { concurrency: 1 }, () => {
     assert.deepEqual(ended.left, []);
   });
 
+  test("a daemon that will not end is killed, and main ends", {
+    skip: linux ? false : "needs signals",
+  }, async () => {
+    await using program = await Program.make(`
+      import { isMainProcess, Process, Queue, sleep } from "@interleave/runtime";
+      async function stay(ready: Queue<number>) { process.on("SIGTERM", () => console.log("asked to end")); await ready.put(1); await sleep(1e9); }
+      if (isMainProcess) {
+        const ready = new Queue<number>();
+        new Process({ target: stay, args: [ready], daemon: true }).start();
+        await ready.get();
+      }
+    `);
+    const ended = await program.run();
+    assert.deepEqual([ended.stdout, ended.errors, ended.status], ["asked to end\n", "", 0]);
+    assert.deepEqual(ended.left, []);
+  });
+
   test("a process killed while it holds a lock is named, and the lock stays locked", async () => {
     await using program = await Program.make(`
       import { isMainProcess, Lock, Process, Queue, sleep } from "@interleave/runtime";

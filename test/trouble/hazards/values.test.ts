@@ -100,6 +100,9 @@ showsInTime("a flag that is asked for all the time", {
 });
 
 silent("no hazards of values and looks", {
+  "an update after the other's end was seen": `
+    async function add(v: Value<number>) { await v.set((await v.get()) + 1); }
+    ${main("const v = new Value(0);", "const p = new Process({ target: add, args: [v] });", "p.start();", "while (p.isAlive()) await sleep(10);", "await add(v);")}`,
   "two who make what is not there yet": `
     async function make(dict: DictProxy<string, number>, ready: Queue<number>, go: Event) {
       const found = await dict.get("a");
