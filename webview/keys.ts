@@ -219,7 +219,8 @@ function viewKey(key: string, store: Store, gutter: Gutter, actions: KeyActions)
     case "Escape":
       actions.playback.pause();
       store.pin(undefined);
-      store.choose(undefined);
+      // From what was selected in a chosen part it goes back to that part first.
+      if (!store.selection) store.choose(undefined);
       store.select(undefined);
       return true;
     case "?":

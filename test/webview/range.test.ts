@@ -152,6 +152,10 @@ describe("the card of a chosen part", () => {
       await view.until(async () => /Waits for lock log/.test(await card.locator("h2").innerText()));
       assert.match(await card.innerText(), /For\s+40\.0\sms/);
       assert.equal(await view.page.locator(".overview-corner strong").innerText(), "0.200 s");
+      await view.page.keyboard.press("Escape");
+      await view.until(async () => /Waits for locks/.test(await card.innerText()));
+      await view.page.keyboard.press("Escape");
+      await view.until(async () => !/Waits for locks/.test(await card.innerText()));
     }));
 
   test("has a wait that reaches into it with what lies in it, and few of them without a picture", () =>
