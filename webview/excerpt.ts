@@ -108,7 +108,7 @@ function sourceBox(
       number.style.minWidth = `${widest}ch`;
       if (mark) number.setAttribute("aria-label", placeText(`${mark.file}:${mark.line}:${mark.column}`));
       const shown = code.slice(indent).trimEnd();
-      const body = el("code", { text: shown });
+      const body = el("span", { class: "code", text: shown });
       body.title = shown;
       row.append(number, body);
       if (open) {

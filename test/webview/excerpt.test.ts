@@ -48,7 +48,7 @@ const rows = (view: WebviewPage) =>
       return [
         element.className.replace("opens", "").trim(),
         text(".line-number"),
-        text("code"),
+        text(".code"),
         text(".margin-note"),
       ];
     }),
@@ -59,7 +59,7 @@ describe("source lines in the inspector", () => {
     withView({ ...RECORDED, files: { [NAMED]: file } }, async (view) => {
       await view.feed(traceOf(CROSSED, Date.now() + 60_000));
       await view.send({ type: "showHint" });
-      await view.page.locator(".inspector-body .source code").first().waitFor();
+      await view.page.locator(".inspector-body .source .code").first().waitFor();
       assert.deepEqual(await rows(view), [
         ["source", "3", "async function worker(a: Lock, b: Lock) {", ""],
         ["source holds", "4", "    await a.acquire();", "A holds"],
@@ -68,7 +68,7 @@ describe("source lines in the inspector", () => {
         ["source stuck", "7", '    a.release("<img src=x onerror=alert(1)>");', "B waits"],
         ["source", "8", "}", ""],
       ]);
-      await view.page.locator(".source.stuck code").last().click();
+      await view.page.locator(".source.stuck .code").last().click();
       assert.deepEqual(opens(view), [{ type: "open", file: NAMED, line: 7, column: 7, beside: true }]);
       await view.page.getByRole("button", { name: "main.ts:4" }).press("Enter");
       assert.equal(opens(view).at(-1)!.line, 4);
@@ -78,7 +78,7 @@ describe("source lines in the inspector", () => {
     withView({ ...RECORDED, files: { [NAMED]: file } }, async (view) => {
       await view.feed(traceOf(CROSSED, Date.now() - 3600_000));
       await view.send({ type: "showHint" });
-      await view.page.locator(".inspector-body .source code").first().waitFor();
+      await view.page.locator(".inspector-body .source .code").first().waitFor();
       assert.match(await seen(view.page.locator(".inspector-body")), /main\.ts, changed since/);
     }));
 
@@ -97,7 +97,7 @@ describe("source lines in the inspector", () => {
       await view.feed(traceOf(CROSSED));
       const { x, y } = await over(view, "A", 0.5);
       await view.page.mouse.click(x, y);
-      await view.page.locator(".inspector-body .source.asked code").waitFor();
+      await view.page.locator(".inspector-body .source.asked .code").waitFor();
       assert.deepEqual(
         (await rows(view)).map(([look, line]) => [look, line]),
         [

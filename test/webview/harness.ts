@@ -13,6 +13,9 @@ import { BODY_CLASS, THEMES, type ThemeName } from "./themes.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Counts as secure, so that the page can be isolated and its memory be measured. */
 const ORIGIN = "http://webview.localhost";
+/** What VS Code's own style makes of elements that have none, as far as somebody could take it for the page's. */
+const DEFAULTS = `body{padding:0 20px;overscroll-behavior-x:none}a,a code{color:var(--vscode-textLink-foreground)}
+code,kbd{padding:1px 3px;border-radius:4px;background:#888}kbd{border:1px solid #444;box-shadow:inset 0 -1px 0 #444;vertical-align:middle}`;
 const HEADERS = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-embedder-policy": "require-corp",
@@ -130,7 +133,7 @@ export class WebviewPage {
       return route.fulfill({
         contentType: "text/html",
         headers: { "content-security-policy": POLICY, ...HEADERS },
-        body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="stylesheet" href="/style.css"></head><body>${block}<script nonce="page" defer src="/main.js"></script></body></html>`,
+        body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><style nonce="page">${DEFAULTS}</style><link rel="stylesheet" href="/style.css"></head><body>${block}<script nonce="page" defer src="/main.js"></script></body></html>`,
       });
     });
     page.on("pageerror", (error) => view.messages.push({ type: "fault", message: String(error) }));

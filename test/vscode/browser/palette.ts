@@ -63,7 +63,7 @@ export async function paletteTests(browser: Browser, summary: Summary): Promise<
       await row.waitFor();
       const line = Number(await row.locator(".line-number").textContent());
       const text = (await readFile(file, "utf8")).split("\n")[line - 1]!.trim();
-      assert.equal((await row.locator("code").textContent())!.trim(), text);
+      assert.equal((await row.locator(".code").textContent())!.trim(), text);
       await timeline.getByRole("tab", { name: /graph/i }).click();
     });
     await step("the output is in a terminal of the program's name", async () => {
