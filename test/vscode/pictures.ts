@@ -112,7 +112,8 @@ export async function showing(
 
 /** Resolves when nothing that is in sight is still being worked out, which ends in an ellipsis as long as it is. */
 export async function answered(timeline: FrameLocator): Promise<void> {
-  const pending = timeline.getByText(/…$/).filter({ visible: true }).first();
+  // The field to search in says what it finds in the same way.
+  const pending = timeline.locator(".main").getByText(/…$/).filter({ visible: true }).first();
   await pending.waitFor({ state: "hidden", timeout: LARGE_LIMIT_MS });
 }
 
