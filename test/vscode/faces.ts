@@ -7,6 +7,9 @@ import { lessonFrame, timelineFrame, VsCodeWindow } from "./window.ts";
 import type { Language } from "./words.ts";
 
 const STUCK = "50_dining_philosophers";
+/** What a click leads to is there by then (ms), or the click was lost: so often it is done again. */
+const SEEN_MS = 5000;
+const CLICKS = 6;
 /** Of the walkthrough, each with a word of its picture. */
 const STEPS = {
   lesson: "main.ts",
@@ -140,7 +143,14 @@ class Visit {
     await this.#window.hideSideBar();
     await this.#look("settings");
     // Those of the machine, which is not the browser's.
-    await page.locator(".settings-target-container .action-label").filter({ hasText: "Remote" }).click();
+    const machine = page.locator(".settings-target-container .action-label").filter({ hasText: "Remote" });
+    // While the list is still made for what was typed a click may be lost.
+    for (let tries = 0; tries < CLICKS && !(await setting("Node Path").isVisible()); tries++) {
+      await machine.click();
+      await setting("Node Path")
+        .waitFor({ timeout: SEEN_MS })
+        .catch(() => undefined);
+    }
     await setting("Node Path").waitFor();
     await this.#look("settings-machine");
     await this.#window.command("View: Close All Editors");

@@ -110,6 +110,11 @@ describe("the critical path", () => {
       await shares.first().waitFor();
       await view.snapshot();
       await view.until(async () => (await settled()) !== without);
+      const swatches = await shares
+        .locator("canvas:visible")
+        .evaluateAll((all) => all.map((one) => one.clientWidth));
+      assert.ok(swatches.length > 2);
+      assert.deepEqual([...new Set(swatches)], [14], "each sample of a state has its room");
       const expected = report(producerConsumer());
       const told = (await shares.allInnerTexts()).map((text) => text.trim());
       assert.equal(told.length, expected.shares.filter(({ share }) => share >= 0.005).length);
