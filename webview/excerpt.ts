@@ -27,6 +27,8 @@ export interface Excerpt {
   element: HTMLElement;
   /** The name of the only file, and whether it is still the one that ran; empty of several. */
   caption: string;
+  /** The text of some line is there. */
+  known: boolean;
 }
 
 /** The lines of each file in their order, those of one neighbourhood in one piece. */
@@ -34,6 +36,7 @@ export function excerpt(marked: readonly MarkedLine[], sourceOf: SourceOf, links
   const files = Map.groupBy(marked, ({ file }) => file);
   const element = el("div", { class: "excerpts" });
   const captions: string[] = [];
+  let some = false;
   for (const [file, lines] of files) {
     const marks = new Map(lines.map((line) => [line.line, line]));
     const wanted = neighbourhood(lines);
@@ -42,6 +45,7 @@ export function excerpt(marked: readonly MarkedLine[], sourceOf: SourceOf, links
     const caption = source?.changed ? t("{0}, changed since", baseName(file)) : baseName(file);
     captions.push(caption);
     const known = wanted.some((line) => text(line) !== undefined);
+    some ||= known;
     // Without their text the lines are named one by one, with the file.
     if (files.size > 1 && known) element.append(el("p", { class: "subtitle", text: caption }));
     const shown = known
@@ -49,7 +53,7 @@ export function excerpt(marked: readonly MarkedLine[], sourceOf: SourceOf, links
       : [[...marks.keys()].sort((a, b) => a - b)];
     for (const piece of shown) element.append(sourceBox(piece, marks, text, links));
   }
-  return { element, caption: captions.length === 1 ? captions[0]! : "" };
+  return { element, caption: captions.length === 1 ? captions[0]! : "", known: some };
 }
 
 function neighbourhood(marked: readonly MarkedLine[]): number[] {

@@ -171,8 +171,7 @@ export class Inspector {
   #around(site: string): Node[] {
     const where = place(site);
     if (!where) return [];
-    const known = this.#sourceOf(where.file, [where.line])?.lines.has(where.line);
-    const { element } = excerpt([{ ...where, look: "asked", note: "" }], this.#sourceOf, this.#links);
+    const { element, known } = excerpt([{ ...where, look: "asked", note: "" }], this.#sourceOf, this.#links);
     return known ? [element] : [];
   }
 

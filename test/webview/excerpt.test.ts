@@ -109,5 +109,6 @@ describe("source lines in the inspector", () => {
       await view.snapshot();
       const asked = view.messages.flatMap((message) => (message.type === "source" ? message.lines : []));
       assert.equal(new Set(asked).size, asked.length);
+      assert.equal(view.messages.filter(({ type }) => type === "source").length, 1);
     }));
 });
