@@ -133,7 +133,8 @@ export class Work implements Visitor {
     own.got.push(got);
     const unreported = own.unreported.get(object) ?? { last: undefined, count: 0, mixed: false };
     own.unreported.set(object, unreported);
-    if (unreported.last) unreported.last.next = act.time;
+    // What a process has at hand already it gets before it is told of: that is not what came next.
+    if (unreported.last && act.time >= unreported.last.time) unreported.last.next = act.time;
     unreported.last = got;
     unreported.count++;
   }
